@@ -1,0 +1,45 @@
+# make demo   a whole company to try it in        make test   the whole suite
+# make lint   style, types and import rules       make bench  speed, beside a yardstick
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+PORT ?= 8080
+SMTP_PORT ?= 2525
+DNS_PORT ?= 5353
+RELAY_PORT ?= 2526
+
+.PHONY: demo test lint bench lock clean
+
+# The stamp carries the lock's name: a changed lock is installed again, an unchanged one costs nothing.
+$(VENV)/run.stamp: requirements.lock
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/test.stamp: tests/requirements.lock $(VENV)/run.stamp
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.lock
+	@touch $@
+
+demo: $(VENV)/run.stamp
+	@exec $(PY) -m tests.sandbox.demo --port $(PORT) --smtp-port $(SMTP_PORT) --dns-port $(DNS_PORT) --relay-port $(RELAY_PORT)
+
+test: $(VENV)/test.stamp
+	$(PY) -m pytest $(ARGS)
+
+lint: $(VENV)/test.stamp
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+bench: $(VENV)/test.stamp
+	$(PY) -m tests.bench
+
+# Needs uv; everyone else only reads what it writes.
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --extra sandbox pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --extra test pyproject.toml -o tests/requirements.lock
+
+clean:
+	rm -rf $(VENV) .demo

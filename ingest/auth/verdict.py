@@ -1,0 +1,43 @@
+"""The values an authentication ends in. Deciding is `authenticate.py`'s; these only carry it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from models.types import Outcome
+
+Method = Literal["spf", "dkim", "arc"]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One SPF, DKIM or ARC result and whom it speaks for.
+
+    `domain` is the domain the check proved or failed to prove (DKIM `d=`, the SPF identity,
+    the ARC sealer); `aligned` says whether that speaks for the author's domain
+    (RFC 7489 section 3.1). `detail` is one line for a person, never raw mail or DNS text.
+    """
+
+    method: Method
+    outcome: Outcome
+    domain: str
+    aligned: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What all checks together say about the author.
+
+    `outcome` is PASS, FAIL or TEMPERROR. `method` and `domain` name the check that decided a
+    PASS, else None. `author` is the one RFC5322.From address, lower-cased in its domain, or
+    None where there is no single one. `spf_sender` is RFC5321.MailFrom where SPF passed for
+    it (aligned or not): the proof that redirected mail rests on; None otherwise.
+    """
+
+    outcome: Outcome
+    method: Method | None
+    domain: str | None
+    reason: str
+    author: str | None
+    checks: tuple[Check, ...]
+    spf_sender: str | None = None
