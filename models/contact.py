@@ -1,0 +1,54 @@
+"""People and organizations outside the workspace."""
+
+from datetime import datetime
+
+from tortoise import fields
+
+from .base import ScopedManager, ScopedRow
+
+
+class Organization(ScopedRow):
+    """A company that persons work for."""
+
+    name = fields.CharField(max_length=255)
+    domain: str | None = fields.CharField(max_length=255, null=True)
+    created_at: datetime = fields.DatetimeField()
+
+    class Meta:
+        table = "organization"
+        manager = ScopedManager()
+        indexes = (("workspace", "name"), ("workspace", "domain"))
+
+
+class Person(ScopedRow):
+    """A contact."""
+
+    number = fields.IntField()
+    name = fields.CharField(max_length=255)
+    organization: fields.ForeignKeyNullableRelation[Organization] = fields.ForeignKeyField(
+        "models.Organization", null=True, on_delete=fields.SET_NULL
+    )
+    organization_id: int | None
+    created_at: datetime = fields.DatetimeField()
+
+    class Meta:
+        table = "person"
+        manager = ScopedManager()
+        unique_together = (("workspace", "number"),)
+        indexes = (("workspace", "name"),)
+
+
+class PersonEmail(ScopedRow):
+    """One address of a person, in canonical form. Two persons may share one (info@), so it is not unique."""
+
+    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
+        "models.Person", on_delete=fields.CASCADE
+    )
+    person_id: int
+    address = fields.CharField(max_length=320)
+
+    class Meta:
+        table = "person_email"
+        manager = ScopedManager()
+        unique_together = (("person", "address"),)
+        indexes = (("workspace", "address"),)

@@ -1,0 +1,187 @@
+"""Mail as we keep it: the exact bytes, each owner's copy, and where it is filed."""
+
+from datetime import datetime
+from typing import Any
+
+from tortoise import fields
+
+from .base import ScopedManager, ScopedRow
+from .contact import Person
+from .record import Record
+from .types import Direction, LinkOrigin, ParticipantRole, Visibility
+from .user import User
+
+
+class RawMail(ScopedRow):
+    """The bytes as received, zlib-compressed, with the envelope they came in. Retention deletes these rows."""
+
+    digest = fields.CharField(max_length=64)
+    content = fields.BinaryField()
+    size = fields.IntField()
+    peer_ip = fields.CharField(max_length=64)
+    helo = fields.CharField(max_length=255)
+    mail_from = fields.CharField(max_length=320)
+    rcpt_to: list[str] = fields.JSONField()
+    received_at: datetime = fields.DatetimeField()
+
+    class Meta:
+        table = "raw_mail"
+        manager = ScopedManager()
+        indexes = (("workspace", "received_at"),)
+
+
+class Conversation(ScopedRow):
+    """One owner's thread of mails."""
+
+    owner: fields.ForeignKeyRelation[User] = fields.ForeignKeyField("models.User", on_delete=fields.CASCADE)
+    owner_id: int
+    subject = fields.TextField()
+    started_at: datetime = fields.DatetimeField()
+    latest_at: datetime = fields.DatetimeField()
+
+    class Meta:
+        table = "conversation"
+        manager = ScopedManager()
+        indexes = (("workspace", "owner", "latest_at"),)
+
+
+class ThreadKey(ScopedRow):
+    """A Message-ID that belongs to a conversation, seen or only referred to (RFC 5322 section 3.6.4)."""
+
+    owner: fields.ForeignKeyRelation[User] = fields.ForeignKeyField("models.User", on_delete=fields.CASCADE)
+    owner_id: int
+    key = fields.CharField(max_length=255)
+    conversation: fields.ForeignKeyRelation[Conversation] = fields.ForeignKeyField(
+        "models.Conversation", on_delete=fields.CASCADE
+    )
+    conversation_id: int
+
+    class Meta:
+        table = "thread_key"
+        manager = ScopedManager()
+        unique_together = (("owner", "key"),)
+
+
+class Message(ScopedRow):
+    """One owner's copy of a mail.
+
+    `message_key` names the mail for that owner, whatever envelope or tag it came with: the Message-ID,
+    or a digest where there is none. `author_*` is who wrote it (for a forward, the original's author, as
+    the forward says); `proof` is the verdict in brief. `malformed` says why a mail could not be read;
+    its text is then empty and the raw file is all there is.
+    """
+
+    owner: fields.ForeignKeyRelation[User] = fields.ForeignKeyField("models.User", on_delete=fields.CASCADE)
+    owner_id: int
+    raw: fields.ForeignKeyNullableRelation[RawMail] = fields.ForeignKeyField(
+        "models.RawMail", null=True, on_delete=fields.SET_NULL
+    )
+    raw_id: int | None
+    conversation: fields.ForeignKeyRelation[Conversation] = fields.ForeignKeyField(
+        "models.Conversation", on_delete=fields.CASCADE
+    )
+    conversation_id: int
+    message_key = fields.CharField(max_length=255)
+    direction = fields.CharEnumField(Direction, max_length=16)
+    visibility = fields.CharEnumField(Visibility, max_length=16, default=Visibility.PRIVATE)
+    subject = fields.TextField()
+    author_name = fields.TextField()
+    author_address = fields.CharField(max_length=320)
+    sent_at: datetime | None = fields.DatetimeField(null=True)
+    received_at: datetime = fields.DatetimeField()
+    text = fields.TextField()
+    quoted: str | None = fields.TextField(null=True)
+    note: str | None = fields.TextField(null=True)
+    proof: dict[str, Any] = fields.JSONField(default=dict)
+    tags: list[str] = fields.JSONField(default=list)
+    malformed: str | None = fields.TextField(null=True)
+    # Where the card stands. Empty until Slack took it.
+    card_channel: str | None = fields.CharField(max_length=32, null=True)
+    card_ts: str | None = fields.CharField(max_length=32, null=True)
+
+    class Meta:
+        table = "message"
+        manager = ScopedManager()
+        unique_together = (("owner", "message_key"),)
+        indexes = (("workspace", "owner", "received_at"), ("conversation", "received_at"))
+
+
+class Participant(ScopedRow):
+    """An address a mail names, and the person it belongs to where we know one."""
+
+    message: fields.ForeignKeyRelation[Message] = fields.ForeignKeyField(
+        "models.Message", on_delete=fields.CASCADE
+    )
+    message_id: int
+    role = fields.CharEnumField(ParticipantRole, max_length=16)
+    position = fields.IntField()
+    name = fields.TextField()
+    address = fields.CharField(max_length=320)
+    person: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
+        "models.Person", null=True, on_delete=fields.SET_NULL
+    )
+    person_id: int | None
+
+    class Meta:
+        table = "participant"
+        manager = ScopedManager()
+        indexes = (("message", "position"), ("workspace", "address"))
+
+
+class Attachment(ScopedRow):
+    """A file that came with a mail; its bytes stay in the raw mail, at `part`."""
+
+    message: fields.ForeignKeyRelation[Message] = fields.ForeignKeyField(
+        "models.Message", on_delete=fields.CASCADE
+    )
+    message_id: int
+    position = fields.IntField()
+    name = fields.TextField()
+    type = fields.CharField(max_length=255)
+    size = fields.IntField()
+    digest = fields.CharField(max_length=64)
+    part = fields.CharField(max_length=255)
+    inline = fields.BooleanField()
+    signature = fields.BooleanField()
+
+    class Meta:
+        table = "attachment"
+        manager = ScopedManager()
+        indexes = (("message", "position"),)
+
+
+class Link(ScopedRow):
+    """A conversation filed under a record or a person: exactly one of the two is set.
+
+    Removing keeps the row, so that undo and "Why?" can tell what was; `removed_at` None is a live link.
+    """
+
+    conversation: fields.ForeignKeyRelation[Conversation] = fields.ForeignKeyField(
+        "models.Conversation", on_delete=fields.CASCADE
+    )
+    conversation_id: int
+    record: fields.ForeignKeyNullableRelation[Record] = fields.ForeignKeyField(
+        "models.Record", null=True, on_delete=fields.CASCADE
+    )
+    record_id: int | None
+    person: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
+        "models.Person", null=True, on_delete=fields.CASCADE
+    )
+    person_id: int | None
+    origin = fields.CharEnumField(LinkOrigin, max_length=16)
+    user: fields.ForeignKeyNullableRelation[User] = fields.ForeignKeyField(
+        "models.User", null=True, on_delete=fields.SET_NULL
+    )
+    user_id: int | None
+    reason: dict[str, Any] = fields.JSONField(default=dict)
+    created_at: datetime = fields.DatetimeField()
+    removed_at: datetime | None = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "link"
+        manager = ScopedManager()
+        indexes = (
+            ("conversation", "removed_at"),
+            ("workspace", "record", "created_at"),
+            ("workspace", "person", "created_at"),
+        )

@@ -1,0 +1,76 @@
+"""Whose eyes a query looks through."""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
+
+from .base import ScopedRow
+from .mail import Attachment, Conversation, Link, Message, Participant, RawMail, ThreadKey
+from .outbox import OutboxItem
+from .refusal import Refusal
+from .share import Share
+from .types import Visibility
+
+R = TypeVar("R", bound=ScopedRow)
+
+# How each table that holds mail reaches the row that says who owns it and who may read it. A table
+# that is not named here is the workspace's common property (deals, persons, users).
+_MESSAGE_PATH: dict[type[ScopedRow], str] = {
+    Message: "",
+    Participant: "message__",
+    Attachment: "message__",
+    Share: "message__",
+}
+# Tables that a member reaches only for rows of their own.
+_OWNED: dict[type[ScopedRow], str] = {
+    Conversation: "owner_id",
+    ThreadKey: "owner_id",
+    Refusal: "user_id",
+    OutboxItem: "user_id",
+}
+
+
+class NotForMembers(Exception):
+    """This table is for the system alone; no member's view of it exists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One workspace, seen by one member or, with `viewer_id` None, by the system itself.
+
+    `of(Model)` yields only rows of the workspace that the viewer may see: a mail and what hangs on it
+    for its owner, and for every member once it is shared; the links of a conversation likewise.
+    """
+
+    workspace_id: int
+    viewer_id: int | None = None
+
+    def of(self, model: type[R]) -> QuerySet[R]:
+        """All rows of `model` in this scope, as an ordinary queryset to filter further."""
+        rows = QuerySet(model).filter(workspace_id=self.workspace_id)
+        if self.viewer_id is None:
+            return rows
+        if model is RawMail:
+            raise NotForMembers("Raw mail is read by the system, after its message was found in scope.")
+        if model is Link:
+            shared = QuerySet(Message).filter(
+                workspace_id=self.workspace_id, visibility=Visibility.SHARED
+            )
+            return rows.filter(
+                Q(conversation__owner_id=self.viewer_id)
+                | Q(conversation_id__in=shared.values_list("conversation_id", flat=True))
+            )
+        if (path := _MESSAGE_PATH.get(model)) is not None:
+            return rows.filter(
+                Q(**{f"{path}owner_id": self.viewer_id}) | Q(**{f"{path}visibility": Visibility.SHARED})
+            )
+        if (owner := _OWNED.get(model)) is not None:
+            return rows.filter(**{owner: self.viewer_id})
+        return rows
+
+
+def across_workspaces(model: type[R]) -> QuerySet[R]:
+    """Rows of every workspace, for the jobs that serve them all (delivery, retention). Never for a viewer."""
+    return QuerySet(model)

@@ -1,0 +1,58 @@
+"""Slack users and the addresses they send from."""
+
+from datetime import datetime
+from typing import Any
+
+from tortoise import fields
+
+from .base import ScopedManager, ScopedRow
+from .types import AddressState, Role, Visibility
+
+
+class User(ScopedRow):
+    """A person of the workspace, kept in step with Slack's directory.
+
+    `email` is the account e-mail in canonical form, None where Slack shows none. A guest or a
+    deactivated user owns nothing new and sees nothing.
+    """
+
+    slack_user_id = fields.CharField(max_length=32)
+    name = fields.CharField(max_length=255)
+    email: str | None = fields.CharField(max_length=320, null=True)
+    locale = fields.CharField(max_length=16, default="en-US")
+    tz = fields.CharField(max_length=64, default="UTC")
+    role = fields.CharEnumField(Role, max_length=16, default=Role.MEMBER)
+    active = fields.BooleanField(default=True)
+    guest = fields.BooleanField(default=False)
+    auto_link = fields.BooleanField(default=True)
+    default_visibility: Visibility | None = fields.CharEnumField(Visibility, max_length=16, null=True)
+    digest = fields.BooleanField(default=False)
+    dm_channel: str | None = fields.CharField(max_length=32, null=True)
+    welcomed_at: datetime | None = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "user"
+        manager = ScopedManager()
+        unique_together = (("workspace", "slack_user_id"),)
+        indexes = (("workspace", "email"),)
+
+
+class SenderAddress(ScopedRow):
+    """An alternate address of a user. Mail from it is taken once it is verified."""
+
+    user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField("models.User", on_delete=fields.CASCADE)
+    user_id: int
+    address = fields.CharField(max_length=320)
+    state = fields.CharEnumField(AddressState, max_length=16, default=AddressState.PENDING)
+    code_hash: bytes | None = fields.BinaryField(null=True)
+    expires_at: datetime | None = fields.DatetimeField(null=True)
+    attempts = fields.IntField(default=0)
+    created_at: datetime = fields.DatetimeField()
+    verified_at: datetime | None = fields.DatetimeField(null=True)
+    removed_at: datetime | None = fields.DatetimeField(null=True)
+    evidence: dict[str, Any] = fields.JSONField(default=dict)
+
+    class Meta:
+        table = "sender_address"
+        manager = ScopedManager()
+        indexes = (("workspace", "address", "state"),)

@@ -1,0 +1,48 @@
+"""A Slack workspace that installed us."""
+
+from datetime import datetime
+
+from tortoise import fields
+
+from .base import Row, ScopedManager, ScopedRow
+from .types import ContactCreation, Visibility
+
+
+class Workspace(Row):
+    """One installation's tenant: a Slack team, or an Enterprise organization for an org-wide install."""
+
+    team_id = fields.CharField(max_length=32, unique=True)
+    enterprise_id: str | None = fields.CharField(max_length=32, null=True)
+    name = fields.CharField(max_length=255)
+    slug = fields.CharField(max_length=64, unique=True)
+    internal_domains: list[str] = fields.JSONField(default=list)
+    share_channels: list[str] | None = fields.JSONField(null=True)  # None: every channel
+    default_visibility = fields.CharEnumField(Visibility, max_length=16, default=Visibility.PRIVATE)
+    contact_creation = fields.CharEnumField(ContactCreation, max_length=16, default=ContactCreation.ASK)
+    retention_days: int | None = fields.IntField(null=True)
+    installed_at: datetime = fields.DatetimeField()
+    # When the directory of members was last read whole. Until then an unknown sender is not yet unknown.
+    directory_at: datetime | None = fields.DatetimeField(null=True)
+    uninstalled_at: datetime | None = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "workspace"
+
+
+class Installation(ScopedRow):
+    """The tokens of a workspace, sealed with the key from the environment; ingest never reads them."""
+
+    bot_user_id = fields.CharField(max_length=32)
+    bot_id = fields.CharField(max_length=32, null=True)
+    app_id = fields.CharField(max_length=32, null=True)
+    scopes: list[str] = fields.JSONField(default=list)
+    bot_token = fields.BinaryField()
+    refresh_token: bytes | None = fields.BinaryField(null=True)
+    token_expires_at: datetime | None = fields.DatetimeField(null=True)
+    installed_by = fields.CharField(max_length=32, null=True)
+    updated_at: datetime = fields.DatetimeField()
+
+    class Meta:
+        table = "installation"
+        manager = ScopedManager()
+        unique_together = (("workspace",),)
