@@ -10,7 +10,7 @@ from .user import User
 
 
 class AuditEvent(ScopedRow):
-    """One deed, never changed afterwards. `verb` is past tense ("linked"); `subject` is "kind:id"."""
+    """One deed, never changed afterwards. `verb` is past tense ("linked"), `subject` is "kind:id"."""
 
     at: datetime = fields.DatetimeField()
     actor: fields.ForeignKeyNullableRelation[User] = fields.ForeignKeyField(
@@ -24,4 +24,4 @@ class AuditEvent(ScopedRow):
     class Meta:
         table = "audit_event"
         manager = ScopedManager()
-        indexes = (("workspace", "at"),)
+        indexes = (("workspace_id", "at"),)

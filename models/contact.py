@@ -11,13 +11,13 @@ class Organization(ScopedRow):
     """A company that persons work for."""
 
     name = fields.CharField(max_length=255)
-    domain: str | None = fields.CharField(max_length=255, null=True)
+    domain = fields.CharField(max_length=255, null=True)
     created_at: datetime = fields.DatetimeField()
 
     class Meta:
         table = "organization"
         manager = ScopedManager()
-        indexes = (("workspace", "name"), ("workspace", "domain"))
+        indexes = (("workspace_id", "name"), ("workspace_id", "domain"))
 
 
 class Person(ScopedRow):
@@ -34,8 +34,8 @@ class Person(ScopedRow):
     class Meta:
         table = "person"
         manager = ScopedManager()
-        unique_together = (("workspace", "number"),)
-        indexes = (("workspace", "name"),)
+        unique_together = (("workspace_id", "number"),)
+        indexes = (("workspace_id", "name"),)
 
 
 class PersonEmail(ScopedRow):
@@ -50,5 +50,5 @@ class PersonEmail(ScopedRow):
     class Meta:
         table = "person_email"
         manager = ScopedManager()
-        unique_together = (("person", "address"),)
-        indexes = (("workspace", "address"),)
+        unique_together = (("person_id", "address"),)
+        indexes = (("workspace_id", "address"),)

@@ -13,7 +13,7 @@ from .user import User
 
 
 class RawMail(ScopedRow):
-    """The bytes as received, zlib-compressed, with the envelope they came in. Retention deletes these rows."""
+    """The bytes as received, zlib-compressed, and their envelope. Retention deletes these rows."""
 
     digest = fields.CharField(max_length=64)
     content = fields.BinaryField()
@@ -27,7 +27,7 @@ class RawMail(ScopedRow):
     class Meta:
         table = "raw_mail"
         manager = ScopedManager()
-        indexes = (("workspace", "received_at"),)
+        indexes = (("workspace_id", "received_at"),)
 
 
 class Conversation(ScopedRow):
@@ -42,7 +42,7 @@ class Conversation(ScopedRow):
     class Meta:
         table = "conversation"
         manager = ScopedManager()
-        indexes = (("workspace", "owner", "latest_at"),)
+        indexes = (("workspace_id", "owner_id", "latest_at"),)
 
 
 class ThreadKey(ScopedRow):
@@ -59,7 +59,7 @@ class ThreadKey(ScopedRow):
     class Meta:
         table = "thread_key"
         manager = ScopedManager()
-        unique_together = (("owner", "key"),)
+        unique_together = (("owner_id", "key"),)
 
 
 class Message(ScopedRow):
@@ -73,10 +73,10 @@ class Message(ScopedRow):
 
     owner: fields.ForeignKeyRelation[User] = fields.ForeignKeyField("models.User", on_delete=fields.CASCADE)
     owner_id: int
-    raw: fields.ForeignKeyNullableRelation[RawMail] = fields.ForeignKeyField(
+    raw_mail: fields.ForeignKeyNullableRelation[RawMail] = fields.ForeignKeyField(
         "models.RawMail", null=True, on_delete=fields.SET_NULL
     )
-    raw_id: int | None
+    raw_mail_id: int | None
     conversation: fields.ForeignKeyRelation[Conversation] = fields.ForeignKeyField(
         "models.Conversation", on_delete=fields.CASCADE
     )
@@ -96,14 +96,14 @@ class Message(ScopedRow):
     tags: list[str] = fields.JSONField(default=list)
     malformed: str | None = fields.TextField(null=True)
     # Where the card stands. Empty until Slack took it.
-    card_channel: str | None = fields.CharField(max_length=32, null=True)
-    card_ts: str | None = fields.CharField(max_length=32, null=True)
+    card_channel = fields.CharField(max_length=32, null=True)
+    card_ts = fields.CharField(max_length=32, null=True)
 
     class Meta:
         table = "message"
         manager = ScopedManager()
-        unique_together = (("owner", "message_key"),)
-        indexes = (("workspace", "owner", "received_at"), ("conversation", "received_at"))
+        unique_together = (("owner_id", "message_key"),)
+        indexes = (("workspace_id", "owner_id", "received_at"), ("conversation_id", "received_at"))
 
 
 class Participant(ScopedRow):
@@ -125,11 +125,11 @@ class Participant(ScopedRow):
     class Meta:
         table = "participant"
         manager = ScopedManager()
-        indexes = (("message", "position"), ("workspace", "address"))
+        indexes = (("message_id", "position"), ("workspace_id", "address"))
 
 
 class Attachment(ScopedRow):
-    """A file that came with a mail; its bytes stay in the raw mail, at `part`."""
+    """A file that came with a mail. Its bytes stay in the raw mail, at `part`."""
 
     message: fields.ForeignKeyRelation[Message] = fields.ForeignKeyField(
         "models.Message", on_delete=fields.CASCADE
@@ -147,7 +147,7 @@ class Attachment(ScopedRow):
     class Meta:
         table = "attachment"
         manager = ScopedManager()
-        indexes = (("message", "position"),)
+        indexes = (("message_id", "position"),)
 
 
 class Link(ScopedRow):
@@ -181,7 +181,7 @@ class Link(ScopedRow):
         table = "link"
         manager = ScopedManager()
         indexes = (
-            ("conversation", "removed_at"),
-            ("workspace", "record", "created_at"),
-            ("workspace", "person", "created_at"),
+            ("conversation_id", "removed_at"),
+            ("workspace_id", "record_id", "created_at"),
+            ("workspace_id", "person_id", "created_at"),
         )

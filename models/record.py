@@ -23,7 +23,7 @@ class Record(ScopedRow):
     title = fields.CharField(max_length=255)
     status = fields.CharEnumField(RecordStatus, max_length=16, default=RecordStatus.OPEN)
     value: Decimal | None = fields.DecimalField(max_digits=18, decimal_places=2, null=True)
-    currency: str | None = fields.CharField(max_length=3, null=True)
+    currency = fields.CharField(max_length=3, null=True)
     owner: fields.ForeignKeyNullableRelation[User] = fields.ForeignKeyField(
         "models.User", null=True, on_delete=fields.SET_NULL
     )
@@ -38,8 +38,8 @@ class Record(ScopedRow):
     class Meta:
         table = "record"
         manager = ScopedManager()
-        unique_together = (("workspace", "kind", "number"),)
-        indexes = (("workspace", "status", "kind"),)
+        unique_together = (("workspace_id", "kind", "number"),)
+        indexes = (("workspace_id", "status", "kind"),)
 
 
 class RecordPerson(ScopedRow):
@@ -57,4 +57,4 @@ class RecordPerson(ScopedRow):
     class Meta:
         table = "record_person"
         manager = ScopedManager()
-        unique_together = (("record", "person"),)
+        unique_together = (("record_id", "person_id"),)

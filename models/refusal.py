@@ -33,5 +33,5 @@ class Refusal(ScopedRow):
     class Meta:
         table = "refusal"
         manager = ScopedManager()
-        unique_together = (("workspace", "day", "claimed_sender", "reason"),)
-        indexes = (("workspace", "user", "latest_at"),)
+        unique_together = (("workspace_id", "day", "claimed_sender", "reason"),)
+        indexes = (("workspace_id", "user_id", "latest_at"),)

@@ -1,7 +1,7 @@
 """Whose eyes a query looks through."""
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
@@ -32,6 +32,11 @@ _OWNED: dict[type[ScopedRow], str] = {
 }
 
 
+def _is(column: str, value: object) -> Q:
+    conditions: dict[str, Any] = {column: value}
+    return Q(**conditions)
+
+
 class NotForMembers(Exception):
     """This table is for the system alone; no member's view of it exists."""
 
@@ -55,16 +60,14 @@ class Scope:
         if model is RawMail:
             raise NotForMembers("Raw mail is read by the system, after its message was found in scope.")
         if model is Link:
-            shared = QuerySet(Message).filter(
-                workspace_id=self.workspace_id, visibility=Visibility.SHARED
-            )
+            shared = QuerySet(Message).filter(workspace_id=self.workspace_id, visibility=Visibility.SHARED)
             return rows.filter(
                 Q(conversation__owner_id=self.viewer_id)
                 | Q(conversation_id__in=shared.values_list("conversation_id", flat=True))
             )
         if (path := _MESSAGE_PATH.get(model)) is not None:
             return rows.filter(
-                Q(**{f"{path}owner_id": self.viewer_id}) | Q(**{f"{path}visibility": Visibility.SHARED})
+                _is(f"{path}owner_id", self.viewer_id) | _is(f"{path}visibility", Visibility.SHARED)
             )
         if (owner := _OWNED.get(model)) is not None:
             return rows.filter(**{owner: self.viewer_id})

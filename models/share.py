@@ -17,7 +17,7 @@ class Share(ScopedRow):
     )
     message_id: int
     channel = fields.CharField(max_length=32)
-    ts: str | None = fields.CharField(max_length=32, null=True)
+    ts = fields.CharField(max_length=32, null=True)
     shared_by: fields.ForeignKeyNullableRelation[User] = fields.ForeignKeyField(
         "models.User", null=True, on_delete=fields.SET_NULL
     )
@@ -28,4 +28,4 @@ class Share(ScopedRow):
     class Meta:
         table = "share"
         manager = ScopedManager()
-        indexes = (("message", "withdrawn_at"), ("workspace", "channel"))
+        indexes = (("message_id", "withdrawn_at"), ("workspace_id", "channel"))

@@ -1,4 +1,4 @@
-"""The closed vocabularies that rows and values share. Members are stored by value: never renumber or rename."""
+"""The closed vocabularies that rows and values share. Members are stored by value: never rename one."""
 
 from enum import StrEnum, unique
 

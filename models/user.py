@@ -18,23 +18,23 @@ class User(ScopedRow):
 
     slack_user_id = fields.CharField(max_length=32)
     name = fields.CharField(max_length=255)
-    email: str | None = fields.CharField(max_length=320, null=True)
+    email = fields.CharField(max_length=320, null=True)
     locale = fields.CharField(max_length=16, default="en-US")
     tz = fields.CharField(max_length=64, default="UTC")
     role = fields.CharEnumField(Role, max_length=16, default=Role.MEMBER)
     active = fields.BooleanField(default=True)
     guest = fields.BooleanField(default=False)
     auto_link = fields.BooleanField(default=True)
-    default_visibility: Visibility | None = fields.CharEnumField(Visibility, max_length=16, null=True)
+    default_visibility = fields.CharEnumField(Visibility, max_length=16, null=True)
     digest = fields.BooleanField(default=False)
-    dm_channel: str | None = fields.CharField(max_length=32, null=True)
+    dm_channel = fields.CharField(max_length=32, null=True)
     welcomed_at: datetime | None = fields.DatetimeField(null=True)
 
     class Meta:
-        table = "user"
+        table = "slack_user"
         manager = ScopedManager()
-        unique_together = (("workspace", "slack_user_id"),)
-        indexes = (("workspace", "email"),)
+        unique_together = (("workspace_id", "slack_user_id"),)
+        indexes = (("workspace_id", "email"),)
 
 
 class SenderAddress(ScopedRow):
@@ -55,4 +55,4 @@ class SenderAddress(ScopedRow):
     class Meta:
         table = "sender_address"
         manager = ScopedManager()
-        indexes = (("workspace", "address", "state"),)
+        indexes = (("workspace_id", "address", "state"),)

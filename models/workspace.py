@@ -12,7 +12,7 @@ class Workspace(Row):
     """One installation's tenant: a Slack team, or an Enterprise organization for an org-wide install."""
 
     team_id = fields.CharField(max_length=32, unique=True)
-    enterprise_id: str | None = fields.CharField(max_length=32, null=True)
+    enterprise_id = fields.CharField(max_length=32, null=True)
     name = fields.CharField(max_length=255)
     slug = fields.CharField(max_length=64, unique=True)
     internal_domains: list[str] = fields.JSONField(default=list)
@@ -30,7 +30,7 @@ class Workspace(Row):
 
 
 class Installation(ScopedRow):
-    """The tokens of a workspace, sealed with the key from the environment; ingest never reads them."""
+    """The tokens of a workspace, sealed with the key from the environment. Ingest never reads them."""
 
     bot_user_id = fields.CharField(max_length=32)
     bot_id = fields.CharField(max_length=32, null=True)
@@ -45,4 +45,4 @@ class Installation(ScopedRow):
     class Meta:
         table = "installation"
         manager = ScopedManager()
-        unique_together = (("workspace",),)
+        unique_together = (("workspace_id",),)

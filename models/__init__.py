@@ -1,0 +1,42 @@
+"""Rows, invariants and queries. Imports nothing of ours; everything else imports this."""
+
+from .audit import AuditEvent
+from .base import ScopedManager, ScopedRow, UnscopedQuery
+from .contact import Organization, Person, PersonEmail
+from .mail import Attachment, Conversation, Link, Message, Participant, RawMail, ThreadKey
+from .outbox import OutboxItem
+from .record import Record, RecordPerson
+from .refusal import Refusal
+from .scope import NotForMembers, Scope, across_workspaces
+from .share import Share
+from .user import SenderAddress, User
+from .workspace import Installation, Workspace
+
+__all__ = [
+    "Attachment",
+    "AuditEvent",
+    "Conversation",
+    "Installation",
+    "Link",
+    "Message",
+    "NotForMembers",
+    "Organization",
+    "OutboxItem",
+    "Participant",
+    "Person",
+    "PersonEmail",
+    "RawMail",
+    "Record",
+    "RecordPerson",
+    "Refusal",
+    "Scope",
+    "ScopedManager",
+    "ScopedRow",
+    "SenderAddress",
+    "Share",
+    "ThreadKey",
+    "UnscopedQuery",
+    "User",
+    "Workspace",
+    "across_workspaces",
+]

@@ -1,0 +1,93 @@
+"""Mail addresses: their canonical form, and the addresses of our own."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .types import RecordKind
+
+_TAG = re.compile(r"(deal|lead|project|person)[-. ]?(\d{1,9})")
+_VERIFY = re.compile(r"verify[-. ]?([a-z0-9]{4,64})")
+_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+
+
+def canonical(address: str) -> str:
+    """The form under which we store and compare an address: lower case, the domain in A-labels (RFC 5890).
+
+    A domain that is no valid IDN is lower-cased as it stands.
+    """
+    local, at, domain = address.strip().rpartition("@")
+    if not at:
+        return address.strip().lower()
+    try:
+        domain = domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        domain = domain.lower()
+    return f"{local.lower()}@{domain.lower().rstrip('.')}"
+
+
+def domain_of(address: str) -> str:
+    """The domain of a canonical address, `""` where there is none."""
+    return address.rpartition("@")[2] if "@" in address else ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTag:
+    """`+deal42` and its kin. `kind` None means a person."""
+
+    kind: RecordKind | None
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class BccAddress:
+    """One of our own addresses: `SLUG[+TAG…]@DOMAIN`.
+
+    Several tags in one address are joined by `+`. `unknown` keeps those that mean nothing to us: such
+    mail is taken all the same, with a note on its card.
+    """
+
+    slug: str
+    records: tuple[RecordTag, ...] = ()
+    share: bool = False
+    verify_code: str | None = None
+    unknown: tuple[str, ...] = ()
+
+    @classmethod
+    def parse(cls, address: str, mail_domain: str) -> "BccAddress | None":
+        """Read an envelope recipient; None when it is not at our mail domain or has no slug."""
+        local, _, domain = canonical(address).rpartition("@")
+        if domain != mail_domain.lower():
+            return None
+        slug, *tags = local.strip('"').split("+")
+        if not _SLUG.fullmatch(slug):
+            return None
+        return cls._with_tags(slug, tags)
+
+    @classmethod
+    def _with_tags(cls, slug: str, tags: Iterable[str]) -> "BccAddress":
+        records: list[RecordTag] = []
+        unknown: list[str] = []
+        share, code = False, None
+        for tag in filter(None, (tag.strip() for tag in tags)):
+            if found := _TAG.fullmatch(tag):
+                kind = None if found[1] == "person" else RecordKind(found[1])
+                records.append(RecordTag(kind, int(found[2])))
+            elif tag == "share":
+                share = True
+            elif found := _VERIFY.fullmatch(tag):
+                code = found[1]
+            else:
+                unknown.append(tag[:64])
+        return cls(slug, tuple(records), share, code, tuple(unknown))
+
+
+def address_for(slug: str, mail_domain: str, tag: str | None = None) -> str:
+    """The address to put in Bcc: the workspace's own, or with `tag` ("deal42") a record's."""
+    return f"{slug}+{tag}@{mail_domain}" if tag else f"{slug}@{mail_domain}"
+
+
+def slug_from(name: str) -> str:
+    """A local part made of a team's domain or name: letters, digits and inner dashes, at most 63."""
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:63].strip("-")
+    return slug or "team"

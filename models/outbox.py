@@ -1,0 +1,199 @@
+"""What Slack must be told: the one seam between those who cause a message and the one who delivers it.
+
+An item is written in the transaction that causes it, so that either both happened or neither. Items of
+one `lane` are delivered one at a time, oldest first; a lane that fails waits, and no other lane waits for
+it. Claiming is a lease: whoever holds an unexpired one is the only deliverer of that lane, and a claim
+that a crash left behind is taken over once it expires. A taken-over item's outcome is unknown (`unsure`):
+its deliverer must look whether Slack has it before sending it again.
+"""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from tortoise import fields
+from tortoise.connection import get_connection
+from tortoise.queryset import QuerySet
+
+from .base import ScopedManager, ScopedRow
+from .mail import Message
+from .types import OutboxKind, OutboxState
+from .user import User
+
+_UNFINISHED = (OutboxState.PENDING, OutboxState.SENDING)
+
+_CLAIM = """
+UPDATE outbox_item
+SET state = 'sending', attempts = attempts + 1, lease_by = {1}, lease_until = {2},
+    unsure = (unsure OR state = 'sending')
+WHERE id IN (
+    SELECT head.id FROM outbox_item head
+    WHERE head.state IN ('pending', 'sending')
+      AND head.due_at <= {3}
+      AND (head.lease_until IS NULL OR head.lease_until <= {3})
+      AND NOT EXISTS (
+          SELECT 1 FROM outbox_item earlier
+          WHERE earlier.lane = head.lane AND earlier.id < head.id
+            AND earlier.state IN ('pending', 'sending'))
+    ORDER BY head.id LIMIT {4} {skip_locked})
+RETURNING id
+"""
+
+
+def new_key() -> str:
+    return uuid.uuid4().hex
+
+
+class OutboxItem(ScopedRow):
+    """One thing to tell Slack.
+
+    `key` travels as the message's metadata id, so that an item with an unknown outcome can be found
+    again; it says nothing of the mail. `user` is whose DM it goes to, `message` the mail it is about.
+    """
+
+    key = fields.CharField(max_length=32, unique=True, default=new_key)
+    lane = fields.CharField(max_length=64)
+    kind = fields.CharEnumField(OutboxKind, max_length=16)
+    user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField("models.User", on_delete=fields.CASCADE)
+    user_id: int
+    message: fields.ForeignKeyNullableRelation[Message] = fields.ForeignKeyField(
+        "models.Message", null=True, on_delete=fields.CASCADE
+    )
+    message_id: int | None
+    payload: dict[str, Any] = fields.JSONField(default=dict)
+    state = fields.CharEnumField(OutboxState, max_length=16, default=OutboxState.PENDING)
+    attempts = fields.IntField(default=0)
+    unsure = fields.BooleanField(default=False)
+    due_at: datetime = fields.DatetimeField()
+    lease_by = fields.CharField(max_length=64, null=True)
+    lease_until: datetime | None = fields.DatetimeField(null=True)
+    channel = fields.CharField(max_length=32, null=True)
+    ts = fields.CharField(max_length=32, null=True)
+    last_error = fields.CharField(max_length=255, null=True)
+    created_at: datetime = fields.DatetimeField()
+    done_at: datetime | None = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "outbox_item"
+        manager = ScopedManager()
+        indexes = (("state", "due_at"), ("lane", "state", "id"))
+
+    async def mark_sent(self, now: datetime, channel: str | None = None, ts: str | None = None) -> None:
+        """Slack has it."""
+        self.state, self.done_at, self.channel, self.ts = OutboxState.SENT, now, channel, ts
+        self.lease_by = self.lease_until = self.last_error = None
+        await self.save()
+
+    async def postpone(self, due_at: datetime, error: str, *, unsure: bool) -> None:
+        """Not now: again at `due_at`. `unsure` says that Slack may have it all the same."""
+        self.state, self.due_at, self.last_error = OutboxState.PENDING, due_at, error[:255]
+        self.unsure = self.unsure or unsure
+        self.lease_by = self.lease_until = None
+        await self.save()
+
+    async def give_up(self, now: datetime, error: str) -> None:
+        """Never: the reason stays for the operator to read."""
+        self.state, self.done_at, self.last_error = OutboxState.GIVEN_UP, now, error[:255]
+        self.lease_by = self.lease_until = None
+        await self.save()
+
+
+def dm_lane(user_id: int) -> str:
+    """The lane of what is posted in a user's DM: in order, one at a time."""
+    return f"dm:{user_id}"
+
+
+def card_lane(message_id: int) -> str:
+    """The lane of what changes one card: a click need not wait for the mails queued before it."""
+    return f"card:{message_id}"
+
+
+async def enqueue_card(message: Message, now: datetime) -> OutboxItem:
+    """Have the card of a newly stored mail posted. Call in the transaction that stores the mail."""
+    return await OutboxItem.create(
+        workspace_id=message.workspace_id,
+        lane=dm_lane(message.owner_id),
+        kind=OutboxKind.CARD,
+        user_id=message.owner_id,
+        message_id=message.id,
+        due_at=now,
+        created_at=now,
+    )
+
+
+async def enqueue_card_update(message: Message, now: datetime) -> None:
+    """Have a posted card show the present state. Several changes before it is sent make one update."""
+    lane = card_lane(message.id)
+    waiting = QuerySet(OutboxItem).filter(
+        workspace_id=message.workspace_id, lane=lane, state=OutboxState.PENDING, attempts=0
+    )
+    if await waiting.exists():
+        return
+    await OutboxItem.create(
+        workspace_id=message.workspace_id,
+        lane=lane,
+        kind=OutboxKind.CARD_UPDATE,
+        user_id=message.owner_id,
+        message_id=message.id,
+        due_at=now,
+        created_at=now,
+    )
+
+
+async def enqueue_notice(workspace_id: int, user_id: int, payload: dict[str, Any], now: datetime) -> None:
+    """Have a plain message posted in a user's DM. `payload` is `{"text": …, "blocks": […]}`."""
+    await OutboxItem.create(
+        workspace_id=workspace_id,
+        lane=dm_lane(user_id),
+        kind=OutboxKind.NOTICE,
+        user_id=user_id,
+        payload=payload,
+        due_at=now,
+        created_at=now,
+    )
+
+
+async def claim(worker: str, now: datetime, lease: timedelta, limit: int) -> Sequence[OutboxItem]:
+    """Lease up to `limit` due items, at most one of each lane, to `worker`. Oldest first.
+
+    Two workers never get the same item, nor two items of one lane, while a lease holds.
+    """
+    connection = get_connection("default")
+    postgres = connection.capabilities.dialect == "postgres"
+    sql = _CLAIM.format(
+        None,
+        *(("$1", "$2", "$3", "$4") if postgres else ("?1", "?2", "?3", "?4")),
+        skip_locked="FOR UPDATE SKIP LOCKED" if postgres else "",
+    )
+    until = now + lease
+    values: list[Any] = [worker, until, now, limit] if postgres else [worker, str(until), str(now), limit]
+    _, rows = await connection.execute_query(sql, values)
+    ids = [row["id"] for row in rows]
+    if not ids:
+        return []
+    return await QuerySet(OutboxItem).filter(id__in=ids).order_by("id")
+
+
+async def next_due(now: datetime) -> datetime | None:
+    """When the earliest unfinished item comes due or its lease ends; None when nothing waits."""
+    rows = await (
+        QuerySet(OutboxItem)
+        .filter(state__in=_UNFINISHED)
+        .order_by("due_at")
+        .limit(50)
+        .values_list("due_at", "lease_until")
+    )
+    times = [max(due, until or due) for due, until in rows]
+    return min(times) if times else None
+
+
+async def release(worker: str, now: datetime) -> None:
+    """Give up every lease of `worker`, on a graceful stop. Their outcome is known to be 'not sent'
+    only to the worker itself, which must have finished its sends before calling this."""
+    await QuerySet(OutboxItem).filter(lease_by=worker, state=OutboxState.SENDING).update(lease_until=now)
+
+
+async def expire_all_leases(now: datetime) -> None:
+    """Take over whatever a dead process held. Only for a process known to be the only one (SQLite)."""
+    await QuerySet(OutboxItem).filter(state=OutboxState.SENDING).update(lease_until=now)
