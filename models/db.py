@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import asyncpg
 from tortoise import Tortoise
 from tortoise.backends.base.config_generator import expand_db_url
+from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import get_connection
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
@@ -75,6 +76,9 @@ async def database(url: str, *, pool_size: int = 10, migrate: bool = True) -> As
     """
     if path := sqlite_path(url):
         path.parent.mkdir(parents=True, exist_ok=True)
+    # Tortoise keeps its SQL by the connection's name, not its dialect: opening SQLite after PostgreSQL
+    # in one process would send the one's placeholders to the other.
+    EXECUTOR_CACHE.clear()
     context = await Tortoise.init(config=tortoise_config(url, pool_size))
     async with context:
         try:

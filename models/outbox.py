@@ -168,8 +168,7 @@ async def claim(worker: str, now: datetime, lease: timedelta, limit: int) -> Seq
     )
     until = now + lease
     values: list[Any] = [worker, until, now, limit] if postgres else [worker, str(until), str(now), limit]
-    _, rows = await connection.execute_query(sql, values)
-    ids = [row["id"] for row in rows]
+    ids = [row["id"] for row in await connection.execute_query_dict(sql, values)]
     if not ids:
         return []
     return await QuerySet(OutboxItem).filter(id__in=ids).order_by("id")

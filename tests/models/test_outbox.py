@@ -1,3 +1,104 @@
-from models import *
-async def test_opens(db):
-    assert await Workspace.all() == []
+"""The seam between the writer of messages and their deliverer."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from models import OutboxItem, User, Workspace, across_workspaces
+from models.outbox import claim, expire_all_leases, next_due, release
+from models.types import OutboxKind, OutboxState
+
+NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
+LEASE = timedelta(seconds=60)
+
+
+async def a_user(team: str = "T1") -> User:
+    workspace = await Workspace.create(team_id=team, name=team, slug=team.lower(), installed_at=NOW)
+    return await User.create(workspace=workspace, slack_user_id="U1", name="Ana", email="ana@example.com")
+
+
+async def an_item(user: User, lane: str = "dm:1", due_at: datetime = NOW) -> OutboxItem:
+    return await OutboxItem.create(
+        workspace_id=user.workspace_id,
+        lane=lane,
+        kind=OutboxKind.NOTICE,
+        user=user,
+        due_at=due_at,
+        created_at=NOW,
+    )
+
+
+async def test_a_lane_gives_one_item_at_a_time_oldest_first(db: str) -> None:
+    user = await a_user()
+    first, second = await an_item(user), await an_item(user)
+    other = await an_item(user, lane="dm:2")
+    assert [i.id for i in await claim("w", NOW, LEASE, 10)] == [first.id, other.id]
+    assert await claim("w2", NOW, LEASE, 10) == []
+    [item] = await across_workspaces(OutboxItem).filter(id=first.id)
+    await item.mark_sent(NOW, "D1", "1.1")
+    assert [i.id for i in await claim("w2", NOW, LEASE, 10)] == [second.id]
+
+
+async def test_a_failing_item_holds_its_lane_until_it_is_due_again(db: str) -> None:
+    user = await a_user()
+    first, _ = await an_item(user), await an_item(user)
+    [item] = await claim("w", NOW, LEASE, 10)
+    await item.postpone(NOW + timedelta(seconds=5), "ratelimited", unsure=False)
+    assert await claim("w", NOW + timedelta(seconds=4), LEASE, 10) == []
+    [again] = await claim("w", NOW + timedelta(seconds=5), LEASE, 10)
+    assert (again.id, again.attempts, again.unsure) == (first.id, 2, False)
+
+
+async def test_an_item_given_up_lets_its_lane_go_on(db: str) -> None:
+    user = await a_user()
+    await an_item(user)
+    second = await an_item(user)
+    [item] = await claim("w", NOW, LEASE, 10)
+    await item.give_up(NOW, "channel_not_found")
+    assert [i.id for i in await claim("w", NOW, LEASE, 10)] == [second.id]
+
+
+async def test_a_claim_left_by_a_crash_is_taken_over_as_unsure(db: str) -> None:
+    user = await a_user()
+    item = await an_item(user)
+    await claim("dead", NOW, LEASE, 10)
+    assert await claim("w", NOW + LEASE - timedelta(seconds=1), LEASE, 10) == []
+    [taken] = await claim("w", NOW + LEASE, LEASE, 10)
+    assert (taken.id, taken.unsure, taken.lease_by) == (item.id, True, "w")
+
+
+async def test_the_only_process_takes_over_at_once(db: str) -> None:
+    user = await a_user()
+    await an_item(user)
+    await claim("dead", NOW, LEASE, 10)
+    await expire_all_leases(NOW)
+    [taken] = await claim("w", NOW, LEASE, 10)
+    assert taken.unsure
+
+
+async def test_released_leases_are_free_at_once(db: str) -> None:
+    user = await a_user()
+    await an_item(user)
+    await claim("w", NOW, LEASE, 10)
+    await release("w", NOW)
+    assert len(await claim("w2", NOW, LEASE, 10)) == 1
+
+
+@pytest.mark.parametrize("state", [OutboxState.SENT, OutboxState.GIVEN_UP])
+async def test_a_finished_item_is_never_claimed(db: str, state: OutboxState) -> None:
+    user = await a_user()
+    item = await an_item(user)
+    item.state = state
+    await item.save()
+    assert await claim("w", NOW + timedelta(days=9), LEASE, 10) == []
+    assert await next_due(NOW) is None
+
+
+async def test_next_due_is_the_earliest_of_due_times_and_lease_ends(db: str) -> None:
+    user = await a_user()
+    assert await next_due(NOW) is None
+    await an_item(user, "a", NOW + timedelta(seconds=90))
+    assert await next_due(NOW) == NOW + timedelta(seconds=90)
+    await an_item(user, "b", NOW)
+    await claim("w", NOW, LEASE, 1)
+    assert await next_due(NOW) == NOW + LEASE
