@@ -16,8 +16,19 @@ MAX_LINE = 32 * 1024  # RFC 5322 section 2.1.1 says 998; real senders exceed it,
 
 # RFC 5322 section 3.6 allows each at most once; MIME's own by RFC 2045 section 3.
 SINGLE = frozenset(
-    "from sender reply-to to cc subject date message-id"
-    " mime-version content-type content-transfer-encoding".split()
+    [
+        "from",
+        "sender",
+        "reply-to",
+        "to",
+        "cc",
+        "subject",
+        "date",
+        "message-id",
+        "mime-version",
+        "content-type",
+        "content-transfer-encoding",
+    ]
 )
 
 _NAME = bytes(range(0x21, 0x7F)).replace(b":", b"")

@@ -1,0 +1,37 @@
+"""Domain names in the one spelling in which they are compared."""
+
+from string import ascii_lowercase, digits
+
+import idna
+
+MAX_NAME = 253  # RFC 1035 section 2.3.4, without the final dot
+MAX_LABEL = 63
+
+# RFC 5890 section 2.3.1's LDH; the underscore stands in names of DNS records, and in real hosts' names.
+_LABEL = frozenset(ascii_lowercase + digits + "-_")
+
+
+def canonical_domain(text: str) -> str | None:
+    """The domain in lower-case A-labels, or None where it is no fully qualified domain name.
+
+    U-labels become A-labels by IDNA 2008: the older mapping makes `ß` into `ss`, and with it one
+    domain into another's.
+    """
+    if len(text) > MAX_NAME:
+        return None
+    if not text.isascii():
+        try:
+            text = idna.encode(text, uts46=True, transitional=False).decode("ascii")
+        except (idna.IDNAError, UnicodeError):
+            return None
+    name = text.lower()
+    labels = name.split(".")
+    if len(name) > MAX_NAME or len(labels) < 2 or labels[-1].isdigit():
+        return None
+    if all(_is_label(label) for label in labels):
+        return name
+    return None
+
+
+def _is_label(label: str) -> bool:
+    return 0 < len(label) <= MAX_LABEL and _LABEL.issuperset(label) and label[0] != "-" and label[-1] != "-"
