@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from tortoise.expressions import Q
+from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
 from .base import ScopedRow
@@ -63,7 +63,7 @@ class Scope:
             shared = QuerySet(Message).filter(workspace_id=self.workspace_id, visibility=Visibility.SHARED)
             return rows.filter(
                 Q(conversation__owner_id=self.viewer_id)
-                | Q(conversation_id__in=shared.values_list("conversation_id", flat=True))
+                | Q(conversation_id__in=Subquery(shared.values("conversation_id")))
             )
         if (path := _MESSAGE_PATH.get(model)) is not None:
             return rows.filter(

@@ -1,0 +1,70 @@
+"""Opening a database, bringing it up to date, and who may serve it."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import pytest
+from tortoise import Tortoise
+from tortoise.connection import get_connection
+from tortoise.migrations.autodetector import MigrationAutodetector
+
+from models import Workspace
+from models.db import MIGRATIONS, DatabaseBusy, database, sole_owner, tortoise_config
+from tests.models.test_outbox import NOW
+
+
+async def test_an_empty_database_gets_its_tables(empty_database_url: str) -> None:
+    async with database(empty_database_url):
+        await Workspace.create(team_id="T1", name="N", slug="n", installed_at=NOW)
+    async with database(empty_database_url):
+        assert [w.slug for w in await Workspace.all()] == ["n"]
+
+
+async def test_processes_that_start_together_migrate_once(empty_database_url: str) -> None:
+    script = (
+        "import asyncio, sys\n"
+        "from models.db import database\n"
+        "async def main():\n"
+        "    async with database(sys.argv[1]): print('ready')\n"
+        "asyncio.run(main())\n"
+    )
+    starts = [
+        await asyncio.create_subprocess_exec(
+            sys.executable, "-c", script, empty_database_url, stdout=asyncio.subprocess.PIPE
+        )
+        for _ in range(3)
+    ]
+    outputs = [(await process.communicate())[0] for process in starts]
+    assert outputs == [b"ready\n"] * 3
+
+
+async def test_sqlite_survives_a_power_cut_and_keeps_its_references(sqlite_url: str) -> None:
+    async with database(sqlite_url):
+        connection = get_connection("default")
+        pragmas = {
+            name: next(iter((await connection.execute_query_dict(f"PRAGMA {name}"))[0].values()))
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
+    assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+def test_one_process_serves_a_sqlite_file(tmp_path: Path) -> None:
+    url = f"sqlite://{tmp_path / 'x.db'}"
+    with sole_owner(url), pytest.raises(DatabaseBusy), sole_owner(url):
+        raise AssertionError("two owners")
+    with sole_owner(url):
+        assert (tmp_path / "x.db.lock").exists()
+
+
+async def test_the_migrations_say_all_that_the_models_say() -> None:
+    context = await Tortoise.init(config=MIGRATIONS, init_connections=False)
+    async with context:
+        changes = await MigrationAutodetector(context.apps, MIGRATIONS["apps"]).changes()
+    assert [operation for writer in changes for operation in writer.operations] == []
+
+
+@pytest.mark.parametrize("url", ["mysql://localhost/x", "postgres+psycopg://x"])
+def test_a_database_we_do_not_speak_is_named_in_the_error(url: str) -> None:
+    with pytest.raises(ValueError, match="BCC_DATABASE_URL"):
+        tortoise_config(url)
