@@ -78,6 +78,8 @@ class DnsServer:
         """Frees the port; records stay."""
         if self._udp is not None:
             self._udp.close()
+            # Closing only schedules it: the port is free once the protocol was told.
+            await cast("_Datagrams", self._udp.get_protocol()).closed.wait()
         if self._tcp is not None:
             self._tcp.close()
             for writer in self._connections.values():
@@ -195,9 +197,13 @@ class DnsServer:
 class _Datagrams(asyncio.DatagramProtocol):
     def __init__(self, answer: Callable[..., bytes | None]) -> None:
         self._answer = answer
+        self.closed = asyncio.Event()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.DatagramTransport", transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.closed.set()
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         answer = self._answer(data, stream=False)
