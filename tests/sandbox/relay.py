@@ -109,7 +109,7 @@ def _taken(envelope: Envelope) -> TakenMail:
     raw = envelope.original_content or b""
     message = message_from_bytes(raw, EmailMessage, policy=default_policy)
     return TakenMail(
-        # aiosmtpd keeps the null reverse-path as the two brackets.
+        # aiosmtpd keeps the null reverse-path as its two brackets.
         sender=(envelope.mail_from or "").removeprefix("<>"),
         to=tuple(envelope.rcpt_tos),
         subject=str(message["Subject"] or ""),

@@ -29,7 +29,7 @@ class Strict:
     ) -> str:
         if address.startswith("blocked"):
             return "550 5.7.1 Blocked"
-        envelope.mail_from = address.removeprefix("<>")  # aiosmtpd keeps the brackets of the null one
+        envelope.mail_from = address
         return "250 OK"
 
     async def handle_RCPT(
@@ -41,14 +41,10 @@ class Strict:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        self.seen.append(
-            (
-                str((session.peer or ("",))[0]),
-                str(session.host_name),
-                envelope.mail_from or "",
-                list(envelope.rcpt_tos),
-            )
-        )
+        peer_ip = str((session.peer or ("",))[0])
+        # aiosmtpd keeps the null reverse-path as its two brackets: an empty one means "no MAIL yet" to it.
+        mail_from = (envelope.mail_from or "").removeprefix("<>")
+        self.seen.append((peer_ip, str(session.host_name), mail_from, list(envelope.rcpt_tos)))
         self.raw.append(envelope.original_content or b"")
         return "550 5.7.26 Not proved" if b"refuse me" in self.raw[-1] else "250 2.0.0 Stored"
 
