@@ -103,20 +103,20 @@ async def bring_up_to_date(url: str) -> None:
     if is_sqlite(url):
         await executor.migrate(targets)
         return
-    credentials = config["connections"]["default"]["credentials"]
     # A connection of its own: advisory locks belong to a session, and the pool hands sessions about.
-    session = await asyncpg.connect(
-        **{
-            key: credentials[key]
-            for key in ("host", "port", "user", "password", "database")
-            if credentials.get(key)
-        }
-    )
+    session = await asyncpg.connect(**session_arguments(url))
     try:
         await session.execute("SELECT pg_advisory_lock($1)", _MIGRATION_LOCK)
         await executor.migrate(targets)
     finally:
         await session.close()
+
+
+def session_arguments(url: str) -> dict[str, Any]:
+    """asyncpg's arguments for a session of one's own on a PostgreSQL database, outside the pool."""
+    credentials = tortoise_config(url)["connections"]["default"]["credentials"]
+    names = ("host", "port", "user", "password", "database", "ssl")
+    return {name: credentials[name] for name in names if credentials.get(name)}
 
 
 @contextmanager

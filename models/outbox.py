@@ -21,7 +21,8 @@ from .mail import Message
 from .types import OutboxKind, OutboxState
 from .user import User
 
-_UNFINISHED = (OutboxState.PENDING, OutboxState.SENDING)
+# PostgreSQL's NOTIFY channel for "there is something in the outbox".
+OUTBOX_CHANNEL = "bcc_outbox"
 
 _CLAIM = """
 UPDATE outbox_item
@@ -38,6 +39,15 @@ WHERE id IN (
             AND earlier.state IN ('pending', 'sending'))
     ORDER BY head.id LIMIT {4} {skip_locked})
 RETURNING id
+"""
+_NEXT_DUE = """
+SELECT MIN(CASE WHEN head.lease_until > head.due_at THEN head.lease_until ELSE head.due_at END) AS next_due
+FROM outbox_item head
+WHERE head.state IN ('pending', 'sending')
+  AND NOT EXISTS (
+      SELECT 1 FROM outbox_item earlier
+      WHERE earlier.lane = head.lane AND earlier.id < head.id
+        AND earlier.state IN ('pending', 'sending'))
 """
 
 
@@ -154,6 +164,20 @@ async def enqueue_notice(workspace_id: int, user_id: int, payload: dict[str, Any
     )
 
 
+async def enqueue_tidy(item: OutboxItem, due_at: datetime, now: datetime) -> None:
+    """Have the DM searched once more for copies of an item whose sending was in doubt at some time."""
+    await OutboxItem.create(
+        workspace_id=item.workspace_id,
+        lane=f"tidy:{item.id}",
+        kind=OutboxKind.TIDY,
+        user_id=item.user_id,
+        message_id=item.message_id,
+        payload={"key": item.key, "channel": item.channel, "ts": item.ts},
+        due_at=due_at,
+        created_at=now,
+    )
+
+
 async def claim(worker: str, now: datetime, lease: timedelta, limit: int) -> Sequence[OutboxItem]:
     """Lease up to `limit` due items, at most one of each lane, to `worker`. Oldest first.
 
@@ -174,17 +198,11 @@ async def claim(worker: str, now: datetime, lease: timedelta, limit: int) -> Seq
     return await QuerySet(OutboxItem).filter(id__in=ids).order_by("id")
 
 
-async def next_due(now: datetime) -> datetime | None:
-    """When the earliest unfinished item comes due or its lease ends; None when nothing waits."""
-    rows = await (
-        QuerySet(OutboxItem)
-        .filter(state__in=_UNFINISHED)
-        .order_by("due_at")
-        .limit(50)
-        .values_list("due_at", "lease_until")
-    )
-    times = [max(due, until or due) for due, until in rows]
-    return min(times) if times else None
+async def next_due() -> datetime | None:
+    """When the first lane may go on: its head comes due or its lease ends. None when nothing waits."""
+    [row] = await get_connection("default").execute_query_dict(_NEXT_DUE)
+    value = row["next_due"]
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
 
 
 async def release(worker: str, now: datetime) -> None:

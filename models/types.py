@@ -106,6 +106,7 @@ class OutboxKind(StrEnum):
     CARD = "card"  # post a mail's card in its owner's DM, once
     CARD_UPDATE = "card_update"  # make a posted card show the present state
     NOTICE = "notice"  # post a plain message in a user's DM
+    TIDY = "tidy"  # delete second copies that a lost answer may have left behind
 
 
 @unique

@@ -1,0 +1,91 @@
+"""Finding our own messages again by their metadata id, when an answer of Slack's was lost."""
+
+from datetime import timedelta
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.slack import Delivery, Posted, Retry, outcome
+from models import OutboxItem
+
+_PAGE = 200
+_PAGES = 20
+# Slack's clock and ours differ; a message can't be older than the item that asked for it, by this much.
+_CLOCK_SKEW = timedelta(minutes=10)
+
+
+class _Page:
+    """Keeps what a history call answered, which `outcome` reduces to whether it worked."""
+
+    def __init__(self) -> None:
+        self.messages: list[dict[str, Any]] = []
+        self.cursor = ""
+
+    async def fetch(
+        self, client: AsyncWebClient, channel: str, oldest: str, cursor: str
+    ) -> AsyncSlackResponse:
+        response = await client.conversations_history(
+            channel=channel,
+            oldest=oldest,
+            limit=_PAGE,
+            cursor=cursor or None,
+            include_all_metadata=True,
+        )
+        self.messages = list(response.get("messages") or [])
+        self.cursor = (response.get("response_metadata") or {}).get("next_cursor") or ""
+        return response
+
+
+async def copies(
+    client: AsyncWebClient, event_type: str, item: OutboxItem, key: str, channel: str
+) -> list[str] | Delivery:
+    """The ts of every message in `channel` that carries `key`, oldest first; or why we cannot know."""
+    oldest = f"{(item.created_at - _CLOCK_SKEW).timestamp():.6f}"
+    found: list[str] = []
+    cursor = ""
+    for _ in range(_PAGES):
+        page = _Page()
+        answer = await outcome(page.fetch(client, channel, oldest, cursor))
+        if not isinstance(answer, Posted):
+            return answer
+        found += [message["ts"] for message in page.messages if _key(message, event_type) == key]
+        cursor = page.cursor
+        if not cursor:
+            break
+    return sorted(found, key=float)
+
+
+async def find(client: AsyncWebClient, event_type: str, item: OutboxItem, channel: str) -> Delivery | None:
+    """Where an item in doubt already stands; None when Slack does not have it; else why we cannot know yet."""
+    found = await copies(client, event_type, item, item.key, channel)
+    if isinstance(found, list):
+        return Posted(channel, found[0]) if found else None
+    return found if isinstance(found, Retry) else Retry(f"history_{found_error(found)}", bounded=True)
+
+
+async def delete_other_copies(client: AsyncWebClient, event_type: str, item: OutboxItem) -> Delivery:
+    """Delete every copy of the message `item.payload` tells of, except the one on record."""
+    channel, keep = str(item.payload["channel"]), str(item.payload["ts"])
+    found = await copies(client, event_type, item, str(item.payload["key"]), channel)
+    if not isinstance(found, list):
+        return found
+    for ts in found:
+        if ts != keep:
+            answer = await outcome(client.chat_delete(channel=channel, ts=ts))
+            if isinstance(answer, Retry):
+                return answer
+    return Posted()
+
+
+def found_error(delivery: Delivery) -> str:
+    """The error's name, for the log."""
+    return "" if isinstance(delivery, Posted) else delivery.error
+
+
+def _key(message: dict[str, Any], event_type: str) -> str | None:
+    metadata = message.get("metadata") or {}
+    if metadata.get("event_type") != event_type:
+        return None
+    key = (metadata.get("event_payload") or {}).get("id")
+    return str(key) if key is not None else None

@@ -1,0 +1,67 @@
+"""What runs by the clock."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from models import OutboxItem, Refusal, across_workspaces
+from models.types import OutboxState
+
+_KEEP_DELIVERED = timedelta(days=30)
+_KEEP_REFUSALS = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One line of the timetable."""
+
+    name: str
+    trigger: BaseTrigger
+    run: Callable[[], Awaitable[None]]
+
+
+def timetable(
+    wake: Callable[[], None],
+    sync_directory: Callable[[], Awaitable[None]],
+    clock: Callable[[], datetime],
+) -> list[Job]:
+    """Every recurring job of the bot."""
+
+    async def look_at_the_outbox() -> None:
+        wake()
+
+    async def tidy_up() -> None:
+        await prune(clock())
+
+    return [
+        # Deliveries start by themselves after each commit; this finds what a lost wake-up left.
+        Job("outbox", IntervalTrigger(seconds=5), look_at_the_outbox),
+        # Slack tells of each change; this finds what an outage of ours missed.
+        Job("directory", IntervalTrigger(hours=1), sync_directory),
+        Job("prune", CronTrigger(hour=3, minute=17, timezone=UTC), tidy_up),
+    ]
+
+
+def scheduler(jobs: list[Job]) -> AsyncIOScheduler:
+    """A scheduler for the running loop, not started. A job that is late runs once, never twice at a time."""
+    schedule = AsyncIOScheduler(timezone=UTC)
+    for job in jobs:
+        schedule.add_job(
+            job.run, job.trigger, id=job.name, coalesce=True, max_instances=1, misfire_grace_time=None
+        )
+    return schedule
+
+
+async def prune(now: datetime) -> None:
+    """Delete what nobody will ask for again: delivered items and old refusals."""
+    await (
+        across_workspaces(OutboxItem)
+        .filter(state=OutboxState.SENT, done_at__lt=now - _KEEP_DELIVERED)
+        .delete()
+    )
+    await across_workspaces(Refusal).filter(latest_at__lt=now - _KEEP_REFUSALS).delete()
