@@ -16,8 +16,10 @@ _UNWANTED = re.compile(
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # Marks piled up high enough to spill over the lines above and below.
-_PILED_MARKS = re.compile("([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{6})[\u0300-\u036f"
-                          "\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")
+_PILED_MARKS = re.compile(
+    "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{6})[\u0300-\u036f"
+    "\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
+)
 _SPACE = re.compile(r"\s+")
 _BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+\n")
 # What opens formatting in mrkdwn (docs: formatting message text): a mark at the edge of a word.
@@ -96,7 +98,7 @@ def isolate(text: str) -> str:
 
 
 def escape(text: str) -> str:
-    """For the top-level `text` of a message, which Slack reads as mrkdwn: nothing in it is markup any more."""
+    """For the top-level `text` of a message, which Slack reads as mrkdwn: nothing in it stays markup."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     text = _FORMATTING.sub(lambda found: f"{_WORD_JOINER}{found[0]}{_WORD_JOINER}", text)
     return _EMOJI_CODE.sub(f":{_WORD_JOINER}", text)

@@ -1,0 +1,1 @@
+"""What people can do, without a word of Slack."""

@@ -1,0 +1,141 @@
+"""A mail's card: compact, complete for screen readers, with what can be done about it."""
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import Block
+
+from bot.ids import Action, Ref
+from bot.shown import CardData, File, Filing
+from bot.views import words
+from bot.views.blocks import (
+    actions,
+    button,
+    context,
+    date_leaf,
+    leaf,
+    lines,
+    option,
+    overflow,
+    quote,
+    rich_text,
+    section,
+    to_dicts,
+)
+from bot.views.rendered import Rendered
+from bot.views.text import cut, escape, isolate, one_line, paragraphs
+from models.types import Direction
+
+_SNIPPET_CHARACTERS = 600
+_SNIPPET_LINES = 8
+_SPOKEN_SNIPPET = 300
+_NOTE = 300
+_FILES = 5
+_FILINGS = 8
+
+
+def message_card(card: CardData) -> Rendered:
+    """The card in its owner's DM. At most 2 + filings + 3 blocks, and well under Slack's 12,000 characters."""
+    blocks: list[Block] = [rich_text(*_head(card)), *_body(card)]
+    if card.files:
+        blocks.append(context(files_line(card.files)))
+    blocks += [filing_row(filing, card.tz) for filing in card.filings[:_FILINGS]]
+    blocks += [context(_small_print(card)), _buttons(card)]
+    return Rendered(_spoken(card), to_dicts(blocks))
+
+
+def _head(card: CardData) -> list[object]:
+    people = f"{words.party(card.author)} → {words.parties(card.recipients, card.recipient_count)} · "
+    when = date_leaf(card.at, "{date_short_pretty} at {time}", words.moment(card.at, card.tz))
+    return [lines(leaf(words.subject_of(card.subject), bold=True), leaf("\n" + people), when)]
+
+
+def _body(card: CardData) -> list[Block]:
+    if card.malformed is not None:
+        why = cut(one_line(card.malformed), _NOTE)
+        return [section(f"I could not read this mail: {why}\nThe file is kept as it came.")]
+    shown, more = snippet(card.text)
+    words_of_mail = [leaf(shown or words.NO_TEXT, italic=not shown)]
+    if more:
+        words_of_mail.append(leaf("\n… Open to read on", italic=True))
+    if note := cut(paragraphs((card.note or "")[:5000]), _NOTE):
+        return [rich_text(lines(leaf("Your note: ", bold=True), leaf(note)), quote(*words_of_mail))]
+    return [rich_text(quote(*words_of_mail))]
+
+
+def snippet(text: str) -> tuple[str, bool]:
+    """The first lines of a text, and whether there is more."""
+    whole = paragraphs(text[:5000])
+    first = "\n".join(whole.split("\n")[:_SNIPPET_LINES])
+    shown = cut(first, _SNIPPET_CHARACTERS)
+    return shown, len(text) > 5000 or shown != whole
+
+
+def files_line(files: Sequence[File]) -> str:
+    """ "3 files: offer.pdf (120 kB), …", however many there are."""
+    named = [
+        f"{isolate(cut(one_line(f.name), 60)) or 'unnamed'} ({words.size(f.size)})" for f in files[:_FILES]
+    ]
+    rest = len(files) - len(named)
+    tail = f" and {rest} more" if rest else ""
+    return f"{len(files)} {'file' if len(files) == 1 else 'files'}: {', '.join(named)}{tail}"
+
+
+def filing_row(filing: Filing, tz: str) -> Block:
+    """One line of what the mail is filed under and why, with the way back."""
+    name = words.name_of(filing.target) + words.state_of(filing.target)
+    why = words.why(filing, tz)
+    spoken = f"{filing.target.kind.capitalize()} {filing.target.number}"
+    if filing.removed_at is not None:
+        undo = button("Undo", Action.RESTORE, str(filing.link_id), spoken=f"Undo unlinking {spoken}")
+        return section(f"No longer filed under {name}\n{why}", undo, f"link-{filing.link_id}")
+    if filing.fresh and filing.by is not None:
+        undo = button("Undo", Action.UNLINK, str(filing.link_id), spoken=f"Undo linking {spoken}")
+        return section(f"{name}\n{why}", undo, f"link-{filing.link_id}")
+    menu = overflow(
+        Action.LINK_MENU,
+        [
+            option(f"Unlink {spoken}", str(Ref("unlink", filing.link_id))),
+            option("Why is it filed here?", str(Ref("why", filing.link_id))),
+        ],
+    )
+    return section(f"{name}\n{why}", menu, f"link-{filing.link_id}")
+
+
+def _small_print(card: CardData) -> str:
+    facts = [words.proved(card.proof), words.seen_by(card.visibility)]
+    if card.direction is Direction.FORWARDED:
+        facts.insert(0, f"From {words.party_in_full(card.author)}, read from the forward")
+        facts[1] += " (your forward, not the original)"
+    if card.direction is Direction.REDIRECTED:
+        facts.insert(0, "Redirected by you")
+    if card.unknown_tags:
+        tags = ", ".join(cut(one_line(tag), 30) for tag in card.unknown_tags[:5])
+        facts.append(f"Its address named {tags}, which I don't know")
+    if not any(filing.removed_at is None for filing in card.filings):
+        facts.append("Not filed yet")
+    if len(card.filings) > _FILINGS:
+        facts.append(f"Filed under {len(card.filings) - _FILINGS} more: Open shows all")
+    return " · ".join(facts)
+
+
+def _buttons(card: CardData) -> Block:
+    filed = any(filing.removed_at is None for filing in card.filings)
+    about = cut(words.subject_of(card.subject), 50)
+    key = str(card.message_id)
+    return actions(
+        button("Link…", Action.LINK, key, primary=not filed, spoken=f"Link {about}"),
+        button("Open", Action.OPEN, key, spoken=f"Open {about}"),
+    )
+
+
+def _spoken(card: CardData) -> str:
+    """The whole card in a sentence or two, escaped: all that a screen reader or a notification says."""
+    shown = f"could not be read: {one_line(card.malformed)}" if card.malformed is not None else ""
+    shown = shown or one_line(cut(snippet(card.text)[0], _SPOKEN_SNIPPET)) or words.NO_TEXT
+    people = f"{words.party(card.author)} to {words.parties(card.recipients, card.recipient_count)}"
+    facts = [files_line(card.files)] if card.files else []
+    filed = [words.name_of(f.target) for f in card.filings[:3] if f.removed_at is None]
+    facts += [f"Filed under {', '.join(filed)}"] if filed else []
+    subject = isolate(words.subject_of(card.subject))
+    sentence = f"Mail from {people}: {subject} — {isolate(shown)}"
+    return escape(cut(". ".join([sentence, *facts]), 1500))
