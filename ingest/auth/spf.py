@@ -1,5 +1,6 @@
 """SPF: whether the client may send for the envelope's domain (RFC 7208)."""
 
+from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
@@ -40,15 +41,23 @@ def check_spf(envelope: Envelope, answers: Answers) -> Check:
         client = ip_address(envelope.peer_ip.partition("%")[0])
     except ValueError:
         return Check("spf", Outcome.NONE, domain, False, "no client address to check")
-    query = _Query(
-        client, local or "postmaster", domain, canonical_domain(envelope.helo) or "unknown", answers
-    )
+    who = _Who(client, local or "postmaster", domain, canonical_domain(envelope.helo) or "unknown")
+    query = _Query(who, answers)
     outcome = query.outcome()
-    if query.weakened and outcome is Outcome.NEUTRAL:
+    if outcome is Outcome.PASS and query.weak and _Query(who, answers, firm=True).outcome() is not outcome:
         detail = f"the SPF record of {domain} lets anyone send, which proves nothing"
-    else:
-        detail = _DETAILS[outcome].format(ip=client, domain=domain)
-    return Check("spf", outcome, domain, False, detail)
+        return Check("spf", Outcome.NEUTRAL, domain, False, detail)
+    return Check("spf", outcome, domain, False, _DETAILS[outcome].format(ip=client, domain=domain))
+
+
+@dataclass(frozen=True, slots=True)
+class _Who:
+    """The client and the identity it claims."""
+
+    client: IPv4Address | IPv6Address
+    local: str
+    domain: str
+    helo: str
 
 
 class _Query(spf.query):  # type: ignore[misc]  # pyspf has no types
@@ -57,14 +66,13 @@ class _Query(spf.query):  # type: ignore[misc]  # pyspf has no types
     Every override says which section of RFC 7208 it is there for.
     """
 
-    def __init__(
-        self, client: IPv4Address | IPv6Address, local: str, domain: str, helo: str, answers: Answers
-    ) -> None:
-        super().__init__(i=str(client), s=f"postmaster@{domain}", h=helo)
-        self.l = local  # pyspf splits at the first @, and a quoted local part may have one
-        self.s = f"{local}@{domain}"
-        self.weakened = False
+    def __init__(self, who: _Who, answers: Answers, *, firm: bool = False) -> None:
+        super().__init__(i=str(who.client), s=f"postmaster@{who.domain}", h=who.helo)
+        self.l = who.local  # pyspf splits at the first @, and a quoted local part may have one
+        self.s = f"{who.local}@{who.domain}"
         self._answers = answers
+        self._firm = firm
+        self.weak = False
         self._levels: list[int] = []
 
     def outcome(self) -> Outcome:
@@ -98,8 +106,8 @@ class _Query(spf.query):  # type: ignore[misc]  # pyspf has no types
         except BadRecord as bad:
             raise spf.PermError(str(bad)) from None
         self._answers.expect(*record.expected)
-        self.weakened = self.weakened or record.weakened
-        return record.text
+        self.weak = self.weak or record.firm != record.text
+        return record.firm if self._firm else record.text
 
     def dns_mx(self, domainname: str) -> list[str]:
         """Section 4.6.4: an address lookup that comes back empty is no void lookup; those are of terms."""

@@ -1,7 +1,7 @@
 """An SPF record as pyspf shall see it: its text put right where pyspf or the record's owner goes wrong.
 
-RFC 7208's own rules first, section numbers at each; then ours: what lets everybody send proves nothing, so
-`+all`, and networks wider than any sender's, count as neutral.
+RFC 7208's own rules, section numbers at each. Beside them ours: what lets everybody send proves nothing, so
+there is a second text in which `+all`, and networks wider than any sender's, are neutral.
 """
 
 import re
@@ -19,7 +19,6 @@ MAX_EXPECTED = 20
 
 _MODIFIER = re.compile(r"([a-z][a-z0-9_.-]*)=(.*)", re.IGNORECASE)
 _MECHANISM = re.compile(r"([+?~-]?)([a-z0-9]+)((?:[:/].*)?)", re.IGNORECASE)
-_CLIENT_MACRO = re.compile(r"%\{[ip]", re.IGNORECASE)
 
 
 class BadRecord(ValueError):
@@ -28,10 +27,10 @@ class BadRecord(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The text for pyspf, whether part of it was made neutral, and what it will ask DNS."""
+    """The text for pyspf; the same without what proves nothing; and what it will ask DNS."""
 
     text: str
-    weakened: bool
+    firm: str
     expected: tuple[Question, ...]
 
 
@@ -65,49 +64,58 @@ def read_record(text: str, domain: str, addresses: RecordType) -> Record:
     version, *terms = text.split(" ")
     if len(text) > MAX_RECORD or any(len(term) > MAX_TERM for term in terms):
         raise BadRecord("the record is too long")
-    kept: list[str] = [version]
+    kept, firm = [version], [version]
     expected: list[Question] = []
     covered = 0
-    weakened = False
     for term in filter(None, terms):
         modifier = _MODIFIER.fullmatch(term)
+        mechanism = _mechanism(term)
         if modifier is not None:
             name, value = modifier[1].lower(), modifier[2]
             # Names are case-insensitive (section 4.6.1), to pyspf they are not. Others than these two are
             # ignored "no matter where, or how often" (section 6), pyspf refuses the second: each gets a
             # name of its own, since their syntax still counts.
             kept.append(f"{name}={value}" if name in ("redirect", "exp") else f"x{len(kept)}={value}")
+            firm.append(kept[-1])
             expected += _ask(value, "TXT") if name == "redirect" else []
-            continue
-        mechanism = _mechanism(term)
-        if mechanism is not None:
+        elif mechanism is None:
+            kept.append(term)
+            firm.append(term)
+        else:
             covered += _covered(mechanism)
             expected += _expected(mechanism, domain, addresses)
-            if mechanism.qualifier in ("", "+") and (_proves_nothing(mechanism) or covered > MAX_ADDRESSES):
-                weakened = True
-                term = "?" + term.removeprefix("+")
-        kept.append(term)
-    return Record(" ".join(kept), weakened, tuple(expected[:MAX_EXPECTED]))
+            proves = covered <= MAX_ADDRESSES and not _proves_nothing(mechanism, addresses)
+            kept.append(term)
+            firm.append(term if proves else "?" + term.removeprefix("+"))
+    return Record(" ".join(kept), " ".join(firm), tuple(expected[:MAX_EXPECTED]))
 
 
 def _mechanism(term: str) -> _Mechanism | None:
+    """The directive that the term is, None where it is none that pyspf could take for one."""
     match = _MECHANISM.fullmatch(term)
-    return _Mechanism(match[1], match[2].lower(), match[3]) if match else None
+    if match is None:
+        return None
+    mechanism = _Mechanism(match[1], match[2].lower(), match[3])
+    if mechanism.name == "exists" and not mechanism.domain:
+        raise BadRecord("exists without a domain")  # section 5.7; pyspf sees it only without a qualifier
+    return mechanism
 
 
-def _proves_nothing(mechanism: _Mechanism) -> bool:
-    """Whether it would pass for anybody."""
+def _proves_nothing(mechanism: _Mechanism, addresses: RecordType) -> bool:
+    """Whether a client with such addresses passes whoever it is."""
+    if mechanism.qualifier not in ("", "+"):
+        return False
     match mechanism.name:
         case "all":
             return not mechanism.rest
-        case "exists":
-            return not _CLIENT_MACRO.search(mechanism.rest)  # the same answer whoever the client is
         case "ip4":
             return mechanism.prefix4 < MIN_PREFIX4
         case "ip6":
             return _length(mechanism.rest, 128) < MIN_PREFIX6
+        case "a" | "mx" if addresses == "A":
+            return mechanism.prefix4 < MIN_PREFIX4
         case "a" | "mx":
-            return mechanism.prefix4 < MIN_PREFIX4 or mechanism.prefix6 < MIN_PREFIX6
+            return mechanism.prefix6 < MIN_PREFIX6
         case _:
             return False
 
