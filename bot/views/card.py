@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks.block_elements import RichTextElement
 
 from bot.ids import Action, Ref
 from bot.shown import CardData, File, Filing
@@ -22,7 +23,7 @@ from bot.views.blocks import (
     to_dicts,
 )
 from bot.views.rendered import Rendered
-from bot.views.text import cut, escape, isolate, one_line, paragraphs
+from bot.views.text import cut, isolate, one_line, paragraphs, spoken
 from models.types import Direction
 
 _SNIPPET_CHARACTERS = 600
@@ -34,7 +35,7 @@ _FILINGS = 8
 
 
 def message_card(card: CardData) -> Rendered:
-    """The card in its owner's DM. At most 2 + filings + 3 blocks, and well under Slack's 12,000 characters."""
+    """The card in its owner's DM: at most 13 blocks, and well under the 12,000 characters Slack takes."""
     blocks: list[Block] = [rich_text(*_head(card)), *_body(card)]
     if card.files:
         blocks.append(context(files_line(card.files)))
@@ -43,7 +44,7 @@ def message_card(card: CardData) -> Rendered:
     return Rendered(_spoken(card), to_dicts(blocks))
 
 
-def _head(card: CardData) -> list[object]:
+def _head(card: CardData) -> list[RichTextElement]:
     people = f"{words.party(card.author)} → {words.parties(card.recipients, card.recipient_count)} · "
     when = date_leaf(card.at, "{date_short_pretty} at {time}", words.moment(card.at, card.tz))
     return [lines(leaf(words.subject_of(card.subject), bold=True), leaf("\n" + people), when)]
@@ -84,17 +85,17 @@ def filing_row(filing: Filing, tz: str) -> Block:
     """One line of what the mail is filed under and why, with the way back."""
     name = words.name_of(filing.target) + words.state_of(filing.target)
     why = words.why(filing, tz)
-    spoken = f"{filing.target.kind.capitalize()} {filing.target.number}"
+    short = f"{filing.target.kind.capitalize()} {filing.target.number}"
     if filing.removed_at is not None:
-        undo = button("Undo", Action.RESTORE, str(filing.link_id), spoken=f"Undo unlinking {spoken}")
+        undo = button("Undo", Action.RESTORE, str(filing.link_id), spoken=f"Undo unlinking {short}")
         return section(f"No longer filed under {name}\n{why}", undo, f"link-{filing.link_id}")
     if filing.fresh and filing.by is not None:
-        undo = button("Undo", Action.UNLINK, str(filing.link_id), spoken=f"Undo linking {spoken}")
+        undo = button("Undo", Action.UNLINK, str(filing.link_id), spoken=f"Undo linking {short}")
         return section(f"{name}\n{why}", undo, f"link-{filing.link_id}")
     menu = overflow(
         Action.LINK_MENU,
         [
-            option(f"Unlink {spoken}", str(Ref("unlink", filing.link_id))),
+            option(f"Unlink {short}", str(Ref("unlink", filing.link_id))),
             option("Why is it filed here?", str(Ref("why", filing.link_id))),
         ],
     )
@@ -138,4 +139,4 @@ def _spoken(card: CardData) -> str:
     facts += [f"Filed under {', '.join(filed)}"] if filed else []
     subject = isolate(words.subject_of(card.subject))
     sentence = f"Mail from {people}: {subject} — {isolate(shown)}"
-    return escape(cut(". ".join([sentence, *facts]), 1500))
+    return spoken(". ".join([sentence, *facts]))

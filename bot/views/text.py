@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 ELLIPSIS = "…"
+_LONGEST_TEXT_BYTES = 3900
 _WORD_JOINER = "\u2060"
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
@@ -102,3 +103,16 @@ def escape(text: str) -> str:
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     text = _FORMATTING.sub(lambda found: f"{_WORD_JOINER}{found[0]}{_WORD_JOINER}", text)
     return _EMOJI_CODE.sub(f":{_WORD_JOINER}", text)
+
+
+def spoken(text: str, limit: int = 1500) -> str:
+    """The top-level `text` of a message: escaped, and short enough for chat.update even then.
+
+    chat.update refuses more than 4,000 (`msg_too_long`); the documentation of its sister
+    chat.postEphemeral counts bytes, so we do.
+    """
+    shown = escape(cut(text, limit))
+    while len(shown.encode()) > _LONGEST_TEXT_BYTES:
+        limit = limit * 3 // 4
+        shown = escape(cut(text, limit))
+    return shown

@@ -1,0 +1,125 @@
+"""A mail as its card shows it, and as it is read whole."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.services.filings import filings_of, links_of
+from bot.shown import CardData, File, Filing, MailData, Party, Proof, ProofCheck
+from models import Attachment, Message, Participant, Scope
+from models.types import Direction, ParticipantRole
+
+_PEOPLE = 50  # a mail to 5,000 people names its first ones
+_FILES = 200
+# Nobody wrote mail before it existed, nor tomorrow: such a Date header is wrong or a joke.
+_OLDEST_YEAR = 1971
+_CLOCK_ERROR = timedelta(days=1)
+
+_TO = (ParticipantRole.TO, ParticipantRole.CC)
+_ORIGINAL_TO = (ParticipantRole.ORIGINAL_TO, ParticipantRole.ORIGINAL_CC)
+
+
+async def own_mail(scope: Scope, message_id: int | None) -> Message | None:
+    """The viewer's own mail (for the system: anybody's), with its owner; None for any other."""
+    if message_id is None:
+        return None
+    rows = scope.of(Message).filter(id=message_id).select_related("owner")
+    return await (rows if scope.viewer_id is None else rows.filter(owner_id=scope.viewer_id)).first()
+
+
+async def card_of(scope: Scope, message_id: int) -> CardData | None:
+    """Everything a mail's card shows, as its owner sees it; None where it is gone or not the viewer's."""
+    message = await own_mail(scope, message_id)
+    return None if message is None else await _card(scope, message, whole=False)
+
+
+async def mail_of(scope: Scope, message_id: int) -> MailData | None:
+    """A mail to read whole; None where it is gone or not the viewer's."""
+    message = await own_mail(scope, message_id)
+    if message is None:
+        return None
+    card = await _card(scope, message, whole=True)
+    people = await _people(scope, message, (*_copied(message), ParticipantRole.FROM))
+    cc = tuple(Party(p.name, p.address) for p in people if p.role is not ParticipantRole.FROM)
+    sender = next((Party(p.name, p.address) for p in people if p.role is ParticipantRole.FROM), None)
+    return MailData(
+        card=card,
+        cc=cc,
+        sender=sender if message.direction is Direction.FORWARDED else None,
+        quoted=message.quoted,
+    )
+
+
+def _addressed(message: Message) -> tuple[ParticipantRole, ...]:
+    return _ORIGINAL_TO if message.direction is Direction.FORWARDED else _TO
+
+
+def _copied(message: Message) -> tuple[ParticipantRole, ...]:
+    return (_addressed(message)[1],)
+
+
+async def _people(scope: Scope, message: Message, roles: tuple[ParticipantRole, ...]) -> list[Participant]:
+    rows = scope.of(Participant).filter(message_id=message.id, role__in=roles)
+    return await rows.order_by("position", "id").limit(_PEOPLE)
+
+
+async def _card(scope: Scope, message: Message, *, whole: bool) -> CardData:
+    roles = _addressed(message)
+    people = await _people(scope, message, roles)
+    count = len(people)
+    if count == _PEOPLE:
+        count = await scope.of(Participant).filter(message_id=message.id, role__in=roles).count()
+    files = await (
+        scope.of(Attachment)
+        .filter(message_id=message.id, inline=False, signature=False)
+        .order_by("position", "id")
+        .limit(_FILES)
+    )
+    links = (await links_of(scope, [message.conversation_id]))[message.conversation_id]
+    filings = filings_of(links, message.owner_id)
+    if not whole:
+        # A mail that came after an unlinking need not tell of it.
+        filings = tuple(f for f in filings if f.removed_at is None or f.removed_at >= message.received_at)
+    return CardData(
+        message_id=message.id,
+        direction=message.direction,
+        subject=message.subject,
+        author=Party(message.author_name, message.author_address),
+        recipients=tuple(Party(p.name, p.address) for p in people),
+        recipient_count=count,
+        at=_written_at(message.sent_at, message.received_at),
+        text=message.text,
+        note=message.note,
+        files=tuple(File(f.name, f.type, f.size) for f in files),
+        filings=tuple(replace(f, fresh=f.fresh and _since(f, message.received_at)) for f in filings),
+        proof=_proof(message.proof),
+        visibility=message.visibility,
+        malformed=message.malformed,
+        unknown_tags=tuple(str(tag) for tag in message.tags),
+        tz=message.owner.tz,
+    )
+
+
+def _since(filing: Filing, moment: datetime) -> bool:
+    return (filing.removed_at or filing.made_at) >= moment
+
+
+def _written_at(sent_at: datetime | None, received_at: datetime) -> datetime:
+    if sent_at is None or sent_at.year < _OLDEST_YEAR or sent_at > received_at + _CLOCK_ERROR:
+        return received_at
+    return sent_at
+
+
+def _proof(proof: dict[str, Any]) -> Proof:
+    """A verdict in brief, as ingest wrote it."""
+    checks = tuple(
+        ProofCheck(
+            method=str(check.get("method", "")),
+            outcome=str(check.get("outcome", "")),
+            domain=str(check.get("domain", "")),
+            aligned=bool(check.get("aligned")),
+            detail=str(check.get("detail", "")),
+        )
+        for check in proof.get("checks") or ()
+    )
+    return Proof(proof.get("method"), proof.get("domain"), str(proof.get("reason") or ""), checks)
