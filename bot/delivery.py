@@ -11,6 +11,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, assert_never
 
 import structlog
@@ -41,7 +42,7 @@ EVENT_TYPE = "smartbcc_item"  # the metadata that marks our messages; it carries
 
 
 def backoff(attempts: int, chance: float) -> float:
-    """Seconds to wait after the nth try: doubling, capped, spread by `chance` (0 to 1) over its upper half."""
+    """Seconds to wait after the nth try: doubling, capped, its upper half spread by `chance` (0 to 1)."""
     longest = min(_LONGEST_BACKOFF_SECONDS, 2.0 ** min(attempts, 16))
     return longest * (0.5 + chance / 2)
 
@@ -118,7 +119,11 @@ class Deliverer:
         delivery = await self._attempt(item)
         now = self._clock()
         await record(item, delivery, now)
-        if item.state is OutboxState.SENT and item.unsure and item.kind in (OutboxKind.CARD, OutboxKind.NOTICE):
+        if (
+            item.state is OutboxState.SENT
+            and item.unsure
+            and item.kind in (OutboxKind.CARD, OutboxKind.NOTICE)
+        ):
             await enqueue_tidy(item, now + _TIDY_AFTER, now)
         maillog.delivered(item, delivery, time.monotonic() - started)
 
@@ -191,17 +196,21 @@ class Deliverer:
         if message.card_ts is None or message.card_channel is None:
             # The card shows the state of its own sending: wait for that, or for its end.
             waiting = scope.of(OutboxItem).filter(
-                message_id=message.id, kind=OutboxKind.CARD, state__in=(OutboxState.PENDING, OutboxState.SENDING)
+                message_id=message.id,
+                kind=OutboxKind.CARD,
+                state__in=(OutboxState.PENDING, OutboxState.SENDING),
             )
-            return Retry("card_not_posted_yet", after=1.0, bounded=False) if await waiting.exists() else Posted()
+            return (
+                Retry("card_not_posted_yet", after=1.0, bounded=False) if await waiting.exists() else Posted()
+            )
         card = await self._render(scope, message.id)
         if card is None:
             return GiveUp("mail_erased")
-        place = {"channel": message.card_channel, "ts": message.card_ts}
-        delivery = await outcome(client.chat_update(text=card.text, blocks=card.blocks, **place))
+        update = partial(client.chat_update, channel=message.card_channel, ts=message.card_ts, text=card.text)
+        delivery = await outcome(update(blocks=card.blocks))
         if isinstance(delivery, Unfit):
             log.error("delivery.blocks_refused", item=item.id, error=delivery.error)
-            delivery = await outcome(client.chat_update(text=card.text, blocks=[], **place))
+            delivery = await outcome(update(blocks=[]))
         # An update that may have happened can simply be made again.
         return delivery
 

@@ -57,7 +57,7 @@ async def copies(
 
 
 async def find(client: AsyncWebClient, event_type: str, item: OutboxItem, channel: str) -> Delivery | None:
-    """Where an item in doubt already stands; None when Slack does not have it; else why we cannot know yet."""
+    """Where an item in doubt already stands; None: Slack has it not; else why we cannot know yet."""
     found = await copies(client, event_type, item, item.key, channel)
     if isinstance(found, list):
         return Posted(channel, found[0]) if found else None

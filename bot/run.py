@@ -99,12 +99,12 @@ class _Bot:
         # Not `session`: the WebSocket must outlive the time limit of a call.
         handler = AsyncSocketModeHandler(app, self._settings.app_token.get_secret_value())
         try:
-            await handler.connect_async()
+            await handler.connect_async()  # type: ignore[no-untyped-call]
             self._readiness.up("slack")
             await asyncio.Event().wait()  # the handler reconnects by itself
         finally:
             self._readiness.down("slack")
-            await handler.close_async()
+            await handler.close_async()  # type: ignore[no-untyped-call]
 
     async def _jobs(self, sync: Callable[[], Any]) -> None:
         schedule = scheduler(timetable(self._wakened.set, sync, utc_now))

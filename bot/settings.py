@@ -8,7 +8,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 def _api_base(url: str) -> str:
-    """Slack's base as slack_sdk wants it: `…/api/`. Both `https://slack.com` and `https://slack.com/api/` do."""
+    """Slack's base as slack_sdk wants it. Both `https://slack.com` and `https://slack.com/api/` do."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.netloc:
         raise ValueError("must be an http(s) address such as https://slack.com")
@@ -25,12 +25,17 @@ def _listen(value: str | None) -> str | None:
     return value
 
 
-class BotSettings(BaseSettings):
-    """Every setting the bot reads. An invalid one ends the start with its name."""
+class OperatorSettings(BaseSettings):
+    """What a command on the database needs."""
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", populate_by_name=True)
 
     database_url: str = Field("sqlite://./smartbcc.db", alias="BCC_DATABASE_URL")
+
+
+class BotSettings(OperatorSettings):
+    """Every setting the bot reads. An invalid one ends the start with its name."""
+
     mail_domain: str = Field(alias="BCC_MAIL_DOMAIN", min_length=1)
     http_listen: Annotated[str | None, AfterValidator(_listen)] = Field(None, alias="BCC_HTTP_LISTEN")
     log_level: str = Field("INFO", alias="BCC_LOG_LEVEL")

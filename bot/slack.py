@@ -27,8 +27,11 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Not now. `after` is what Slack asked for, in seconds; `unsure` says it may have happened all the same.
-    `bounded` is false for troubles that say nothing about this message: those are waited out, however long."""
+    """Not now.
+
+    `after` is what Slack asked for, in seconds; `unsure` says it may have happened all the same; `bounded`
+    is false for troubles that say nothing about this message: those are waited out, however long.
+    """
 
     error: str
     after: float | None = None

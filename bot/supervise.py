@@ -23,7 +23,7 @@ async def supervised(name: str, start: Callable[[], Awaitable[None]]) -> None:
         began = time.monotonic()
         try:
             await start()
-        except Exception as error:  # noqa: BLE001 - whatever it was, the other parts must go on
+        except Exception as error:
             if time.monotonic() - began > _HEALTHY_AFTER_SECONDS:
                 delay = _FIRST_DELAY_SECONDS
             log.error("part.failed", part=name, again_in=delay, error=type(error).__name__, exc_info=error)

@@ -1,0 +1,102 @@
+"""`python -m bot`: the bot alone, with ingest (`serve`), and the operator's commands."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import uvloop
+from pydantic import ValidationError
+from rich.console import Console
+
+from bot.command_import import run_import
+from bot.logs import configure_logging
+from bot.serve import serve_all, serve_bot
+from bot.settings import BotSettings, OperatorSettings
+from models.db import DatabaseBusy
+
+app = typer.Typer(add_completion=False, no_args_is_help=False, help=__doc__)
+_errors = Console(stderr=True, soft_wrap=True)
+
+_Files = Annotated[list[Path] | None, typer.Option(exists=True, dir_okay=False, readable=True)]
+
+
+@app.callback(invoke_without_command=True)
+def bot(context: typer.Context) -> None:
+    """Run the bot alone (PostgreSQL: any number, beside `python -m ingest`)."""
+    if context.invoked_subcommand is None:
+        settings = _settings()
+        _until_stopped(lambda stop: serve_bot(settings, stop))
+
+
+@app.command()
+def serve() -> None:
+    """Run ingest and bot in one process: the way for SQLite."""
+    settings = _settings()
+    _until_stopped(lambda stop: serve_all(settings, stop))
+
+
+@app.command("import")
+def import_(
+    persons: _Files = None,
+    deals: _Files = None,
+    leads: _Files = None,
+    projects: _Files = None,
+    workspace: Annotated[
+        str | None, typer.Option(help="Slug or Slack team id; needed where the database holds several.")
+    ] = None,
+) -> None:
+    """Take persons, deals, leads and projects from CSV files. The same number again is an update.
+
+    persons: name,emails,organization (emails separated by ;)
+    deals: number,title,status,value,currency,persons,organization,owner (persons by e-mail, ;)
+    leads, projects: number,title,status,persons,owner
+    """
+    settings = OperatorSettings()
+    raise typer.Exit(
+        asyncio.run(
+            run_import(
+                settings.database_url, workspace, persons or [], deals or [], leads or [], projects or []
+            )
+        )
+    )
+
+
+def _settings() -> BotSettings:
+    """Read the configuration; one line for each thing wrong with it, and exit 2."""
+    try:
+        settings = BotSettings()
+    except ValidationError as error:
+        for problem in error.errors():
+            _errors.print(f"[red]{problem['loc'][0]}[/red]: {problem['msg']}")
+        raise typer.Exit(2) from None
+    configure_logging(settings.log_level)
+    return settings
+
+
+def _until_stopped(run: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> None:
+    """Run until SIGTERM or Ctrl-C, then let the parts finish what they have in hand."""
+
+    async def main() -> None:
+        stop = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        await run(stop)
+
+    try:
+        uvloop.run(main())
+    except DatabaseBusy as error:
+        _errors.print(f"[red]BCC_DATABASE_URL[/red]: {error}. One process owns a SQLite file.")
+        raise typer.Exit(1) from None
+
+
+def main() -> None:
+    """The console script."""
+    app()
+
+
+if __name__ == "__main__":
+    sys.exit(app())

@@ -1,0 +1,28 @@
+"""The Bolt app: built anew on each call, nothing at import."""
+
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import listeners
+from bot.config import BotConfig
+from bot.services.cards import card_of
+from bot.views.card import message_card
+from bot.views.rendered import Rendered
+from models import Scope
+
+
+def build_app(client: AsyncWebClient, config: BotConfig) -> AsyncApp:
+    """An app with every listener, for the one workspace whose token `client` holds, over Socket Mode.
+
+    Socket Mode payloads come over our own authenticated connection and carry no signature
+    (https://docs.slack.dev/apis/events-api/using-socket-mode).
+    """
+    app = AsyncApp(client=client, token=client.token, request_verification_enabled=False)
+    listeners.register(app, config)
+    return app
+
+
+async def render_card(scope: Scope, message_id: int) -> Rendered | None:
+    """A mail's card as it is now; None once the mail is gone."""
+    card = await card_of(scope, message_id)
+    return message_card(card) if card else None

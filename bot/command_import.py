@@ -1,0 +1,91 @@
+"""The operator's view of an import: a progress bar, then what went in and what did not."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from bot.importing import BadFile, Importer, Tally, import_file
+from models import Workspace
+from models.db import database
+from models.types import RecordKind
+
+_SHOWN_BAD_ROWS = 50
+
+
+async def run_import(
+    url: str,
+    wanted: str | None,
+    persons: Sequence[Path],
+    deals: Sequence[Path],
+    leads: Sequence[Path],
+    projects: Sequence[Path],
+) -> int:
+    """Take the files, persons first. Exit code 0: all went in; 1: some did not; 2: nowhere to."""
+    console = Console(stderr=True, soft_wrap=True)
+    files: list[tuple[RecordKind | None, Path]] = [(None, path) for path in persons]
+    for record_kind, paths in (
+        (RecordKind.DEAL, deals),
+        (RecordKind.LEAD, leads),
+        (RecordKind.PROJECT, projects),
+    ):
+        files += [(record_kind, path) for path in paths]
+    async with database(url):
+        workspace = await _workspace(wanted, console)
+        if workspace is None:
+            return 2
+        importer = Importer(workspace.id, datetime.now(UTC))
+        failed = False
+        for kind, path in files:
+            failed |= not await _one_file(importer, kind, path, console)
+    return 1 if failed else 0
+
+
+async def _one_file(importer: Importer, kind: RecordKind | None, path: Path, console: Console) -> bool:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    total = await asyncio.to_thread(_rows_in, path)
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task(path.name, total=total)
+        try:
+            content = await asyncio.to_thread(path.read_text, encoding="utf-8-sig")
+            with StringIO(content, newline="") as lines:
+                tally = await import_file(importer, kind, lines, lambda: progress.advance(task))
+        except (BadFile, UnicodeDecodeError) as error:
+            console.print(f"[red]{path.name}[/red]: {error}")
+            return False
+    _report(path, tally, console)
+    return not tally.bad
+
+
+def _rows_in(path: Path) -> int:
+    with path.open("rb") as lines:
+        return max(0, sum(1 for _ in lines) - 1)
+
+
+def _report(path: Path, tally: Tally, console: Console) -> None:
+    console.print(f"{path.name}: {tally.created} created, {tally.updated} updated, {len(tally.bad)} left out")
+    for row in tally.bad[:_SHOWN_BAD_ROWS]:
+        console.print(f"  line {row.line}: {row.reason}", markup=False)
+    if len(tally.bad) > _SHOWN_BAD_ROWS:
+        console.print(f"  … and {len(tally.bad) - _SHOWN_BAD_ROWS} more")
+
+
+async def _workspace(wanted: str | None, console: Console) -> Workspace | None:
+    workspaces = await Workspace.all().order_by("id")
+    if wanted is not None:
+        workspaces = [w for w in workspaces if wanted in (w.slug, w.team_id)]
+    match workspaces:
+        case [workspace]:
+            return workspace
+        case []:
+            console.print(
+                "[red]No such workspace here yet.[/red] Start the bot once, so that it meets Slack."
+            )
+        case _:
+            slugs = ", ".join(workspace.slug for workspace in workspaces)
+            console.print(f"[red]Several workspaces are here.[/red] Say which with --workspace: {slugs}")
+    return None

@@ -1,0 +1,53 @@
+"""Starting and stopping: the bot alone, or ingest and bot in one process."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+
+from bot.http import Readiness, health_app, http_server
+from bot.run import run_bot
+from bot.settings import BotSettings
+from ingest.run import ingest_running
+from ingest.settings import IngestSettings
+from models.db import database, sole_owner
+
+log = structlog.get_logger()
+
+
+async def serve_bot(settings: BotSettings, stop: asyncio.Event) -> None:
+    """The bot alone, until `stop`."""
+    with sole_owner(settings.database_url):
+        async with database(settings.database_url), _bot(settings, asyncio.Event(), Readiness()):
+            await stop.wait()
+
+
+async def serve_all(settings: BotSettings, stop: asyncio.Event) -> None:
+    """Ingest and bot in one process, until `stop`. A bot in trouble never stops mail from being taken."""
+    ingest_settings = IngestSettings()
+    wakened, readiness = asyncio.Event(), Readiness()
+    readiness.expect("smtp")
+    with sole_owner(settings.database_url):
+        async with (
+            database(settings.database_url),
+            _bot(settings, wakened, readiness),
+            ingest_running(ingest_settings, stored=wakened.set),
+        ):
+            readiness.up("smtp")
+            await stop.wait()
+            log.info("stopping")
+
+
+@asynccontextmanager
+async def _bot(settings: BotSettings, wakened: asyncio.Event, readiness: Readiness) -> AsyncIterator[None]:
+    task = asyncio.create_task(run_bot(settings, wakened, readiness))
+    try:
+        if settings.http_listen is None:
+            yield
+        else:
+            async with http_server(health_app(readiness), settings.http_listen):
+                yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
