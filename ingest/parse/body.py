@@ -1,0 +1,115 @@
+"""Which parts of a mail are its text, which its attachments, which whole mails of their own."""
+
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from ingest.parse import charset
+from ingest.parse.flowed import unflow
+from ingest.parse.mime import Part
+
+MAX_TEXT_BYTES = 3_000_000
+MAX_TEXT = 1_000_000
+_SIGNATURES = frozenset(
+    {"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"}
+)
+
+
+@dataclass(slots=True)
+class Contents:
+    """What a walk over the parts found: `plain` and `html` hold one entry for each piece of the body."""
+
+    texts: list["BodyPiece"] = field(default_factory=list)
+    files: list[Part] = field(default_factory=list)
+    mails: list[Part] = field(default_factory=list)
+    calendars: list[Part] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class BodyPiece:
+    """One piece of the body as its alternatives; at least one is there."""
+
+    plain: str | None
+    html: str | None
+
+
+def collect(root: Part) -> Contents:
+    """The contents of a mail, in the order of its parts; embedded mails are not entered."""
+    contents = Contents()
+    waiting = [root]
+    while waiting:
+        part = waiting.pop()
+        kind = part.type
+        if part.children and kind == "multipart/alternative":
+            _alternative(part, contents)
+        elif part.children and kind == "multipart/related":
+            waiting.extend(reversed(_start_first(part)))
+        elif part.children and kind.startswith("multipart/"):
+            waiting.extend(reversed(part.children))
+        else:
+            _leaf(part, contents)
+    return contents
+
+
+def _leaf(part: Part, contents: Contents) -> None:
+    if part.type in ("message/rfc822", "message/global") and part.children:
+        contents.mails.append(part)
+        contents.files.append(part)
+    elif part.type == "text/calendar":
+        contents.calendars.append(part)
+        contents.files.append(part)
+    elif part.type == "text/html" and _is_body(part, contents):
+        contents.texts.append(BodyPiece(None, text_of(part)))
+    elif (part.type in ("text/plain", "text/enriched") or part.type.startswith("multipart/")) and _is_body(
+        part, contents
+    ):
+        contents.texts.append(BodyPiece(text_of(part), None))
+    elif part.type not in _SIGNATURES and part.end > part.start:
+        contents.files.append(part)
+
+
+def _is_body(part: Part, contents: Contents) -> bool:
+    if part.disposition.value == "attachment":
+        return False
+    named = "filename" in part.disposition.params or "name" in part.kind.params
+    return not named or (not contents.texts and part.disposition.value != "inline")
+
+
+def _alternative(part: Part, contents: Contents) -> None:
+    """RFC 2046 section 5.1.4: the same text several times; the plainest and the richest are kept."""
+    inner = Contents()
+    for child in part.children:
+        found = collect(child)
+        inner.texts.extend(found.texts)
+        inner.files.extend(found.files)
+        inner.mails.extend(found.mails)
+        inner.calendars.extend(found.calendars)
+    plain = [piece.plain for piece in inner.texts if piece.plain and piece.plain.strip()]
+    html = [piece.html for piece in inner.texts if piece.html and piece.html.strip()]
+    if plain or html:
+        contents.texts.append(
+            BodyPiece("\n".join(plain) if plain else None, "\n".join(html) if html else None)
+        )
+    contents.files.extend(inner.files)
+    contents.mails.extend(inner.mails)
+    contents.calendars.extend(inner.calendars)
+
+
+def _start_first(part: Part) -> list[Part]:
+    """RFC 2387: the part that `start` names is the text, wherever it stands."""
+    start = part.kind.params.get("start", "").strip()
+    first = [child for child in part.children if start and child.header("content-id").strip() == start]
+    return first + [child for child in part.children if child not in first] if first else part.children
+
+
+def text_of(part: Part) -> str:
+    """A text part decoded, with "\\n" line breaks, without format=flowed's soft ones."""
+    text = charset.decode(part.content(MAX_TEXT_BYTES), part.kind.params.get("charset", ""))[:MAX_TEXT]
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    if part.type != "text/html" and part.kind.params.get("format", "").lower() == "flowed":
+        text = unflow(text, part.kind.params.get("delsp", "").lower() == "yes")
+    return text
+
+
+def content_id(part: Part) -> str:
+    """The Content-ID without brackets, as a "cid:" link refers to it (RFC 2392)."""
+    return unquote(part.header("content-id").strip().strip("<>"))

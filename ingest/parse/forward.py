@@ -1,0 +1,201 @@
+"""The original mail inside a forward's text, in one pass over its lines.
+
+What announces it and how its headers are labelled are tables: separators.py, labels.py, attribution.py.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ingest.parse.attribution import read_attribution
+from ingest.parse.forward_people import author_in, people_in
+from ingest.parse.header_block import Block, read_block
+from ingest.parse.labels import label_of
+from ingest.parse.lines import Text, as_text, normalised, quote_depth, trimmed, unquote
+from ingest.parse.mail import Forward, Mailbox
+from ingest.parse.moments import parse_moment
+from ingest.parse.role import Role
+from ingest.parse.separators import (
+    Separator,
+    is_dashed_words,
+    is_forward_subject,
+    is_reply_subject,
+    is_rule,
+    separator_of,
+    without_forward_prefix,
+)
+
+MAX_NESTED = 5
+_MAX_GAP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Where the original begins: note up to line `note_end`, headers or an attribution, body from `body`."""
+
+    note_end: int
+    body: int
+    depth: int
+    block: Block | None = None
+    author: Mailbox | None = None
+    date: datetime | None = None
+
+
+def find_forwards(text: str, subject: str | None, is_reply: bool = False) -> tuple[Forward, ...]:
+    """The forwarded mail of a text and those nested in it, the newest first; () for an ordinary mail.
+
+    `subject` is the mail's own (None where it is not known); `is_reply` says that the mail has In-Reply-To.
+    """
+    forward = find_forward(text, subject, is_reply)
+    found: list[Forward] = []
+    while forward is not None and len(found) <= MAX_NESTED:
+        found.append(forward)
+        forward = _nested(forward.body)
+    return tuple(found)
+
+
+def find_forward(text: str, subject: str | None, is_reply: bool = False) -> Forward | None:
+    """The newest forwarded mail of a text, its body whole; None for an ordinary mail."""
+    view = as_text(normalised(text))
+    found = _find(view, subject, is_reply)
+    if found is None:
+        return _by_hand(view, subject)
+    return _overridden(_build(view, found, subject))
+
+
+def _nested(body: str) -> Forward | None:
+    """A forward inside a forwarded mail: only what surely is one, for replies have header blocks too."""
+    view = as_text(body)
+    for line, bare in enumerate(view.bare):
+        found = separator_of(bare) if bare else None
+        if found is not None and found[0] is Separator.FORWARD:
+            start = _behind_separator(view, line, found[1])
+            return _build(view, start, None) if start is not None and start.block is not None else None
+    return None
+
+
+def _find(view: Text, subject: str | None, is_reply: bool) -> _Found | None:
+    forwarded = subject is not None and is_forward_subject(subject)
+    replied = not forwarded and (is_reply or (subject is not None and is_reply_subject(subject)))
+    for line, bare in enumerate(view.bare):
+        if not bare:
+            continue
+        announced = separator_of(bare)
+        if announced is not None:
+            kind, rest = announced
+            if kind is Separator.ORIGINAL and replied:
+                return None
+            found = _behind_separator(view, line, rest)
+            if found is not None and (found.block is not None or kind is Separator.FORWARD or forwarded):
+                return found
+            continue
+        if label_of(bare) is not None:
+            block = read_block(view, line)
+            if block is not None and block.is_sure:
+                # An older mail's headers under a reply are its history, not a forward.
+                return (
+                    None if replied else _Found(_note_end(view, line), block.end, _depth(view, block), block)
+                )
+        attribution = read_attribution(view, line)
+        if attribution is not None:
+            if not forwarded:
+                return None
+            depth = quote_depth(view.lines[line])
+            return _Found(line, attribution.end, depth, None, attribution.author, attribution.date)
+    return None
+
+
+def _behind_separator(view: Text, line: int, rest: str) -> _Found | None:
+    """The header block behind a separator, which may share its line; without one, the text behind it."""
+    if rest:
+        changed = as_text(rest)
+        glued = read_block(
+            Text((*changed.lines, *view.lines[line + 1 :]), (*changed.bare, *view.bare[line + 1 :])), 0
+        )
+        if glued is not None and glued.is_plausible:
+            return _Found(line, line + glued.end, quote_depth(view.lines[line]), glued)
+    for start in range(line + 1, min(line + 1 + _MAX_GAP, len(view.bare))):
+        if not view.bare[start] or is_rule(view.bare[start]):
+            continue
+        block = read_block(view, start)
+        if block is not None and block.is_plausible:
+            return _Found(_note_end(view, line), block.end, _depth(view, block), block)
+        attribution = read_attribution(view, start)
+        depth = quote_depth(view.lines[start])
+        if attribution is not None:
+            return _Found(line, attribution.end, depth, None, attribution.author, attribution.date)
+        return _Found(line, start, depth)
+    return None
+
+
+def _depth(view: Text, block: Block) -> int:
+    return quote_depth(view.lines[block.start])
+
+
+def _note_end(view: Text, line: int) -> int:
+    """The note ends above the rule or the words between dashes that some clients put over a header block."""
+    above = line - 1
+    while above >= 0 and not view.bare[above]:
+        above -= 1
+    if (
+        above >= 0
+        and line - above <= _MAX_GAP
+        and (is_rule(view.bare[above]) or is_dashed_words(view.bare[above]))
+    ):
+        return above
+    return line
+
+
+def _build(view: Text, found: _Found, subject: str | None) -> Forward:
+    values = found.block.values if found.block is not None else {}
+    author, date = found.author, found.date
+    if found.block is not None:
+        author = author_in(values.get(Role.FROM, "")) or author_in(values.get(Role.REPLY_TO, ""))
+        date = parse_moment(values.get(Role.DATE, ""))
+    body = (
+        [unquote(line, found.depth) for line in view.lines[found.body :]]
+        if found.depth
+        else view.lines[found.body :]
+    )
+    return Forward(
+        author=author,
+        to=people_in(values.get(Role.TO, "")),
+        cc=people_in(values.get(Role.CC, "")),
+        subject=values.get(Role.SUBJECT) or (without_forward_prefix(subject) if subject else None) or None,
+        date=date,
+        body=trimmed(_dedented(list(body))) if found.block is None else trimmed(body),
+        note=trimmed(view.lines[: found.note_end]) or None,
+    )
+
+
+def _dedented(lines: list[str]) -> list[str]:
+    """Outlook for Mac sets a forwarded text in by four spaces."""
+    written = [line for line in lines if line.strip()]
+    return [line[4:] for line in lines] if written and all(line[:4].isspace() for line in written) else lines
+
+
+def _overridden(forward: Forward) -> Forward:
+    """The forward with the author whom the note's first line names, "From: jane@acme.com"."""
+    named = _named_author(forward.note or "")
+    if named is None:
+        return forward
+    author, rest = named
+    return replace(forward, author=author, note=rest or None)
+
+
+def _by_hand(view: Text, subject: str | None) -> Forward | None:
+    """A text whose first line is "From: jane@acme.com": what follows is hers, says the owner."""
+    named = _named_author(trimmed(view.lines))
+    if named is None:
+        return None
+    author, body = named
+    original = without_forward_prefix(subject) if subject else None
+    return Forward(author, (), (), original or None, None, body, None)
+
+
+def _named_author(note: str) -> tuple[Mailbox, str] | None:
+    first, _, rest = note.partition("\n")
+    label = label_of(first.strip())
+    if label is None or label[0] is not Role.FROM or "@" not in label[1]:
+        return None
+    author = author_in(label[1])
+    return (author, rest.strip()) if author is not None and author.address else None

@@ -1,0 +1,141 @@
+"""People as the header lines of a forward name them: like a header, but rendered for human eyes."""
+
+from ingest.parse.mail import Mailbox
+
+_ENDS = frozenset(" \t\n<>[]()\"',;:|，；、（）＜＞【】«»“”„")
+_NAME_MARKS = " \t\n<>[](){}\"'`,;:|*«»“”„‘’，；、（）＜＞【】"
+_MAX_ADDRESS = 320
+_BEHALF = (
+    "on behalf of", "im auftrag von", "de la part de", "en nombre de", "per conto di", "namens", "em nome de",
+    "w imieniu", "på vegne af", "på vegne av",
+)  # fmt: skip
+
+
+def people_in(value: str) -> tuple[Mailbox, ...]:
+    """Everybody a header line names, in order; who has only a name has an empty address."""
+    boxes = (_mailbox(piece) for piece in _pieces(value))
+    return tuple(box for box in boxes if box.name or box.address)
+
+
+def author_in(value: str) -> Mailbox | None:
+    """The one whom a From line names: of "A on behalf of B", B."""
+    value = value.strip()
+    lower = value[:2_000].lower()
+    for words in _BEHALF:
+        at = lower.find(f" {words} ")
+        if at >= 0:
+            behind = author_in(value[at + len(words) + 2 :])
+            if behind is not None:
+                address = behind.address or _mailbox(value[:at]).address
+                return Mailbox(behind.name, address)
+    found = people_in(value[:5_000])
+    if len(found) > 1 and not found[0].address and found[1].address:
+        return Mailbox(f"{found[0].name}, {found[1].name}".strip(", "), found[1].address)  # "Doe, John <…>"
+    return found[0] if found else None
+
+
+def _pieces(value: str) -> list[str]:
+    """The list cut at its separators: semicolons where there are any, since Outlook's names hold commas."""
+    marks = _separators(value)
+    semicolons = [at for at in marks if value[at] in ";；"]
+    pieces: list[str] = []
+    start = 0
+    for at in semicolons or marks:
+        pieces.append(value[start:at])
+        start = at + 1
+    pieces.append(value[start:])
+    return [piece for piece in pieces if piece.strip()] if semicolons else _rejoined(pieces)
+
+
+def _separators(value: str) -> list[int]:
+    marks: list[int] = []
+    quoted = False
+    depth = 0
+    balanced = value.count('"') % 2 == 0
+    for at, char in enumerate(value):
+        if char == '"' and balanced:
+            quoted = not quoted
+        elif quoted:
+            continue
+        elif char in "<[(":
+            depth += 1
+        elif char in ">])":
+            depth = max(0, depth - 1)
+        elif char in ",;，；、" and (depth == 0 or char in ";；"):
+            marks.append(at)
+            depth = 0
+    return marks
+
+
+def _rejoined(pieces: list[str]) -> list[str]:
+    """ "Doe, John <john@acme.com>": a piece without an address belongs to the one behind it that has one."""
+    if not any("@" in piece for piece in pieces):
+        return pieces
+    out: list[str] = []
+    pending = ""
+    for piece in pieces:
+        if not piece.strip():
+            continue
+        if "@" in piece:
+            named = bool(pending) and not piece.lstrip().startswith(("<", "[")) and not _is_bare(piece)
+            if pending and not named and not piece.lstrip().startswith(("<", "[")):
+                out.append(pending)
+                pending = ""
+            out.append(f"{pending},{piece}" if pending else piece)
+            pending = ""
+        else:
+            if pending:
+                out.append(pending)
+            pending = piece
+    if pending:
+        out.append(pending)
+    return out
+
+
+def _is_bare(piece: str) -> bool:
+    return " " not in piece.strip()
+
+
+def _mailbox(piece: str) -> Mailbox:
+    piece = piece.strip()[:5_000]
+    at = piece.find("@")
+    while at >= 0:
+        start, end = _span(piece, at)
+        if at > start and end > at + 1:
+            return _with_address(piece, start, end)
+        at = piece.find("@", at + 1)
+    # No address: Outlook's inner directory names, "John Doe </O=ACME/…>", are not for people.
+    name = piece.partition("</")[0].partition("[/")[0] if "/o=" in piece.lower() else piece
+    return Mailbox(_name(name), "")
+
+
+def _span(piece: str, at: int) -> tuple[int, int]:
+    start = at
+    while start > max(0, at - _MAX_ADDRESS) and piece[start - 1] not in _ENDS:
+        start -= 1
+    end = at + 1
+    while end < min(len(piece), at + _MAX_ADDRESS) and piece[end] not in _ENDS:
+        end += 1
+    return start, end
+
+
+def _with_address(piece: str, start: int, end: int) -> Mailbox:
+    address = piece[start:end].strip(".*_")
+    before = piece[:start].rstrip(" \t\n<[(\"'（＜【")
+    if before.lower().endswith("mailto:"):
+        before = before[:-7].rstrip(" \t\n<[(\"'")
+    name = _name(before)
+    if not name:
+        behind = piece[end:].lstrip(" \t\n>]\"'")
+        if behind.startswith("("):
+            name = _name(behind[1:].partition(")")[0])
+    if name.lower() == address.lower() or ("@" in name and " " not in name):
+        name = ""
+    return Mailbox(name, address)
+
+
+def _name(text: str) -> str:
+    name = " ".join(text.split())
+    if name.endswith(")") and "(" in name and not name.startswith("("):
+        return name.strip(" ,;*\"'")  # "John Doe (Acme)" is all name
+    return name.strip(_NAME_MARKS)

@@ -1,0 +1,138 @@
+"""The block of header lines that a forward shows of the original mail."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ingest.parse.labels import label_of, sisters
+from ingest.parse.lines import Text
+from ingest.parse.role import Role
+
+_PEOPLE = frozenset({Role.FROM, Role.TO, Role.CC, Role.REPLY_TO})
+_TELLING = frozenset({Role.TO, Role.CC, Role.SUBJECT, Role.DATE})
+_LOOKAHEAD = 3
+_WRAP_WIDTH = 68
+_MAX_GLUED = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Header lines by role; they stand in the lines from `start` up to `end`."""
+
+    values: Mapping[Role, str]
+    start: int
+    end: int
+
+    @property
+    def is_sure(self) -> bool:
+        """So complete that nobody writes it by hand: an author, and two more things or an address."""
+        telling = len(_TELLING & self.values.keys())
+        author = self.values.get(Role.FROM, "")
+        return bool(author) and (telling >= 2 or (telling == 1 and "@" in author))
+
+    @property
+    def is_plausible(self) -> bool:
+        """Enough behind a separator line."""
+        return bool(self.values.get(Role.FROM)) or len(_TELLING & self.values.keys()) >= 2
+
+
+def read_block(text: Text, start: int) -> Block | None:
+    """The header lines that begin at line `start`, or None where that line is none."""
+    first = label_of(text.bare[start]) if start < len(text.bare) else None
+    if first is None or first[0] is Role.OTHER:
+        return None
+    glued = unglue(text.bare[start])
+    if len(glued) >= 3:
+        return Block(glued, start, start + 1)
+    return _read(text, start)
+
+
+def _read(text: Text, start: int) -> Block:
+    values: dict[Role, list[str]] = {}
+    current: list[str] = []
+    role = Role.OTHER
+    spaced = False
+    line = start
+    while line < len(text.bare):
+        bare = text.bare[line]
+        if not bare:
+            if not (spaced or len(values) <= 1 or not "".join(current)) or not _goes_on(
+                text, line + 1, values
+            ):
+                break
+            spaced = True
+            line += 1
+            continue
+        label = label_of(bare)
+        if label is not None and (label[0] not in values or label[0] is Role.OTHER):
+            role, current = label[0], [label[1]]
+            values[role] = current
+        elif label is not None and label[0] in (Role.DATE, Role.REPLY_TO) and len(values) > 1:
+            role, current = Role.OTHER, []  # "Sent" beside "Date": the first one counts
+        elif label is not None and label[0] is Role.FROM:
+            break
+        elif _continues(text, line, role, current, values):
+            current.append(bare)
+        else:
+            break
+        line += 1
+    joined = {name: " ".join(part for part in parts if part) for name, parts in values.items()}
+    return Block(joined, start, line)
+
+
+def _goes_on(text: Text, line: int, values: Mapping[Role, list[str]]) -> bool:
+    """The line behind an empty one is a header line that the block does not have yet."""
+    label = label_of(text.bare[line]) if line < len(text.bare) else None
+    return label is not None and label[0] not in values
+
+
+def _continues(
+    text: Text, line: int, role: Role, current: list[str], values: Mapping[Role, list[str]]
+) -> bool:
+    """The line belongs to the header above it: a folded list of people, a wrapped subject."""
+    if not current:
+        return False
+    bare, before = text.bare[line], current[-1]
+    if role in _PEOPLE:
+        joined = current[0] if len(current) == 1 else before
+        if before.endswith((",", ";", "<", "，", "；", "、")):
+            return "@" in bare or "," in bare or ";" in bare or not before.endswith(",")
+        if bare[0] == "<" and "@" in bare:
+            return True
+        if "@" in bare and (
+            text.lines[line][:1] in " \t" or joined.count('"') % 2 or joined.count("<") > joined.count(">")
+        ):
+            return True
+    for ahead in range(line + 1, min(line + 1 + _LOOKAHEAD, len(text.bare))):
+        if not text.bare[ahead]:
+            break
+        label = label_of(text.bare[ahead])
+        if label is not None:
+            return label[0] not in values
+    if not before:
+        return role in (Role.FROM, Role.DATE, Role.TO) and len(values) < 3
+    if role is Role.SUBJECT:
+        # The client wrapped the subject where the next word did not fit.
+        width = len(text.bare[line - 1]) + 1 + len(bare.partition(" ")[0])
+        followed = line + 1 >= len(text.bare) or not text.bare[line + 1]
+        return followed and _WRAP_WIDTH + 6 <= width <= 110 and len(text.bare[line - 1]) >= _WRAP_WIDTH - 10
+    return False
+
+
+def unglue(line: str) -> dict[Role, str]:
+    """The headers of a line that holds several, "From: A <a@b>To: C <c@d>Subject: E"; {} for other lines."""
+    colon = line.find(":")
+    if colon < 0 or line.count(":") < 3 or len(line) > _MAX_GLUED:
+        return {}
+    found: dict[Role, tuple[int, int]] = {}
+    for word in set(sisters(line[:colon].strip("*_ \t"))):
+        shown = word[0].upper() + word[1:]
+        for mark in (f"{shown}:", f"{shown} :"):
+            at = line.find(mark)
+            while at > 0 and len(word) < 4 and line[at - 1].isalpha():
+                at = line.find(mark, at + 1)
+            label = label_of(f"{shown}:") if at >= 0 else None
+            if label is not None and (label[0] not in found or at < found[label[0]][0]):
+                found[label[0]] = (at, at + len(mark))
+    places = sorted((at, end, role) for role, (at, end) in found.items())
+    ends = [at for at, _, _ in places[1:]] + [len(line)]
+    return {role: line[end:stop].strip(" *_") for (_, end, role), stop in zip(places, ends, strict=True)}

@@ -1,0 +1,68 @@
+"""Lines as the forward and quote readers look at them: what is decoration told apart from what is said."""
+
+from dataclasses import dataclass
+
+# Marks that set writing direction or break nothing visible: clients strew them around addresses and labels.
+_INVISIBLE = dict.fromkeys(
+    [0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
+_SPACES = dict.fromkeys([0xA0, 0x202F, 0x2007, 0x3000], " ")
+_TABLE = {**_INVISIBLE, **_SPACES}
+MAX_LINE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in lines, beside the same lines without quote marks, NBSP and invisible marks."""
+
+    lines: tuple[str, ...]
+    bare: tuple[str, ...]
+
+
+def normalised(text: str) -> str:
+    """The text with "\\n" line breaks, plain spaces and no direction marks."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text if text.isascii() else text.translate(_TABLE)
+
+
+def as_text(text: str) -> Text:
+    """The lines of a normalised text."""
+    lines = text.split("\n")
+    return Text(tuple(lines), tuple(map(bare, lines)))
+
+
+def bare(line: str) -> str:
+    """The line without quote marks and surrounding spaces."""
+    return line.lstrip("> \t|").rstrip() if line[:1] in ("> \t|") else line.rstrip()
+
+
+def quote_depth(line: str) -> int:
+    """How many quote marks stand before the line (RFC 3676 section 4.5, with spaces allowed between)."""
+    depth = 0
+    for char in line[:100]:
+        if char == ">":
+            depth += 1
+        elif char not in " \t":
+            break
+    return depth
+
+
+def unquote(line: str, depth: int) -> str:
+    """The line without its first `depth` quote marks, each with the one space behind it."""
+    for _ in range(depth):
+        stripped = line.lstrip(" \t")
+        if not stripped.startswith(">"):
+            break
+        line = stripped[1:]
+        line = line.removeprefix(" ")
+    return line
+
+
+def trimmed(lines: list[str] | tuple[str, ...]) -> str:
+    """The lines as one text without empty lines around it and spaces at its ends."""
+    return "\n".join(line.rstrip() for line in lines).strip("\n").strip()
+
+
+def is_signature_mark(line: str) -> bool:
+    """ "-- " on its own (RFC 3676 section 4.3), also where a program lost its space."""
+    return line.rstrip("\r") in ("-- ", "--")

@@ -1,0 +1,68 @@
+"""New text apart from the history and the signature below it."""
+
+from dataclasses import dataclass
+
+from ingest.parse.attribution import read_attribution
+from ingest.parse.header_block import read_block
+from ingest.parse.labels import label_of
+from ingest.parse.lines import Text, as_text, is_signature_mark, normalised, trimmed
+from ingest.parse.separators import is_dashed_words, is_rule, separator_of
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """What the author wrote, and what is folded away below it: signature and history, or None."""
+
+    new: str
+    quoted: str | None
+
+
+def split_quotes(text: str) -> Split:
+    """The author's own words apart from what they answer to, in one pass over the lines."""
+    view = as_text(normalised(text))
+    new: list[str] = []
+    quoted: list[str] = []
+    line = 0
+    while line < len(view.lines):
+        bare = view.bare[line]
+        if bare and _is_history(view, line):
+            quoted.extend(view.lines[line:])
+            break
+        attribution = read_attribution(view, line) if bare else None
+        if attribution is not None and not view.lines[line].startswith(">"):
+            quoted.extend(view.lines[line : attribution.end])
+            line = attribution.end
+            if not _quote_follows(view, line):
+                quoted.extend(view.lines[line:])
+                break
+            continue
+        (quoted if view.lines[line].startswith(">") else new).append(view.lines[line])
+        line += 1
+    signature = next((at for at, one in enumerate(new) if is_signature_mark(one)), len(new))
+    if not trimmed(new[:signature]):
+        signature = len(new)
+    folded = trimmed([*new[signature:], *([""] if new[signature:] else []), *quoted])
+    return Split(trimmed(new[:signature]), folded or None)
+
+
+def _is_history(view: Text, line: int) -> bool:
+    """From here on the text is an older mail: a separator, or a header block with or without a rule above."""
+    bare = view.bare[line]
+    if separator_of(bare) is not None:
+        return True
+    start = line
+    if is_rule(bare) or is_dashed_words(bare):
+        start = line + 1
+        while start < len(view.bare) - 1 and start < line + 3 and not view.bare[start]:
+            start += 1
+    if start >= len(view.bare) or label_of(view.bare[start]) is None:
+        return False
+    block = read_block(view, start)
+    return block is not None and block.is_sure
+
+
+def _quote_follows(view: Text, line: int) -> bool:
+    """Behind an attribution stand quoted lines, so that what is not quoted is new (bottom posting)."""
+    while line < len(view.lines) and not view.bare[line]:
+        line += 1
+    return line < len(view.lines) and view.lines[line].startswith(">")
