@@ -18,7 +18,7 @@ class CompanyUser:
 
 @dataclass(frozen=True, slots=True)
 class CompanyChannel:
-    """One channel; `members` are handles of users."""
+    """One channel; `members` are handles of users, `app` being the bot."""
 
     name: str
     members: tuple[str, ...] = ()
@@ -48,7 +48,7 @@ NORTHWIND = Company(
     ),
     channels=(
         CompanyChannel("general", ("ana", "ben", "clara", "daichi", "elena")),
-        CompanyChannel("deals", ("ana", "ben", "clara", "daichi")),
+        CompanyChannel("deals", ("ana", "ben", "clara", "daichi", "app")),
         CompanyChannel("leadership", ("ana", "elena"), is_private=True),
         CompanyChannel("globex-partners", ("ana", "ben"), is_ext_shared=True),
     ),

@@ -1,0 +1,91 @@
+"""Reads a Web API call's arguments: query, form, multipart or JSON."""
+
+import json
+from typing import Any
+
+from aiohttp import web
+
+from .refused import Refused, invalid_arguments
+from .state import JSON
+
+# Arguments that are JSON; in a form they come as text.
+STRUCTURED = frozenset({"blocks", "attachments", "view", "metadata", "files", "message"})
+STRINGS = frozenset(
+    {
+        "channel",
+        "ts",
+        "user",
+        "thread_ts",
+        "trigger_id",
+        "user_id",
+        "view_id",
+        "message_ts",
+        "hash",
+        "external_id",
+    }
+    | {"email", "file", "filename", "channel_id", "timestamp", "name", "cursor", "types"}
+)
+
+
+async def read_arguments(request: web.Request) -> tuple[JSON, list[str]]:
+    """The decoded arguments and the warnings they earn."""
+    args: JSON = dict(request.query)
+    warnings: list[str] = []
+    if request.method == "POST" and request.body_exists and await request.read():
+        kind = request.content_type
+        charset = request.charset
+        if charset and charset.lower() not in ("utf-8", "utf8"):
+            raise Refused("invalid_charset")
+        if "Content-Type" not in request.headers:
+            raise Refused("missing_post_type")
+        if kind == "application/json":
+            args |= await read_json(request)
+            if not charset:
+                warnings.append("missing_charset")
+        elif kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
+            args |= await read_form(request)
+        else:
+            raise Refused("invalid_post_type")
+    for name in STRUCTURED & args.keys():
+        args[name] = decoded(args[name])
+    return {name: value for name, value in args.items() if value is not None}, warnings
+
+
+async def read_json(request: web.Request) -> JSON:
+    """The arguments in a JSON body, which must be an object."""
+    try:
+        body = json.loads(await request.read())
+    except ValueError:
+        raise Refused("invalid_json") from None
+    if not isinstance(body, dict):
+        raise Refused("json_not_object")
+    return body
+
+
+async def read_form(request: web.Request) -> JSON:
+    """The arguments in a form; repeated ones are not Slack's way of lists."""
+    try:
+        form = await request.post()
+    except ValueError:
+        raise Refused("invalid_form_data") from None
+    return {name: value if isinstance(value, str) else value.file.read() for name, value in form.items()}
+
+
+def decoded(value: Any) -> Any:
+    """The JSON that a text spells, or the text itself when it spells none."""
+    if not isinstance(value, str) or not value:
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
+
+
+def check_arguments(args: JSON, required: tuple[str, ...]) -> None:
+    """Refuse missing arguments and ids that are no strings."""
+    missing = [name for name in required if args.get(name) in (None, "")]
+    if missing:
+        raise invalid_arguments(*(f"missing required field: {name}" for name in missing))
+    wrong = [name for name in STRINGS & args.keys() if not isinstance(args[name], str)]
+    if wrong:
+        raise invalid_arguments(*(f"must provide a string [json-pointer:/{name}]" for name in sorted(wrong)))

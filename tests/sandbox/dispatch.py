@@ -1,0 +1,150 @@
+"""The gate of the Web API: every call passes faults, token, scopes, limits and arguments, and is recorded."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import web
+
+from .arguments import check_arguments, read_arguments
+from .faults import Fault
+from .methods import Method, method_table
+from .refused import Refused
+from .state import JSON
+from .webapi.common import target
+from .world import Call, World
+
+HTTP_STATES = {"revoked": "token_revoked", "uninstalled": "account_inactive"}
+
+
+class WebApi:
+    """Answers `/api/METHOD` as Slack does."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._methods: Mapping[str, Method] = method_table()
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Answer one call."""
+        name = request.match_info["method"]
+        fault = self._world.faults.take(name)
+        try:
+            args, warnings = await read_arguments(request)
+        except Refused as refusal:
+            return self._answer(name, {}, refusal.body(), [])
+        token = bearer(request) or str(args.get("token") or "")
+        args.pop("token", None)
+        if fault and (early := await self._strike(request, name, args, fault)):
+            return early
+        try:
+            body = {"ok": True, **await self._call(name, args, token)}
+        except RateLimited as limited:
+            return self._too_many(name, args, limited.seconds)
+        except Refused as refusal:
+            body = refusal.body()
+        answer = self._answer(name, args, body, warnings)
+        if fault and fault.kind == "accept_then_drop":
+            await self._hang(request)
+        return answer
+
+    async def _call(self, name: str, args: JSON, token: str) -> JSON:
+        method = self._methods.get(name)
+        if method is None:
+            raise Refused("unknown_method", req_method=name)
+        self._check_token(method, token)
+        if method.scopes and not set(method.scopes) & set(self._world.settings.scopes):
+            provided = ",".join(self._world.settings.scopes)
+            raise Refused("missing_scope", needed=",".join(method.scopes), provided=provided)
+        call = Call(self._world, name, args, token)
+        wait = self._world.limits.retry_after(name, method.tier, limited_channel(call))
+        if wait:
+            raise RateLimited(wait)
+        check_arguments(args, method.required)
+        return await method.handler(call)
+
+    def _check_token(self, method: Method, token: str) -> None:
+        if method.token == "none":
+            return
+        credentials = self._world.credentials
+        if not token:
+            raise Refused("not_authed")
+        if token != credentials.app_token and token not in credentials.states:
+            raise Refused("invalid_auth")
+        if (token == credentials.app_token) != (method.token == "app"):
+            raise Refused("not_allowed_token_type")
+        state = credentials.states.get(token, "active")
+        if state != "active":
+            raise Refused(HTTP_STATES[state])
+
+    async def _strike(
+        self, request: web.Request, name: str, args: JSON, fault: Fault
+    ) -> web.StreamResponse | None:
+        """The answer the fault gives in Slack's place; None when the call goes on."""
+        match fault.kind:
+            case "ratelimited":
+                return self._too_many(name, args, fault.retry_after, injected=True)
+            case "error":
+                return self._answer(name, args, {"ok": False, "error": fault.name}, [], injected=True)
+            case "http500":
+                self._world.records.add(name, args, 500, "Internal Server Error", injected=True)
+                return web.Response(status=500, text="Internal Server Error")
+            case "timeout":
+                self._world.records.add(name, args, 0, None, injected=True)
+                await self._hang(request)
+                return web.Response(status=504)
+            case "delay":
+                await asyncio.sleep(fault.ms / 1000)
+        return None
+
+    async def _hang(self, request: web.Request) -> None:
+        """Say nothing until the app has gone away."""
+        waited = 0.0
+        while waited < self._world.settings.hang_seconds:
+            if request.transport is None or request.transport.is_closing():
+                return
+            await asyncio.sleep(0.05)
+            waited += 0.05
+
+    def _answer(
+        self, name: str, args: JSON, body: JSON, warnings: list[str], *, injected: bool = False
+    ) -> web.Response:
+        if warnings and body["ok"]:
+            metadata = {**body.get("response_metadata", {}), "warnings": warnings}
+            body |= {"warning": ",".join(warnings), "response_metadata": metadata}
+        self._world.records.add(name, args, 200, body, injected=injected)
+        method = self._methods.get(name)
+        headers = {"x-slack-req-id": self._world.team.ids.next("req").lower()}
+        if method and method.token == "bot":
+            headers["x-oauth-scopes"] = ",".join(self._world.settings.scopes)
+            headers["x-accepted-oauth-scopes"] = ",".join(method.scopes)
+        return web.json_response(body, headers=headers)
+
+    def _too_many(self, name: str, args: JSON, seconds: int, *, injected: bool = False) -> web.Response:
+        body = {"ok": False, "error": "ratelimited"}
+        self._world.records.add(name, args, 429, body, injected=injected)
+        return web.json_response(body, status=429, headers={"Retry-After": str(seconds)})
+
+
+class RateLimited(Exception):
+    """The call came too soon."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"retry after {seconds} s")
+        self.seconds = seconds
+
+
+def bearer(request: web.Request) -> str:
+    """The token of the Authorization header."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def limited_channel(call: Call) -> str:
+    """The conversation whose own limit a message counts against."""
+    value: Any = call.args.get("channel")
+    if call.method != "chat.postMessage" or not isinstance(value, str):
+        return ""
+    try:
+        return target(call, value).id
+    except Refused:
+        return value

@@ -1,0 +1,51 @@
+"""Trouble that a test orders: Slack down, slow or forgetful."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+KINDS = frozenset({"ratelimited", "error", "http500", "timeout", "accept_then_drop", "delay"})
+
+
+@dataclass(slots=True)
+class Fault:
+    """What goes wrong with the next `times` calls of a method; `*` is every method."""
+
+    method: str
+    kind: str
+    times: int = 1
+    retry_after: int = 1
+    name: str = "internal_error"
+    ms: int = 0
+
+
+@dataclass
+class Faults:
+    """The faults that are still to happen, first ordered first."""
+
+    pending: list[Fault] = field(default_factory=list)
+
+    def order(self, wanted: dict[str, Any]) -> Fault:
+        """Put a fault in line; ValueError when it makes no sense."""
+        kind = wanted.get("kind")
+        if kind not in KINDS:
+            raise ValueError(f"kind must be one of {', '.join(sorted(KINDS))}")
+        fault = Fault(
+            method=str(wanted.get("method", "*")),
+            kind=str(kind),
+            times=int(wanted.get("times", 1)),
+            retry_after=int(wanted.get("retry_after", 1)),
+            name=str(wanted.get("name") or wanted.get("error") or "internal_error"),
+            ms=int(wanted.get("ms", 0)),
+        )
+        self.pending.append(fault)
+        return fault
+
+    def take(self, method: str) -> Fault | None:
+        """The fault that strikes this call, counted down."""
+        for fault in self.pending:
+            if fault.method in (method, "*"):
+                fault.times -= 1
+                if fault.times <= 0:
+                    self.pending.remove(fault)
+                return fault
+        return None
