@@ -1,0 +1,117 @@
+"""The owner's side of the process that forks workers."""
+
+import asyncio
+import os
+import socket
+import sys
+from asyncio.subprocess import DEVNULL, Process
+from collections.abc import Callable
+from pathlib import Path
+
+from ingest.wire import EXITED, FORK, KILL, ORDER, READY
+
+START_SECONDS = 60.0
+# All that the nursery may know of our environment: no token, no key, no database's address.
+KEPT_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
+
+
+class NurseryFailed(Exception):
+    """The process that forks workers does not start."""
+
+
+class Nursery:
+    """A running nursery. `exited` is called with the number and the exit status of every worker that ends."""
+
+    def __init__(self, process: Process, control: socket.socket, exited: Callable[[int, int], None]) -> None:
+        self._process = process
+        self._control = control
+        self._exited = exited
+        self._ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.alive = True
+        control.setblocking(False)
+        asyncio.get_running_loop().add_reader(control.fileno(), self._hear)
+
+    @classmethod
+    async def start(cls, module: str, memory_limit: int, exited: Callable[[int, int], None]) -> "Nursery":
+        """A nursery that is ready to fork; raises `NurseryFailed`."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-P", "-m", module, str(theirs.fileno()), str(memory_limit)),
+                stdin=DEVNULL,
+                stdout=DEVNULL,
+                pass_fds=(theirs.fileno(),),
+                env=_environment(),
+            )
+        nursery = cls(process, ours, exited)
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                await nursery._ready
+        except (TimeoutError, NurseryFailed):
+            await nursery.close()
+            raise NurseryFailed(f"{module} does not start") from None
+        except asyncio.CancelledError:
+            await nursery.close()
+            raise
+        return nursery
+
+    def fork(self, number: int) -> socket.socket:
+        """A new worker's socket; raises OSError where the nursery is gone."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                socket.send_fds(self._control, [ORDER.pack(FORK, number, 0)], [theirs.fileno()])
+            except OSError:
+                ours.close()
+                raise
+        return ours
+
+    def kill(self, number: int) -> None:
+        """End a worker at once, whatever it does."""
+        if self.alive:
+            self._control.send(ORDER.pack(KILL, number, 0))
+
+    async def close(self) -> None:
+        """End the nursery, and with it every worker."""
+        self._lost()
+        if self._process.returncode is None:
+            self._process.kill()
+        await self._process.wait()
+
+    def _hear(self) -> None:
+        """Take one report."""
+        try:
+            report = self._control.recv(ORDER.size)
+        except BlockingIOError:
+            return
+        except OSError:
+            report = b""
+        if len(report) != ORDER.size:
+            self._lost()
+            return
+        kind, number, status = ORDER.unpack(report)
+        if kind == EXITED:
+            self._exited(number, status)
+        elif kind == READY and not self._ready.done():
+            self._ready.set_result(None)
+
+    def _lost(self) -> None:
+        if not self.alive:
+            return
+        self.alive = False
+        asyncio.get_running_loop().remove_reader(self._control.fileno())
+        self._control.close()
+        if not self._ready.done():
+            self._ready.set_exception(NurseryFailed("it ended"))
+
+
+def _environment() -> dict[str, str]:
+    """What the process needs to find Python and us."""
+    kept = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ}
+    return kept | {"PYTHONPATH": os.pathsep.join(_import_path())}
+
+
+def _import_path() -> list[str]:
+    """Where this process found its modules, so that the nursery finds the same."""
+    root = str(Path(__file__).resolve().parent.parent)
+    return [root, *(path for path in sys.path if path and path != root)]
