@@ -1,0 +1,57 @@
+import { post } from "./api.js";
+import { elementsOf } from "./form.js";
+import { mrkdwn, plainOf, textNode } from "./mrkdwn.js";
+import { confirmDialog, toast } from "./overlay.js";
+
+const OWN_WORDS = {
+  operation_timeout: "Smart Bcc didn't answer in time. Try again in a moment.",
+  operation_failed: "Smart Bcc answered with an error. Try again in a moment.",
+  app_not_connected: "Smart Bcc isn't connected right now. Try again in a moment.",
+};
+
+/** What went wrong, in words for a visitor. */
+export const explain = (error) => OWN_WORDS[error.message] ?? `That didn't work: ${error.message}`;
+
+async function agreed(confirm, who) {
+  if (!confirm) return true;
+  const text = confirm.text.type === "mrkdwn" ? mrkdwn(confirm.text.text, who) : plainOf(confirm.text);
+  return confirmDialog({ title: plainOf(confirm.title), text, confirm: plainOf(confirm.confirm), deny: plainOf(confirm.deny), danger: confirm.style === "danger" });
+}
+
+/** The part of a state that says what was chosen, as the control interface takes it. */
+export function selection(state) {
+  const { type, ...rest } = state;
+  if (type === "button" || "value" in rest) return rest.value === undefined ? {} : { value: rest.value };
+  return { selected: Object.values(rest)[0] };
+}
+
+/**
+ * What block elements need to work in one place (a message, a modal, a Home tab).
+ * `target` names the place for the control interface: {channel, ts} or {view_id}.
+ */
+export function interactions({ workspace, surface, target, form, after, onEntry }) {
+  const body = () => ({ user: workspace.me, ...target() });
+  return {
+    surface,
+    who: workspace,
+    form,
+    onEntry,
+    async act(blockId, element, state) {
+      if (!(await agreed(element.confirm, workspace))) return;
+      try {
+        await post("action", { ...body(), block_id: blockId, action_id: element.action_id, ...selection(state) });
+      } catch (error) {
+        toast(explain(error), { error: true });
+      }
+      await after?.();
+    },
+    suggest: (blockId, element, query) => post("suggest", { ...body(), block_id: blockId, action_id: element.action_id, query }),
+  };
+}
+
+/** The texts and buttons of a message's attachments (old style), as blocks can't express them. */
+export const attachmentText = (attachment, who) =>
+  [attachment.pretext, attachment.title, attachment.text ?? attachment.fallback].filter(Boolean).map((text) => textNode({ type: "mrkdwn", text }, who));
+
+/** Whether a view or message has anything a person could have typed into. */
+export const hasFields = (blocks) => blocks.some((block) => elementsOf(block).some((element) => element.type !== "button"));
