@@ -73,7 +73,7 @@ async def demo(wanted: Ports, directory: Path, console: Console) -> int:
     sandbox = Sandbox(port=ports.page, smtp_port=ports.smtp, dns_port=ports.dns, relay_port=ports.relay)
     async with sandbox:
         say = partial(console.print, markup=False, style="yellow")
-        product = Product(home, environment(sandbox, home, ports.smtp, http_port), say)
+        product = Product(home, environment(sandbox, home, ports.smtp, http_port, os.environ), say)
         life = asyncio.create_task(_live(product, sandbox, ports, console))
         stopped = asyncio.create_task(stop.wait())
         try:

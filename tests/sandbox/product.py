@@ -69,11 +69,13 @@ class Home:
         return (self.path / "secret.key").read_text(encoding="ascii")
 
 
-def environment(sandbox: Sandbox, home: Home, smtp_port: int, http_port: int) -> dict[str, str]:
+def environment(
+    sandbox: Sandbox, home: Home, smtp_port: int, http_port: int, outer: Mapping[str, str]
+) -> dict[str, str]:
     """All that the product needs to live in the sandbox, and nothing of a real installation."""
     kept = {
         name: value
-        for name, value in os.environ.items()
+        for name, value in outer.items()
         if not name.startswith(("BCC_", "SLACK_")) and name.upper() not in PROXIES
     }
     return kept | {
@@ -87,7 +89,7 @@ def environment(sandbox: Sandbox, home: Home, smtp_port: int, http_port: int) ->
         "BCC_PUBLIC_URL": f"http://127.0.0.1:{http_port}",
         "BCC_SECRET_KEY": home.secret_key(),
         "BCC_SLACK_URL": sandbox.slack_url,
-        "BCC_LOG_LEVEL": os.environ.get("BCC_LOG_LEVEL", "INFO"),
+        "BCC_LOG_LEVEL": outer.get("BCC_LOG_LEVEL", "INFO"),
         "SLACK_BOT_TOKEN": sandbox.bot_token,
         "SLACK_APP_TOKEN": sandbox.app_token,
         "SLACK_SIGNING_SECRET": sandbox.signing_secret,
@@ -98,10 +100,17 @@ def environment(sandbox: Sandbox, home: Home, smtp_port: int, http_port: int) ->
 class Product:
     """`python -m bot serve` in its home; at most one child runs at a time."""
 
-    def __init__(self, home: Home, env: Mapping[str, str], say: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        home: Home,
+        env: Mapping[str, str],
+        say: Callable[[str], None],
+        stop_seconds: float = STOP_SECONDS,
+    ) -> None:
+        self._stop_seconds = stop_seconds
         self._home = home
         self._env = dict(env)
-        self._say = say
+        self.say = say
         self._child: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
@@ -147,30 +156,28 @@ class Product:
         while self._child is not None:
             code = await self._child.wait()
             pause = FIRST_PAUSE if loop.time() - started > STEADY_SECONDS else pause
-            self._say(
-                f"Smart Bcc {_ended(code)}; starting it again in {pause:g} s. Its log: {self._home.log}"
-            )
+            self.say(f"Smart Bcc {_ended(code)}; starting it again in {pause:g} s. Its log: {self._home.log}")
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
             started = loop.time()
             try:
                 await self.start()
             except NotStarted as error:
-                self._say(str(error))
+                self.say(str(error))
             else:
-                self._say("Smart Bcc runs again.")
+                self.say("Smart Bcc runs again.")
 
     async def stop(self) -> None:
-        """Asks the child to end, and ends it if it does not within ten seconds."""
+        """Asks the child to end, and ends it if it does not in time."""
         child = self._child
         if child is None or child.returncode is not None:
             return
         child.terminate()
         try:
-            async with asyncio.timeout(STOP_SECONDS):
+            async with asyncio.timeout(self._stop_seconds):
                 await child.wait()
         except TimeoutError:
-            self._say(f"Smart Bcc did not stop within {STOP_SECONDS:g} s and was killed.")
+            self.say(f"Smart Bcc did not stop within {self._stop_seconds:g} s and was killed.")
             os.killpg(child.pid, signal.SIGKILL)
             await child.wait()
 
