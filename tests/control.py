@@ -50,6 +50,10 @@ class Control:
         """PUT of JSON; fails on any status but 200."""
         return await self._call("PUT", path, json=fields)
 
+    async def patch(self, path: str, **fields: Any) -> Any:
+        """PATCH of JSON; fails on any status but 200."""
+        return await self._call("PATCH", path, json=fields)
+
     async def _call(self, method: str, path: str, **arguments: Any) -> Any:
         assert self._session is not None
         async with self._session.request(method, f"{self._url}/sandbox/{path}", **arguments) as response:

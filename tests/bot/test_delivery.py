@@ -1,0 +1,235 @@
+"""The outbox drained into a real, strict workspace that loses answers."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.delivery import EVENT_TYPE, Deliverer
+from bot.directory import sync_directory
+from bot.identity import introduce
+from bot.slack import web_client
+from bot.views.rendered import Rendered
+from models import Conversation, Message, OutboxItem, Scope, User, Workspace
+from models.outbox import (
+    claim,
+    enqueue_card,
+    enqueue_card_update,
+    enqueue_notice,
+    enqueue_tidy,
+    expire_all_leases,
+)
+from models.types import Direction, OutboxKind, OutboxState
+from tests.control import Control, until
+from tests.sandbox import Sandbox
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Office:
+    """A workspace whose directory is read, and a deliverer for it."""
+
+    def __init__(self, sandbox: Sandbox, control: Control) -> None:
+        self.control = control
+        self.client = web_client(sandbox.bot_token, sandbox.slack_url)
+        self.workspace: Workspace
+        self.card: Callable[[Message], Rendered] = lambda message: Rendered(message.subject, [])
+
+    async def open(self) -> None:
+        self.workspace = await introduce(self.client, now())
+        await sync_directory(self.client, self.workspace, now())
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.workspace.id)
+
+    async def user(self, handle: str) -> User:
+        return await self.scope.of(User).get(email=f"{handle}@northwind.example")
+
+    async def message(self, handle: str, subject: str) -> Message:
+        """A stored mail with its card in the outbox."""
+        owner = await self.user(handle)
+        conversation = await Conversation.create(
+            workspace=self.workspace, owner=owner, subject=subject, started_at=now(), latest_at=now()
+        )
+        message = await Message.create(
+            workspace=self.workspace,
+            owner=owner,
+            conversation=conversation,
+            message_key=subject,
+            direction=Direction.SENT,
+            subject=subject,
+            author_name="",
+            author_address="a@x.example",
+            received_at=now(),
+            text="",
+        )
+        await enqueue_card(message, now())
+        return message
+
+    @asynccontextmanager
+    async def delivering(self) -> AsyncIterator[asyncio.Event]:
+        """A deliverer at work; the event wakes it."""
+        wakened = asyncio.Event()
+
+        async def render(scope: Scope, message_id: int) -> Rendered | None:
+            message = await scope.of(Message).get_or_none(id=message_id)
+            return self.card(message) if message else None
+
+        deliverer = Deliverer("test", render, lambda _: self.client, now, wakened)
+        task = asyncio.create_task(deliverer.run())
+        try:
+            yield wakened
+        finally:
+            task.cancel()
+            await asyncio.wait([task])
+
+    async def until_done(self, *items: OutboxKind) -> list[OutboxItem]:
+        """Wait until everything of these kinds (all, where none is named) is sent or given up."""
+
+        async def done() -> list[OutboxItem]:
+            rows = await self.scope.of(OutboxItem).order_by("id")
+            mine = [row for row in rows if not items or row.kind in items]
+            over = all(row.state in (OutboxState.SENT, OutboxState.GIVEN_UP) for row in mine)
+            return mine if over else []
+
+        return await until(done, "the outbox is drained", seconds=30)
+
+    async def texts(self, handle: str) -> list[str]:
+        return [str(card["text"]) for card in await self.control.cards(handle)]
+
+
+@pytest.fixture
+async def office(db: str) -> AsyncIterator[Office]:
+    async with Sandbox() as sandbox, Control(sandbox.url) as control:
+        office = Office(sandbox, control)
+        await office.open()
+        yield office
+
+
+async def test_cards_come_in_order_and_say_where_they_stand(office: Office) -> None:
+    mails = [await office.message("ana", f"mail {n}") for n in range(5)]
+    async with office.delivering():
+        await office.until_done()
+    cards = await office.control.cards("ana")
+    assert [card["text"] for card in cards] == [f"mail {n}" for n in range(5)]
+    kept = [await office.scope.of(Message).get(id=mail.id) for mail in mails]
+    assert [mail.card_ts for mail in kept] == [card["ts"] for card in cards]
+
+
+async def test_metadata_carries_an_id_and_nothing_of_the_mail(office: Office) -> None:
+    await office.message("ana", "secret subject")
+    async with office.delivering():
+        [item] = await office.until_done()
+    [card] = await office.control.cards("ana")
+    assert card["metadata"] == {"event_type": EVENT_TYPE, "event_payload": {"id": item.key}}
+
+
+async def test_an_item_in_doubt_that_slack_has_is_not_sent_again(office: Office) -> None:
+    await office.message("ana", "once")
+    async with office.delivering():
+        await office.until_done()
+    # As after a crash between Slack's answer and our mark.
+    await office.scope.of(OutboxItem).update(
+        state=OutboxState.SENDING, ts=None, lease_until=None, lease_by="x"
+    )
+    await office.scope.of(Message).update(card_ts=None)
+    await expire_all_leases(now())
+    async with office.delivering():
+        [item] = await office.until_done(OutboxKind.CARD)
+    [card] = await office.control.cards("ana")
+    assert (item.unsure, item.ts) == (True, card["ts"])
+    assert (await office.scope.of(Message).get()).card_ts == card["ts"]
+
+
+async def test_an_item_in_doubt_that_slack_never_got_is_sent(office: Office) -> None:
+    await office.message("ana", "once")
+    await claim("dead", now(), timedelta(seconds=60), 1)
+    await expire_all_leases(now())
+    async with office.delivering():
+        await office.until_done(OutboxKind.CARD)
+    assert await office.texts("ana") == ["once"]
+
+
+async def test_a_second_copy_that_came_late_is_deleted(office: Office) -> None:
+    await office.message("ana", "once")
+    async with office.delivering():
+        [item] = await office.until_done()
+        assert item.channel is not None
+        metadata = {"event_type": EVENT_TYPE, "event_payload": {"id": item.key}}
+        await office.client.chat_postMessage(channel=item.channel, text="once", metadata=metadata)
+        assert await office.texts("ana") == ["once", "once"]
+        await enqueue_tidy(item, now(), now())
+    async with office.delivering():
+        await office.until_done()
+    [card] = await office.control.cards("ana")
+    assert card["ts"] == item.ts
+
+
+async def test_one_owners_trouble_holds_up_nobody_else(office: Office) -> None:
+    ben = await office.user("ben")
+    await office.control.patch(f"users/{ben.slack_user_id}", deleted=True)
+    await office.message("ben", "for ben")
+    await office.message("ana", "for ana")
+    async with office.delivering():
+        items = await office.until_done()
+    assert await office.texts("ana") == ["for ana"]
+    assert (items[0].state, items[0].last_error) == (OutboxState.GIVEN_UP, "user_disabled")
+
+
+async def test_a_card_whose_blocks_slack_refuses_comes_as_plain_text(office: Office) -> None:
+    office.card = lambda message: Rendered(message.subject, [{"type": "header"}])
+    await office.message("ana", "plain at least")
+    async with office.delivering():
+        await office.until_done()
+    assert await office.texts("ana") == ["plain at least"]
+
+
+async def test_a_changed_card_is_updated_where_it_stands(office: Office) -> None:
+    message = await office.message("ana", "before")
+    async with office.delivering() as wakened:
+        await office.until_done()
+        await office.scope.of(Message).filter(id=message.id).update(subject="after")
+        for _ in range(3):
+            await enqueue_card_update(message, now())
+        wakened.set()
+        items = await office.until_done()
+    assert await office.texts("ana") == ["after"]
+    assert [item.kind for item in items] == [OutboxKind.CARD, OutboxKind.CARD_UPDATE]
+
+
+async def test_a_change_before_the_card_is_posted_needs_no_update(office: Office) -> None:
+    message = await office.message("ana", "late")
+    await enqueue_card_update(message, now())
+    async with office.delivering():
+        await office.until_done()
+    updates = [call for call in await office.control.get("calls") if call["method"] == "chat.update"]
+    assert (await office.texts("ana"), len(updates) <= 1) == (["late"], True)
+
+
+async def test_a_notice_is_posted_as_it_is_written(office: Office) -> None:
+    ana = await office.user("ana")
+    await enqueue_notice(office.workspace.id, ana.id, {"text": "Welcome"}, now())
+    async with office.delivering():
+        await office.until_done()
+    assert await office.texts("ana") == ["Welcome"]
+
+
+async def test_an_erased_mail_takes_its_card_along(office: Office) -> None:
+    message = await office.message("ana", "gone")
+    await office.scope.of(Message).filter(id=message.id).delete()
+    assert await office.scope.of(OutboxItem).count() == 0
+
+
+async def test_nothing_is_posted_once_the_app_was_removed(office: Office) -> None:
+    await office.message("ana", "gone")
+    office.workspace.uninstalled_at = now()
+    await office.workspace.save()
+    async with office.delivering():
+        [item] = await office.until_done()
+    assert (item.state, item.last_error) == (OutboxState.GIVEN_UP, "app_uninstalled")
+    assert await office.texts("ana") == []

@@ -1,0 +1,125 @@
+"""What keeps the parts running, and what an operator's probes are told."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import aiohttp
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+from pydantic import ValidationError
+
+from bot.http import Readiness, health_app
+from bot.jobs import prune, scheduler, timetable
+from bot.settings import BotSettings
+from bot.supervise import supervised
+from models import OutboxItem, Scope
+from models.types import OutboxState
+from tests.models.test_outbox import NOW, a_user, an_item
+
+NEEDED = {"BCC_MAIL_DOMAIN": "bcc.example", "SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+
+
+async def test_a_part_that_fails_is_started_again() -> None:
+    starts = 0
+
+    async def part() -> None:
+        nonlocal starts
+        starts += 1
+        if starts == 1:
+            raise RuntimeError("first time unlucky")
+
+    async with asyncio.timeout(5):
+        await supervised("part", part)
+    assert starts == 2
+
+
+async def test_a_part_that_is_cancelled_stays_down() -> None:
+    task = asyncio.create_task(supervised("part", asyncio.Event().wait))  # type: ignore[arg-type]
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+async def test_probes_tell_alive_from_ready(db: str) -> None:
+    readiness = Readiness()
+    readiness.expect("slack")
+    async with TestClient(TestServer(health_app(readiness))) as client:
+        assert (await client.get("/healthz")).status == 200
+        answer = await client.get("/readyz")
+        assert (answer.status, await answer.json()) == (503, {"ready": False, "missing": ["slack"]})
+        readiness.up("slack")
+        assert (await client.get("/readyz")).status == 200
+        metrics: aiohttp.ClientResponse = await client.get("/metrics")
+        assert "python_info" in await metrics.text()
+
+
+async def test_every_job_is_on_the_timetable_once() -> None:
+    ran = asyncio.Event()
+
+    async def sync() -> None:
+        ran.set()
+
+    jobs = timetable(lambda: None, sync, lambda: NOW)
+    schedule = scheduler(jobs)
+    schedule.start()
+    try:
+        assert sorted(job.id for job in schedule.get_jobs()) == ["directory", "outbox", "prune"]
+        schedule.modify_job("directory", next_run_time=datetime.now(UTC))
+        async with asyncio.timeout(5):
+            await ran.wait()
+    finally:
+        schedule.shutdown(wait=False)
+
+
+async def test_old_deliveries_are_pruned_and_unfinished_ones_kept(db: str) -> None:
+    user = await a_user()
+    old, given_up, waiting = [await an_item(user, lane) for lane in "abc"]
+    await old.mark_sent(NOW - timedelta(days=31))
+    await given_up.give_up(NOW - timedelta(days=31), "user_disabled")
+    fresh = await an_item(user, "d")
+    await fresh.mark_sent(NOW)
+    await prune(NOW)
+    kept = await Scope(user.workspace_id).of(OutboxItem).order_by("id").values_list("id", flat=True)
+    assert kept == [given_up.id, waiting.id, fresh.id]
+    assert waiting.state is OutboxState.PENDING
+
+
+@pytest.mark.parametrize(
+    ("given", "base"),
+    [
+        ("https://slack.com", "https://slack.com/api/"),
+        ("https://slack.com/api", "https://slack.com/api/"),
+        ("http://127.0.0.1:8080/api/", "http://127.0.0.1:8080/api/"),
+        ("http://127.0.0.1:8080/", "http://127.0.0.1:8080/api/"),
+    ],
+)
+def test_slacks_address_is_taken_with_or_without_api(
+    monkeypatch: pytest.MonkeyPatch, given: str, base: str
+) -> None:
+    for name, value in (NEEDED | {"BCC_SLACK_URL": given}).items():
+        monkeypatch.setenv(name, value)
+    assert BotSettings(_env_file=None).slack_url == base
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BCC_SLACK_URL", "slack.com"),
+        ("BCC_HTTP_LISTEN", "8081"),
+        ("SLACK_BOT_TOKEN", ""),
+        ("BCC_MAIL_DOMAIN", ""),
+    ],
+)
+def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    for key, good in (NEEDED | {name: value}).items():
+        monkeypatch.setenv(key, good)
+    with pytest.raises(ValidationError) as caught:
+        BotSettings(_env_file=None)
+    assert [error["loc"] for error in caught.value.errors()] == [(name,)]
+
+
+def test_no_token_shows_in_the_settings_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    for key, value in NEEDED.items():
+        monkeypatch.setenv(key, value)
+    assert "xoxb-1" not in repr(BotSettings(_env_file=None))
