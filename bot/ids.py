@@ -20,6 +20,8 @@ class Action(StrEnum):
     TEXT_PREVIOUS = "text.previous"
     TEXT_NEXT = "text.next"
     TEXT_QUOTED = "text.quoted"
+    QUOTED_PREVIOUS = "quoted.previous"
+    QUOTED_NEXT = "quoted.next"
     TEXT_NEW = "text.new"
 
 

@@ -36,6 +36,14 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordAddress:
+    """A record and the address that files under it."""
+
+    target: Target
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Party:
     """Someone a mail names; `name` may be empty, and says whatever its sender liked."""
 
@@ -125,16 +133,6 @@ class MailData:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Records and persons to choose from, best first; `closed` records come after open ones."""
-
-    targets: tuple[Target, ...] = ()
-
-    def of(self, kind: TargetKind) -> tuple[Target, ...]:
-        return tuple(target for target in self.targets if target.kind is kind)
-
-
-@dataclass(frozen=True, slots=True)
 class InboxLine:
     """A mail in the home tab's list."""
 
@@ -154,3 +152,4 @@ class HomeData:
     mails: tuple[InboxLine, ...]
     unfiled: int
     has_records: bool
+    tz: str

@@ -1,24 +1,36 @@
-"""People come, change and go: our list of users follows Slack's events."""
+"""What Slack tells us of the workspace: who joins or changes, and that we are taken out."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.directory import keep
-from models import Workspace
+from bot.ids import Event
+from bot.middleware import config_of, find_workspace
 
 
 def register(app: AsyncApp) -> None:
-    """https://docs.slack.dev/reference/events/team_join and /user_change"""
-    app.event("team_join")(user_changed)
-    app.event("user_change")(user_changed)
+    app.event(Event.TEAM_JOIN)(keep_user)
+    app.event(Event.USER_CHANGE)(keep_user)
+    app.event(Event.APP_UNINSTALLED)(uninstalled)
+    app.event(Event.TOKENS_REVOKED)(revoked)
 
 
-async def user_changed(event: Mapping[str, Any], body: Mapping[str, Any]) -> None:
-    """Keep what Slack says of this user. An organization's event names the team; the org is tried first."""
-    for team_id in (body.get("enterprise_id"), body.get("team_id")):
-        workspace = await Workspace.get_or_none(team_id=team_id) if team_id else None
-        if workspace is not None:
-            await keep(workspace, event["user"])
-            return
+async def keep_user(event: dict[str, Any], context: AsyncBoltContext) -> None:
+    workspace = await find_workspace(context)
+    if workspace is not None:
+        await keep(workspace, event["user"])
+
+
+async def uninstalled(context: AsyncBoltContext) -> None:
+    """Take no more mail for this workspace and send it nothing; its data waits for its owner's word."""
+    workspace = await find_workspace(context)
+    if workspace is not None:
+        workspace.uninstalled_at = config_of(context).clock()
+        await workspace.save(update_fields=["uninstalled_at"])
+
+
+async def revoked(event: dict[str, Any], context: AsyncBoltContext) -> None:
+    if (event.get("tokens") or {}).get("bot"):
+        await uninstalled(context)

@@ -87,7 +87,7 @@ async def _card(scope: Scope, message: Message, *, whole: bool) -> CardData:
         author=Party(message.author_name, message.author_address),
         recipients=tuple(Party(p.name, p.address) for p in people),
         recipient_count=count,
-        at=_written_at(message.sent_at, message.received_at),
+        at=written_at(message.sent_at, message.received_at),
         text=message.text,
         note=message.note,
         files=tuple(File(f.name, f.type, f.size) for f in files),
@@ -104,7 +104,8 @@ def _since(filing: Filing, moment: datetime) -> bool:
     return (filing.removed_at or filing.made_at) >= moment
 
 
-def _written_at(sent_at: datetime | None, received_at: datetime) -> datetime:
+def written_at(sent_at: datetime | None, received_at: datetime) -> datetime:
+    """When a mail says it was written, or when it came where that is not believable."""
     if sent_at is None or sent_at.year < _OLDEST_YEAR or sent_at > received_at + _CLOCK_ERROR:
         return received_at
     return sent_at

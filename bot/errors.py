@@ -1,0 +1,112 @@
+"""When something goes wrong for a person: one exception they read, one place that tells them."""
+
+import traceback
+import uuid
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import structlog
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.ids import Block
+from bot.views.note import note_modal
+from bot.views.text import spoken
+
+log = structlog.get_logger()
+
+
+class UserError(Exception):
+    """The only exception whose text a person sees: what happened and what to do next, in plain words.
+
+    `field` names the input it belongs to, so that a modal shows it there and keeps what was typed.
+    """
+
+    def __init__(self, text: str, field: Block | None = None) -> None:
+        super().__init__(text)
+        self.text = text
+        self.field = field
+
+
+async def on_error(
+    error: Exception,
+    body: dict[str, Any],
+    context: AsyncBoltContext,
+    client: AsyncWebClient,
+    response: BoltResponse | None,
+) -> BoltResponse | None:
+    """Tell the person, whatever they clicked. A bug gets a number they can quote and we can find."""
+    if isinstance(error, UserError):
+        text, field = error.text, error.field
+    else:
+        incident = uuid.uuid4().hex[:8]
+        log.error("listener.failed", incident=incident, **_without_text(error))
+        text, field = f"Something went wrong on our side, nothing was changed. (Error {incident})", None
+    answer = await tell(text, body, client, acked=response is None, field=field)
+    # Bolt asserts that nothing is returned once the request was acknowledged.
+    return None if response is None else answer
+
+
+async def tell(
+    text: str, body: dict[str, Any], client: AsyncWebClient, *, acked: bool, field: Block | None = None
+) -> BoltResponse:
+    """Say one sentence where the person is looking. The answer is to be given where `acked` is false."""
+    kind = "command" if "command" in body else body.get("type")
+    if kind == "command" and not acked:
+        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": spoken(text)})
+    if kind == "view_submission" and not acked:
+        return BoltResponse(status=200, body=_in_modal(text, field))
+    if kind == "block_suggestion":
+        return BoltResponse(status=200, body={"options": []})
+    try:
+        await _say(kind, text, body, client)
+    except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+        log.warning("error.not_told", **_without_text(error))
+    return BoltResponse(status=200, body="")
+
+
+def _in_modal(text: str, field: Block | None) -> dict[str, Any]:
+    if field is not None:
+        return {"response_action": "errors", "errors": {str(field): text}}
+    return {"response_action": "update", "view": note_modal("Sorry", text)}
+
+
+async def _say(kind: str | None, text: str, body: dict[str, Any], client: AsyncWebClient) -> None:
+    if kind == "shortcut":
+        await client.views_open(trigger_id=body["trigger_id"], view=note_modal("Sorry", text))
+        return
+    if body.get("view") and body.get("trigger_id"):
+        await client.views_push(trigger_id=body["trigger_id"], view=note_modal("Sorry", text))
+        return
+    if (url := body.get("response_url")) and await _respond(url, text):
+        return
+    channel = (body.get("channel") or {}).get("id") if isinstance(body.get("channel"), dict) else None
+    user = (body.get("user") or {}).get("id") or body.get("user_id")
+    if channel and user:
+        await client.chat_postEphemeral(channel=channel, user=user, text=spoken(text))
+    elif user:
+        await client.chat_postMessage(channel=user, text=spoken(text))
+
+
+async def _respond(url: str, text: str) -> bool:
+    """Whether Slack took it: a response_url serves five times in 30 minutes, and refuses without raising."""
+    answer = await AsyncWebhookClient(url).send(
+        text=spoken(text), response_type="ephemeral", replace_original=False
+    )
+    return answer.status_code == 200
+
+
+def _without_text(error: BaseException) -> dict[str, Any]:
+    """What a log may hold of an exception: its type and place, never its message, which may quote mail."""
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    facts: dict[str, Any] = {
+        "error": type(error).__name__,
+        "where": [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames],
+    }
+    if isinstance(error, SlackApiError):
+        facts["slack"] = error.response.get("error")
+    return facts

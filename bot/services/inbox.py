@@ -1,0 +1,56 @@
+"""A member's own mails in a list."""
+
+from datetime import datetime
+from typing import Any
+
+from tortoise.transactions import in_transaction
+
+from bot.services.addresses import universal_address
+from bot.services.cards import written_at
+from bot.services.filings import links_of, target_of
+from bot.services.search import has_any
+from bot.shown import HomeData, InboxLine, Party
+from models import Link, Message, Scope, User, Workspace
+from models.outbox import enqueue_notice
+
+_LATEST = 10
+_COLUMNS = ("id", "subject", "author_name", "author_address", "sent_at", "received_at", "conversation_id")
+
+
+async def home_of(scope: Scope, user: User, workspace: Workspace, mail_domain: str) -> HomeData:
+    """The home tab of a member."""
+    own = scope.of(Message).filter(owner_id=user.id)
+    mails = await own.order_by("-received_at", "-id").limit(_LATEST).only(*_COLUMNS)
+    links = await links_of(scope, {mail.conversation_id for mail in mails})
+    filed = scope.of(Link).filter(conversation__owner_id=user.id, removed_at__isnull=True)
+    unfiled = own.exclude(conversation_id__in=filed.values_list("conversation_id", flat=True))
+    return HomeData(
+        name=user.name,
+        address=universal_address(workspace, mail_domain),
+        mails=tuple(_line(mail, links[mail.conversation_id]) for mail in mails),
+        unfiled=await unfiled.count(),
+        has_records=await has_any(scope),
+        tz=user.tz,
+    )
+
+
+def _line(mail: Message, links: list[Link]) -> InboxLine:
+    return InboxLine(
+        message_id=mail.id,
+        subject=mail.subject,
+        author=Party(mail.author_name, mail.author_address),
+        at=written_at(mail.sent_at, mail.received_at),
+        filed_under=tuple(target_of(link) for link in links if link.removed_at is None),
+    )
+
+
+async def greet_once(scope: Scope, notice: dict[str, Any], now: datetime) -> bool:
+    """Send a newcomer their first words; False where they had them, or have mail and need none."""
+    if await scope.of(Message).filter(owner_id=scope.viewer_id).exists():
+        return False
+    async with in_transaction():
+        me = scope.of(User).filter(id=scope.viewer_id, welcomed_at__isnull=True)
+        if scope.viewer_id is None or not await me.update(welcomed_at=now):
+            return False
+        await enqueue_notice(scope.workspace_id, scope.viewer_id, notice, now)
+    return True

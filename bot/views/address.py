@@ -1,0 +1,49 @@
+"""The addresses to put in Bcc, easy to copy."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from slack_sdk.models.blocks import Block
+
+from bot.ids import View
+from bot.shown import RecordAddress
+from bot.views import words
+from bot.views.blocks import context, leaf, lines, modal, preformatted, rich_text, to_dicts
+from bot.views.rendered import Rendered
+from bot.views.text import isolate, one_line, spoken
+
+HOW = "Put it in Bcc of any mail you send, or forward a mail to it, from your account's own address."
+_COPY = "Click into the box and copy."
+
+
+def address_reply(address: str) -> Rendered:
+    """The workspace's address and what to do with it."""
+    blocks = to_dicts([*_boxed("Your Bcc address:", address), context(HOW)])
+    return Rendered(spoken(f"Your Bcc address: {address}. {HOW}"), blocks)
+
+
+def record_reply(found: Sequence[RecordAddress], asked: str) -> Rendered:
+    """The address of what was asked for; several where several match, a way on where none does."""
+    asked = isolate(one_line(asked)[:100])
+    if not found:
+        text = (
+            f"I found no deal, lead, project or person for “{asked}”. Try its number, as in "
+            "/bcc address deal 42, or another word of its name."
+        )
+        return Rendered(spoken(text), to_dicts([context(text)]))
+    title = "Mail to this address is filed there:" if len(found) == 1 else f"{len(found)} match “{asked}”:"
+    blocks: list[Block] = [rich_text(lines(leaf(title)))]
+    for one in found:
+        name = words.name_of(one.target) + words.state_of(one.target)
+        blocks += _boxed(name, one.address)
+    text = "; ".join(f"{words.name_of(one.target)}: {one.address}" for one in found)
+    return Rendered(spoken(f"{title} {text}"), to_dicts([*blocks, context(HOW)]))
+
+
+def address_modal(address: str) -> dict[str, Any]:
+    """The same, for the shortcut "Copy my Bcc address"."""
+    return modal("Your Bcc address", [rich_text(preformatted(address)), context(f"{_COPY} {HOW}")], View.NOTE)
+
+
+def _boxed(label: str, address: str) -> list[Block]:
+    return [rich_text(lines(leaf(label, bold=True)), preformatted(address))]

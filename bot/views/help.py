@@ -1,0 +1,60 @@
+"""What can be asked for, and what was perhaps meant."""
+
+from difflib import get_close_matches
+
+from bot.views.address import HOW
+from bot.views.blocks import bullets, context, leaf, lines, preformatted, rich_text, to_dicts
+from bot.views.rendered import Rendered
+from bot.views.text import isolate, one_line, spoken
+
+# Every sub-command with what it does: the help, the guesses and the dispatch all read it.
+SUBCOMMANDS = {
+    "address": ("[record]", "your Bcc address, or the one of a record: address deal 42"),
+    "help": ("", "this list"),
+}
+
+
+def help_reply(command: str, address: str, unknown: str = "") -> Rendered:
+    """The commands and the address; after something unknown, a guess first."""
+    usage = [
+        [leaf(" ".join(filter(None, (command, name, arguments))), code=True), leaf(f" {what}")]
+        for name, (arguments, what) in SUBCOMMANDS.items()
+    ]
+    sorry = _sorry(command, unknown)
+    blocks = [
+        *([rich_text(lines(leaf(sorry)))] if sorry else []),
+        rich_text(lines(leaf("Your Bcc address", bold=True)), preformatted(address)),
+        context(
+            HOW + " It comes to you here as a card, which you link to its deal, lead, project or person."
+        ),
+        rich_text(lines(leaf("Commands", bold=True)), bullets(*usage)),
+    ]
+    says = "; ".join(f"{command} {name}: {what}" for name, (_, what) in SUBCOMMANDS.items())
+    return Rendered(
+        spoken(f"{sorry} Your Bcc address: {address}. {HOW} Commands: {says}".strip()), to_dicts(blocks)
+    )
+
+
+def _sorry(command: str, unknown: str) -> str:
+    if not unknown:
+        return ""
+    guess = get_close_matches(unknown.lower().split()[0], SUBCOMMANDS, n=1, cutoff=0.5)
+    meant = f" Did you mean {command} {guess[0]}?" if guess else ""
+    return f"I don't know “{isolate(one_line(unknown)[:60])}”.{meant}"
+
+
+def greeting(name: str, address: str) -> Rendered:
+    """The first words in a new member's direct messages: one task, done in half a minute."""
+    first = isolate(one_line(name).split(" ")[0][:40]) if one_line(name) else "there"
+    hello = f"Hello {first}! I turn your mails into cards here. Put this address in Bcc of a mail now:"
+    after = "The card comes within seconds. /bcc help shows the rest."
+    blocks = [rich_text(lines(leaf(hello)), preformatted(address)), context(after)]
+    return Rendered(spoken(f"{hello} {address}. {after}"), to_dicts(blocks))
+
+
+def chat_reply(address: str) -> Rendered:
+    """What we say to somebody who writes to us in words."""
+    hello = "I read mail, not chat. To bring a mail here, put this address in Bcc or forward the mail to it:"
+    after = "/bcc help shows what else I do."
+    blocks = [rich_text(lines(leaf(hello)), preformatted(address)), context(after)]
+    return Rendered(spoken(f"{hello} {address}. {after}"), to_dicts(blocks))

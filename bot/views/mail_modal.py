@@ -1,0 +1,143 @@
+"""Open: a mail read whole, page by page, its quoted part on request."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks.block_elements import RichTextElement
+
+from bot.ids import Action, View
+from bot.shown import CardData, MailData, Party, Proof
+from bot.views import words
+from bot.views.blocks import (
+    Leaf,
+    actions,
+    bullets,
+    button,
+    context,
+    date_leaf,
+    divider,
+    leaf,
+    lines,
+    modal,
+    rich_text,
+    section,
+)
+from bot.views.pages import chunks, page
+from bot.views.text import clean, cut, isolate, one_line
+from models.types import Direction
+
+_PEOPLE = 30
+_FILES = 30
+_FILINGS = 20
+_CHECKS = 12
+
+
+def mail_modal(mail: MailData, number: int = 1, *, quoted: bool = False) -> dict[str, Any]:
+    """One page of the new text, or of the quoted part. A page number out of range is moved into it."""
+    text, number, count = page(_reading(mail, quoted), number)
+    first = number == 1 and not quoted
+    blocks: list[Block] = _top(mail) if first else [context(words.subject_of(mail.card.subject))]
+    if quoted:
+        blocks.append(context("Quoted text"))
+    if mail.card.malformed is not None and not quoted:
+        why = cut(one_line(mail.card.malformed), 300)
+        blocks.append(section(f"I could not read this mail: {why}\nThe file is kept as it came."))
+    else:
+        pieces = [piece for piece in chunks(clean(text)) if piece.strip()]
+        blocks += [rich_text(lines(leaf(piece))) for piece in pieces]
+        if not pieces:
+            blocks.append(rich_text(lines(leaf(words.NO_TEXT, italic=True))))
+    if count > 1:
+        blocks.append(context(f"Page {number} of {count}"))
+    blocks += _turning(mail, number, count, quoted)
+    if first:
+        blocks += [divider(), *_details(mail.card)]
+    return modal("Mail", blocks, View.MAIL, about=str(mail.card.message_id))
+
+
+def _reading(mail: MailData, quoted: bool) -> str:
+    return (mail.quoted or "") if quoted else mail.card.text
+
+
+def _top(mail: MailData) -> list[Block]:
+    card = mail.card
+    to = [who for who in card.recipients if who not in mail.cc]
+    when = date_leaf(card.at, "{date_long} at {time}", words.moment(card.at, card.tz))
+    leaves: list[Leaf] = [leaf(words.subject_of(card.subject, 1000), bold=True)]
+    leaves += _line("From", words.party_in_full(card.author))
+    if mail.sender is not None:
+        leaves += _line("Forwarded by", words.party_in_full(mail.sender))
+    leaves += _line("To", _everyone(to, card.recipient_count - len(mail.cc)))
+    if mail.cc:
+        leaves += _line("Cc", _everyone(mail.cc, len(mail.cc)))
+    leaves += [leaf("\nDate: ", bold=True), when]
+    elements: list[RichTextElement] = [lines(*leaves)]
+    blocks: list[Block] = [rich_text(*elements)]
+    if card.note:
+        blocks.append(rich_text(lines(leaf("Your note: ", bold=True), leaf(cut(card.note, 2800)))))
+    return blocks
+
+
+def _line(label: str, value: str) -> list[Leaf]:
+    return [leaf(f"\n{label}: ", bold=True), leaf(value)]
+
+
+def _everyone(people: Sequence[Party], count: int) -> str:
+    shown = [words.party_in_full(who) for who in people[:_PEOPLE]]
+    rest = count - len(shown)
+    return ", ".join(shown) + (f" and {rest} more" if rest > 0 else "") or "nobody"
+
+
+def _turning(mail: MailData, number: int, count: int, quoted: bool) -> list[Block]:
+    """Buttons to the other pages, whose values are page numbers; their action says of which text."""
+    before, after = (
+        (Action.QUOTED_PREVIOUS, Action.QUOTED_NEXT) if quoted else (Action.TEXT_PREVIOUS, Action.TEXT_NEXT)
+    )
+    buttons = []
+    if number > 1:
+        buttons.append(button("Previous page", before, str(number - 1)))
+    if number < count:
+        buttons.append(button("Next page", after, str(number + 1)))
+    if quoted:
+        buttons.append(button("Back to the new text", Action.TEXT_NEW, "1"))
+    elif (mail.quoted or "").strip():
+        buttons.append(button("Show quoted text", Action.TEXT_QUOTED, "1"))
+    return [actions(*buttons)] if buttons else []
+
+
+def _details(card: CardData) -> list[Block]:
+    """Files, what it is filed under, who may read it and what proved it."""
+    blocks: list[Block] = []
+    if card.files:
+        files = [
+            [leaf(f"{isolate(cut(one_line(f.name), 120)) or 'unnamed'} ({words.size(f.size)})")]
+            for f in card.files[:_FILES]
+        ]
+        if len(card.files) > _FILES:
+            files.append([leaf(f"and {len(card.files) - _FILES} more")])
+        blocks.append(rich_text(lines(leaf("Files", bold=True)), bullets(*files)))
+    live = [filing for filing in card.filings if filing.removed_at is None]
+    if live:
+        filed = [
+            [leaf(f"{words.name_of(f.target)}{words.state_of(f.target)}. {words.why(f, card.tz)}")]
+            for f in live[:_FILINGS]
+        ]
+        blocks.append(rich_text(lines(leaf("Filed under", bold=True)), bullets(*filed)))
+    blocks.append(context(f"{words.seen_by(card.visibility)} · {words.proved(card.proof)}"))
+    return blocks + _proof(card.proof, card.direction)
+
+
+def _proof(proof: Proof, direction: Direction) -> list[Block]:
+    facts: list[list[Leaf]] = []
+    if direction is Direction.FORWARDED:
+        facts.append([leaf("The proof is of your forward. Nothing proves what stands inside it.")])
+    if direction is Direction.REDIRECTED:
+        facts.append([leaf("You redirected this mail: your own sending is what was proved.")])
+    if proof.reason:
+        facts.append([leaf(cut(one_line(proof.reason), 300))])
+    for check in proof.checks[:_CHECKS]:
+        aligned = "for the author's domain" if check.aligned else "not for the author's domain"
+        name = f"{check.method.upper()} {check.outcome}: {cut(one_line(check.domain), 120) or 'no domain'}"
+        facts.append([leaf(f"{name}, {aligned}. {cut(one_line(check.detail), 200)}")])
+    return [rich_text(lines(leaf("How it was proved", bold=True)), bullets(*facts))] if facts else []

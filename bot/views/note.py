@@ -1,0 +1,11 @@
+"""A modal that says one thing."""
+
+from typing import Any
+
+from bot.ids import View
+from bot.views.blocks import modal, section
+
+
+def note_modal(title: str, text: str) -> dict[str, Any]:
+    """A sentence or two with a button to close."""
+    return modal(title, [section(text)], View.NOTE)
