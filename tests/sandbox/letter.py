@@ -149,7 +149,10 @@ def _attach(message: EmailMessage, part: Part) -> None:
 
 def _header(fields: Json) -> list[tuple[str, str]]:
     """Every field but From and Subject, in the order mail clients write them."""
-    own = {name.casefold(): str(value) for name, value in (fields.get("headers") or {}).items()}
+    given = fields.get("headers") or {}
+    if not isinstance(given, Mapping):
+        raise ValueError("headers: an object is needed")
+    own = {name.casefold() for name in given}
     domain = parseaddr(_string(fields, "from"))[1].rpartition("@")[2] or "sandbox.example"
     standard = {
         "To": ", ".join(_strings(fields, "to")),
@@ -162,7 +165,7 @@ def _header(fields: Json) -> list[tuple[str, str]]:
         "References": " ".join(_strings(fields, "references", separator=" ")),
     }
     header = [(name, value) for name, value in standard.items() if value and name.casefold() not in own]
-    header += [(name, str(value)) for name, value in (fields.get("headers") or {}).items()]
+    header += [(name, str(value)) for name, value in given.items()]
     return [(name, value) for name, value in header if name.casefold() != "bcc"]
 
 

@@ -113,16 +113,14 @@ class Outside:
     async def _put_dns(self, request: web.Request) -> Any:
         fields = await _object(request)
         values = _need(fields, "values", list)
-        ttl = fields.get("ttl", 0)
-        if not isinstance(ttl, int) or not 0 <= ttl < 2**31:
-            raise ValueError("ttl: whole seconds are needed")
+        ttl = _number(fields, "ttl", 0)
         name, type_ = _need(fields, "name", str), _need(fields, "type", str)
         self.dns.set(name, type_, [str(value) for value in values], ttl)
         return {"ok": True}
 
     async def _post_fault(self, request: web.Request) -> Any:
         fields = await _object(request)
-        self.dns.fault(_need(fields, "name", str), _need(fields, "kind", str), fields.get("times", 1))
+        self.dns.fault(_need(fields, "name", str), _need(fields, "kind", str), _number(fields, "times", 1))
         return {"ok": True}
 
     async def _post_mail(self, request: web.Request) -> Any:
@@ -133,7 +131,7 @@ class Outside:
 
     async def _post_refusal(self, request: web.Request) -> Any:
         fields = await _object(request)
-        self.relay.refuse(_need(fields, "reply", str), fields.get("times", 1))
+        self.relay.refuse(_need(fields, "reply", str), _number(fields, "times", 1))
         return {"ok": True}
 
     async def _get_examples(self, request: web.Request) -> Any:
@@ -175,4 +173,11 @@ def _need(fields: Mapping[str, Any], name: str, type_: type[T]) -> T:
     value = fields.get(name)
     if not isinstance(value, type_):
         raise ValueError(f"{name}: a {type_.__name__} is needed")
+    return value
+
+
+def _number(fields: Mapping[str, Any], name: str, default: int) -> int:
+    value = fields.get(name, default)
+    if not isinstance(value, int) or not 0 <= value < 2**31:
+        raise ValueError(f"{name}: a whole number is needed")
     return value

@@ -196,6 +196,14 @@ async def test_raw_bytes_go_over_the_wire_untouched(outside: Outside, strict: St
     assert strict.raw[-1] == raw.encode()
 
 
+async def test_what_cannot_be_signed_goes_unsigned_unless_it_was_asked_for(
+    outside: Outside, strict: Strict
+) -> None:
+    raw = "no header at all\r\nFrom: ana@northwind.example\r\n\r\nx\r\n"
+    assert (await outside.send(a_mail(raw=raw))).accepted
+    assert strict.raw[-1] == raw.encode()
+
+
 @pytest.mark.parametrize(
     ("changes", "code", "reply", "refused"),
     [
@@ -246,6 +254,12 @@ async def test_no_server_there_is_code_0(outside: Outside) -> None:
         pytest.param({"attachments": [{"content": "x"}]}, "name", id="an attachment without a name"),
         pytest.param({"attachments": [{"name": "x", "content_base64": "?"}]}, "base64", id="not base64"),
         pytest.param({"text": 5}, "text", id="a number for text"),
+        pytest.param({"headers": ["X: y"]}, "headers", id="a list for headers"),
+        pytest.param(
+            {"raw": "Subject: no author\r\n\r\nx\r\n", "sign": {"domain": "new.test"}},
+            "signed",
+            id="beyond signing",
+        ),
     ],
 )
 async def test_a_request_that_describes_no_mail_is_a_400(
@@ -270,8 +284,9 @@ async def test_the_control_interface_sends_and_sets_dns(outside: Outside, strict
         assert outside.dns.has("acme.test", "TXT")
         assert (await client.put("/sandbox/dns", json=record | {"values": []})).status == 200
         assert not outside.dns.has("acme.test", "TXT")
-        bad = {"name": "acme.test", "kind": "explode"}
-        assert (await client.post("/sandbox/dns/faults", json=bad)).status == 400
+        for bad in ({"kind": "explode"}, {"kind": "servfail", "times": "many"}, {}):
+            refused = await client.post("/sandbox/dns/faults", json={"name": "acme.test"} | bad)
+            assert refused.status == 400
         answer = await (await client.post("/sandbox/mail", json=a_mail())).json()
         assert (answer["code"], answer["reply"]) == (250, "2.0.0 Stored")
         assert answer["message_id"] == strict.mail()["Message-ID"]
