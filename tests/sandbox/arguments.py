@@ -31,7 +31,7 @@ async def read_arguments(request: web.Request) -> tuple[JSON, list[str]]:
     """The decoded arguments and the warnings they earn."""
     args: JSON = dict(request.query)
     warnings: list[str] = []
-    if request.method == "POST" and request.body_exists and await request.read():
+    if request.method == "POST" and await has_body(request):
         kind = request.content_type
         charset = request.charset
         if charset and charset.lower() not in ("utf-8", "utf8"):
@@ -51,6 +51,13 @@ async def read_arguments(request: web.Request) -> tuple[JSON, list[str]]:
     return {name: value for name, value in args.items() if value is not None}, warnings
 
 
+async def has_body(request: web.Request) -> bool:
+    """Whether anything was posted; a multipart body is not read yet, since it can be read once only."""
+    if not request.body_exists:
+        return False
+    return request.content_type == "multipart/form-data" or bool(await request.read())
+
+
 async def read_json(request: web.Request) -> JSON:
     """The arguments in a JSON body, which must be an object."""
     try:
@@ -68,7 +75,14 @@ async def read_form(request: web.Request) -> JSON:
         form = await request.post()
     except ValueError:
         raise Refused("invalid_form_data") from None
-    return {name: value if isinstance(value, str) else value.file.read() for name, value in form.items()}
+    return {name: as_argument(value) for name, value in form.items()}
+
+
+def as_argument(value: str | bytes | bytearray | web.FileField) -> str | bytes:
+    """A field's text, or the bytes of a file."""
+    if isinstance(value, web.FileField):
+        return value.file.read()
+    return value if isinstance(value, str) else bytes(value)
 
 
 def decoded(value: Any) -> Any:

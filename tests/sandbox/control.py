@@ -78,7 +78,7 @@ class Control:
         return web.json_response(
             {
                 "team": {"id": team.id, "name": team.name, "domain": team.domain, "url": team.url},
-                "users": [user_row(world, user) for user in team.users.values()],
+                "users": [user_row(world, user) for user in team.people],
                 "channels": [channel_row(world, channel) for channel in team.channels.values()],
                 "app": {
                     "id": team.app_id,
@@ -92,7 +92,7 @@ class Control:
                     "client_secret": credentials.client_secret,
                     "scopes": list(world.settings.scopes),
                     "command": world.settings.command,
-                    "shortcuts": world.shortcuts,
+                    "shortcuts": list(world.settings.shortcuts),
                     "connections": world.delivery.sockets.count,
                 },
             }
@@ -221,9 +221,7 @@ async def order_fault(world: World, wanted: JSON) -> JSON:
 
 
 async def set_app(world: World, wanted: JSON) -> JSON:
-    """POST /sandbox/app: an HTTP address for the app, or null for Socket Mode again; its shortcuts"""
-    if isinstance(wanted.get("shortcuts"), list):
-        world.shortcuts[:] = wanted["shortcuts"]
+    """POST /sandbox/app: an HTTP address for the app, or null for Socket Mode again"""
     if "request_url" in wanted:
         if not wanted["request_url"]:
             world.delivery.http = None

@@ -80,13 +80,13 @@ async def submit(world: World, wanted: JSON) -> JSON:
     if ack.error:
         return {"ack_ms": ack.ms, "response_action": None, "errors": None, "error": ack.error}
     try:
-        action, errors = obey(world, view, ack.body)
+        done, shown = obey(world, view, ack.body)
     except Refused as refusal:
         messages = refusal.fields.get("response_metadata", {}).get("messages", [refusal.error])
         refused = invalid("invalid_response_action", messages)
         world.records.add("ack", {"type": "view_submission", "answer": ack.body}, 200, refused)
         return {"ack_ms": ack.ms, "response_action": None, "errors": None, **refused}
-    return {"ack_ms": ack.ms, "response_action": action, "errors": errors}
+    return {"ack_ms": ack.ms, "response_action": done, "errors": shown}
 
 
 def response_urls(world: World, view: View) -> list[JSON]:

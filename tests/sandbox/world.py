@@ -50,7 +50,10 @@ class Settings:
     home_tab: bool = True
     messages_tab: bool = True
     socket_mode: bool = True
-    should_escape: bool = False
+    # What the page offers in its menus: {type: global|message, name, callback_id}.
+    shortcuts: tuple[JSON, ...] = (
+        {"type": "global", "name": "Copy my Bcc address", "callback_id": "copy_address"},
+    )
 
 
 @dataclass
@@ -101,7 +104,6 @@ class World:
     suggestions: dict[tuple[str, str, str], list[JSON]] = field(
         default_factory=dict
     )  # what menus offered to whom
-    shortcuts: list[JSON] = field(default_factory=list)  # what the page offers in its menus
     tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import aiohttp
+import pytest
+from slack_sdk.errors import SlackApiError
 
 from tests.sandbox import Sandbox
 
@@ -28,6 +30,14 @@ async def get(sandbox: Sandbox, path: str, **query: str) -> Any:
     ):
         assert answer.status == 200
         return await answer.json()
+
+
+async def refusal(call: Any) -> dict[str, Any]:
+    """The answer of a call that must be refused."""
+    with pytest.raises(SlackApiError) as refused:
+        await call
+    data: dict[str, Any] = refused.value.response.data
+    return data
 
 
 class Person:

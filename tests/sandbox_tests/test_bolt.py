@@ -9,8 +9,9 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.sandbox import Sandbox
+from tests.sandbox import Sandbox, Settings
 
+from .kit import actions, button, field, modal, section, text_input
 from .people import Person, post
 
 
@@ -28,33 +29,6 @@ async def connected(sandbox: Sandbox, app: AsyncApp) -> AsyncIterator[AsyncApp]:
     await sandbox.connected()
     yield app
     await handler.close_async()
-
-
-def section(text: str) -> dict[str, Any]:
-    """A section block."""
-    return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
-
-
-def button(action_id: str, value: str) -> dict[str, Any]:
-    """An actions block with one button."""
-    text = {"type": "plain_text", "text": "Press"}
-    return {
-        "type": "actions",
-        "elements": [{"type": "button", "action_id": action_id, "value": value, "text": text}],
-    }
-
-
-def modal(*blocks: dict[str, Any], **more: Any) -> dict[str, Any]:
-    """A modal with a submit button."""
-    words = {name: {"type": "plain_text", "text": name.title()} for name in ("title", "submit")}
-    return {"type": "modal", "callback_id": "form", **words, "blocks": list(blocks), **more}
-
-
-def text_input(block_id: str, **more: Any) -> dict[str, Any]:
-    """An input block that takes text."""
-    label = {"type": "plain_text", "text": "Name"}
-    element = {"type": "plain_text_input", "action_id": "text", **more}
-    return {"type": "input", "block_id": block_id, "label": label, "element": element}
 
 
 async def test_a_command_is_answered_in_its_acknowledgement(sandbox: Sandbox, connected: AsyncApp) -> None:
@@ -83,7 +57,7 @@ async def test_a_click_updates_the_card_it_was_made_on(sandbox: Sandbox, connect
 
     ana = Person(sandbox, "ana")
     posted = await connected.client.chat_postMessage(
-        channel=ana.id, text="card", blocks=[section("*card*"), button("link", "42")]
+        channel=ana.id, text="card", blocks=[section("*card*"), actions(button("link", value="42"))]
     )
     answer = await post(
         sandbox, "action", user=ana.id, channel=posted["channel"], ts=posted["ts"], action_id="link"
@@ -103,7 +77,10 @@ async def test_a_modal_is_opened_typed_into_refused_and_submitted(
     @connected.command("/bcc")
     async def on_command(ack: Any, body: dict[str, Any], client: AsyncWebClient) -> None:
         await ack()
-        await client.views_open(trigger_id=body["trigger_id"], view=modal(text_input("name", max_length=5)))
+        await client.views_open(
+            trigger_id=body["trigger_id"],
+            view=modal(field(text_input(max_length=5), block_id="name"), callback_id="form"),
+        )
 
     @connected.view("form")
     async def on_submit(ack: Any, view: dict[str, Any]) -> None:
@@ -130,9 +107,7 @@ async def test_a_modal_is_opened_typed_into_refused_and_submitted(
     assert await ana.views() == []
 
 
-async def test_an_app_that_does_not_acknowledge_in_time_fails_the_person(client: AsyncWebClient) -> None:
-    from tests.sandbox import Settings
-
+async def test_an_app_that_does_not_acknowledge_in_time_fails_the_person() -> None:
     async with Sandbox(settings=Settings(ack_seconds=0.2)) as slow:
         own = AsyncWebClient(token=slow.bot_token, base_url=slow.slack_url)
         app = AsyncApp(client=own, token=own.token)

@@ -134,4 +134,4 @@ def read_metadata(metadata: Any) -> JSON | None:
         raise Refused("invalid_metadata_format")
     if len(json.dumps(metadata).encode()) > MAX_METADATA_BYTES:
         raise Refused("metadata_too_large")
-    return metadata
+    return dict(metadata)

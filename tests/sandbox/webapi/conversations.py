@@ -155,7 +155,7 @@ async def replies(call: Call) -> JSON:
     parent = channel.messages.get(call.text("ts"))
     if parent is None:
         raise Refused("thread_not_found")
-    thread_ts = parent.get("thread_ts", parent["ts"])
+    thread_ts = str(parent.get("thread_ts", parent["ts"]))
     found = between(call, channel.replies_to(thread_ts))
     if thread_ts in channel.messages:
         found = [channel.messages[thread_ts], *found]
