@@ -1,0 +1,180 @@
+"""The bot at work in a sandboxed workspace, in this process: real Socket Mode, real Web API, real outbox."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.app import build_app, render_card
+from bot.config import BotConfig
+from bot.delivery import Deliverer
+from bot.directory import find_user, sync_directory
+from bot.identity import introduce
+from bot.ids import Action, Block
+from models import Message, Scope, User, Workspace
+from models.outbox import enqueue_card
+from tests.bot.rows import NOW
+from tests.control import Control, until
+from tests.sandbox import Company, Sandbox
+
+
+class _Refusing(logging.Handler):
+    """Bolt only warns where it injects None for an argument it does not know."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if "is not a valid argument" in record.getMessage():
+            self.seen.append(record.getMessage())
+
+
+@dataclass
+class Desk:
+    """One workspace with the bot in it."""
+
+    sandbox: Sandbox
+    control: Control
+    workspace: Workspace
+    client: AsyncWebClient
+    wakened: asyncio.Event
+
+    @property
+    def scope(self) -> Scope:
+        """The system's view."""
+        return Scope(self.workspace.id)
+
+    async def user(self, handle: str) -> User:
+        """A member by the local part of their e-mail."""
+        slack = await self.control.user(handle)
+        return await self.scope.of(User).get(slack_user_id=slack["id"])
+
+    async def card(self, mail: Message) -> dict[str, Any]:
+        """The mail's card as it stands in its owner's DM, posted first if it is not there yet."""
+        fresh = await self.scope.of(Message).get(id=mail.id)
+        if fresh.card_ts is None:
+            await enqueue_card(fresh, NOW)
+            self.wakened.set()
+
+        async def posted() -> Message | None:
+            return await self.scope.of(Message).get_or_none(id=mail.id, card_ts__isnull=False)
+
+        fresh = await until(posted, "the card")
+        messages = await self.control.get("messages", channel=fresh.card_channel)
+        return next(message for message in messages if message["ts"] == fresh.card_ts)
+
+    async def card_saying(self, mail: Message, text: str) -> dict[str, Any]:
+        """The card, once `text` stands in it."""
+
+        async def changed() -> dict[str, Any] | None:
+            card = await self.card(mail)
+            return card if text in said(card) else None
+
+        return await until(changed, f"a card that says {text!r}")
+
+    async def click(self, mail: Message, action: Action, **fields: Any) -> dict[str, Any]:
+        """Click on the card as its owner."""
+        card = await self.card(mail)
+        owner = await self.scope.of(User).get(id=mail.owner_id)
+        fresh = await self.scope.of(Message).get(id=mail.id)
+        answer: dict[str, Any] = await self.control.post(
+            "action",
+            user=owner.slack_user_id,
+            channel=fresh.card_channel,
+            ts=card["ts"],
+            action_id=action.value,
+            **fields,
+        )
+        return answer
+
+    async def modal(self, user: User, title: str) -> dict[str, Any]:
+        """The modal on top of a user's stack, once it has that title."""
+
+        async def shown() -> dict[str, Any] | None:
+            views = await self.views(user)
+            return views[-1] if views and views[-1]["title"]["text"] == title else None
+
+        return await until(shown, f"a modal {title!r}")
+
+    async def views(self, user: User) -> list[dict[str, Any]]:
+        """A user's stack of modals."""
+        answer = await self.control.get("views", user=user.slack_user_id)
+        found: list[dict[str, Any]] = answer["views"] if isinstance(answer, dict) else answer
+        return found
+
+    async def suggest(self, user: User, view: dict[str, Any], query: str) -> list[str]:
+        """What Link… offers for a query: the texts, best first."""
+        answer = await self.control.post(
+            "suggest", user=user.slack_user_id, view_id=view["id"], action_id=Action.RECORD.value, query=query
+        )
+        groups = answer.get("option_groups") or [{"options": answer.get("options") or []}]
+        return [option["text"]["text"] for group in groups for option in group["options"]]
+
+    async def choose(self, user: User, view: dict[str, Any], value: str) -> dict[str, Any]:
+        """Pick an option of Link… and submit."""
+        answer: dict[str, Any] = await self.control.post(
+            "submit",
+            user=user.slack_user_id,
+            view_id=view["id"],
+            values={Block.RECORD.value: {Action.RECORD.value: value}},
+        )
+        return answer
+
+    async def ephemerals(self, user: User) -> list[str]:
+        """What only this user was told."""
+        calls = await self.control.get("calls")
+        calls = calls["calls"] if isinstance(calls, dict) else calls
+        return [
+            str(call["args"].get("text"))
+            for call in calls
+            if call["method"] in ("response_url", "chat.postEphemeral")
+        ]
+
+    async def told(self, user: User, text: str) -> str:
+        """What the user was told, once it has `text` in it."""
+
+        async def heard() -> str | None:
+            return next((said for said in await self.ephemerals(user) if text in said), None)
+
+        return await until(heard, f"an answer with {text!r}")
+
+
+def said(message: Any) -> str:
+    """Every text in a message or view, in order."""
+    if isinstance(message, dict):
+        own = [message["text"]] if isinstance(message.get("text"), str) else []
+        return "\n".join(own + [said(v) for k, v in message.items() if k != "text" or not isinstance(v, str)])
+    if isinstance(message, list):
+        return "\n".join(filter(None, (said(each) for each in message)))
+    return ""
+
+
+@asynccontextmanager
+async def at_desk(company: Company | None = None) -> AsyncIterator[Desk]:
+    """Open a workspace, let the bot in, and see it out; fails where Slack refused a call of ours."""
+    refusing = _Refusing()
+    logging.getLogger().addHandler(refusing)
+    wakened = asyncio.Event()
+    async with Sandbox(company=company) as sandbox, Control(sandbox.url) as control:
+        client = AsyncWebClient(token=sandbox.bot_token, base_url=sandbox.slack_url)
+        workspace = await introduce(client, NOW)
+        await sync_directory(client, workspace, NOW)
+        config = BotConfig("bcc.localhost", lambda: NOW, find_user, wakened.set)
+        handler = AsyncSocketModeHandler(build_app(client, config), sandbox.app_token)
+        await handler.connect_async()
+        deliverer = Deliverer("desk", render_card, lambda _: client, lambda: NOW, wakened)
+        delivering = asyncio.create_task(deliverer.run())
+        try:
+            yield Desk(sandbox, control, workspace, client, wakened)
+        finally:
+            delivering.cancel()
+            await asyncio.gather(delivering, return_exceptions=True)
+            await handler.close_async()
+            logging.getLogger().removeHandler(refusing)
+    assert not refusing.seen
