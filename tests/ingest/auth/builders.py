@@ -52,8 +52,8 @@ def a_mail(
     body: bytes = BODY,
     extra: str = "",
 ) -> bytes:
-    head = f"From: {sender}\r\nTo: jane@globex.example\r\nSubject: An\r\n  offer \r\nMessage-ID: <1@acme.example>\r\n"
-    return head.encode() + extra.encode() + b"\r\n" + body
+    head = f"From: {sender}\r\nTo: jane@globex.example\r\nSubject: An\r\n  offer \r\n{extra}"
+    return head.encode() + b"\r\n" + body
 
 
 def signed(
@@ -97,7 +97,7 @@ class Zone(dict[Question, Answer]):
     def __contains__(self, asked: object) -> bool:
         return True
 
-    def get(self, asked: Question, default: object = None) -> Answer:  # type: ignore[override]
+    def get(self, asked: Question, default: object = None) -> Answer:
         return super().get(asked) or Answer("nxdomain")
 
 
@@ -105,7 +105,9 @@ def _answer(values: Answer | Iterable[str]) -> Answer:
     return values if isinstance(values, Answer) else Answer("ok", tuple(v.encode() for v in values))
 
 
-def a_key(record: str | None = None, *, at: str = "s1._domainkey.acme.example") -> dict[tuple[str, RecordType], list[str]]:
+def a_key(
+    record: str | None = None, *, at: str = "s1._domainkey.acme.example"
+) -> dict[tuple[str, RecordType], list[str]]:
     return {(at, "TXT"): [rsa_key().record if record is None else record]}
 
 
