@@ -55,8 +55,11 @@ def _pieces(value: str) -> Iterator[tuple[str, str | None, str]]:
         elif piece == "<":
             in_angle, angle = True, []
             continue
+        elif not piece:
+            continue
         elif piece in (",", ";"):
-            yield "".join(phrase), None if angle is None else "".join(angle), "".join(comment)
+            if phrase or angle is not None:
+                yield "".join(phrase), None if angle is None else "".join(angle), "".join(comment)
             phrase, comment, angle = [], [], None
             continue
         elif piece == ":":

@@ -20,7 +20,7 @@ _VERBS = (
     "เขียน", "menulis", "tulis", "rašė", "rakstīja", "va escriure", "idatzi", "نوشت", "ने लिखा",
 )  # fmt: skip
 _CLOCK = re.compile(
-    r"\d{1,2}(?::\d{2}(?::\d{2})?|[.h]\d{2}(?![\d.]))(?:\s?[ap]\.?\s?m\b\.?)?"
+    r"\d{1,2}(?::\d{2}(?::\d{2})?|[.h]\d{2}(?![\d.]))(?:\s?[apμπ]\.?\s?[mμ]\b\.?)?"
     r"(?:\s?\(?(?:gmt|utc)?\s?[+-]\d{1,2}:?\d{0,2}\)?)?"
     r"(?:\s(?:uhr|utc|gmt|cest|cet|edt|est|pdt|pst|bst|cdt|cst|mdt|mst|msk|eet|eest)\b)?",
     re.IGNORECASE,
@@ -28,10 +28,11 @@ _CLOCK = re.compile(
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)\.?")
 # What may stand between the date and the name.
 _LEADS = (
-    "uživatel", "používateľ", "пользователь", "користувач", "użytkownik", "käyttäjä", "korisnik", "je",
-    "schrieb", "skrev", "heeft", "napsal", "napsal(a)", "a écrit", "időpontban", "tarihinde", "at", "by",
-    "from", "utilizatorul", "el usuario", "ο χρήστης", "г.", "р.", "г", "р", "kasutaja", "via", "uur", "uhr",
-    "user", "schreef", "napisał", "napisał(a)", "написал", "написал(а)", "escribió", "ha scritto",
+    "uživatel", "odesílatel", "používateľ", "пользователь", "користувач", "użytkownik", "käyttäjä",
+    "korisnik", "utilizatorul", "el usuario", "ο χρήστης", "kasutaja", "user", "je", "schrieb", "schreef",
+    "skrev", "heeft", "kirjutas", "napsal", "napsal(a)", "napisał", "napisał(a)", "написал", "написал(а)",
+    "a écrit", "escribió", "ha scritto", "időpontban", "tarihinde", "at", "by", "from", "via", "г.", "р.",
+    "г", "р", "uur", "uhr",
 )  # fmt: skip
 
 

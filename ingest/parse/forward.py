@@ -17,6 +17,7 @@ from ingest.parse.role import Role
 from ingest.parse.separators import (
     Separator,
     is_dashed_words,
+    is_dated_heading,
     is_forward_subject,
     is_reply_subject,
     is_rule,
@@ -136,13 +137,17 @@ def _note_end(view: Text, line: int) -> int:
     above = line - 1
     while above >= 0 and not view.bare[above]:
         above -= 1
-    if (
-        above >= 0
-        and line - above <= _MAX_GAP
-        and (is_rule(view.bare[above]) or is_dashed_words(view.bare[above]))
-    ):
-        return above
-    return line
+    if above < 0 or line - above > _MAX_GAP:
+        return line
+    bare = view.bare[above]
+    # Apple Mail in a language that the table does not know: "…:" over a quoted block.
+    unknown = bare.endswith((":", "：")) and quote_depth(view.lines[above]) < quote_depth(view.lines[line])
+    return above if is_rule(bare) or is_dashed_words(bare) or is_dated_heading(bare) or unknown else line
+
+
+def _heading(view: Text, found: _Found) -> str:
+    heading = view.bare[found.note_end]
+    return heading if is_dated_heading(heading) else ""
 
 
 def _build(view: Text, found: _Found, subject: str | None) -> Forward:
@@ -150,7 +155,7 @@ def _build(view: Text, found: _Found, subject: str | None) -> Forward:
     author, date = found.author, found.date
     if found.block is not None:
         author = author_in(values.get(Role.FROM, "")) or author_in(values.get(Role.REPLY_TO, ""))
-        date = parse_moment(values.get(Role.DATE, ""))
+        date = parse_moment(values.get(Role.DATE) or _heading(view, found))
     body = (
         [unquote(line, found.depth) for line in view.lines[found.body :]]
         if found.depth

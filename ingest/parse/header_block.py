@@ -124,13 +124,14 @@ def unglue(line: str) -> dict[Role, str]:
     if colon < 0 or line.count(":") < 3 or len(line) > _MAX_GLUED:
         return {}
     found: dict[Role, tuple[int, int]] = {}
-    for word in set(sisters(line[:colon].strip("*_ \t"))):
-        shown = word[0].upper() + word[1:]
-        for mark in (f"{shown}:", f"{shown} :"):
+    words = sisters(line[:colon].strip("*_ \t"))
+    shown = {word[0].upper() + word[1:] for word in words} | {word.upper() for word in words if len(word) < 4}
+    for word in shown | ({"Cc", "CC"} if words else set()):
+        for mark in (f"{word}:", f"{word} :", f"{word}.:"):
             at = line.find(mark)
             while at > 0 and len(word) < 4 and line[at - 1].isalpha():
                 at = line.find(mark, at + 1)
-            label = label_of(f"{shown}:") if at >= 0 else None
+            label = label_of(f"{word}:") if at >= 0 else None
             if label is not None and (label[0] not in found or at < found[label[0]][0]):
                 found[label[0]] = (at, at + len(mark))
     places = sorted((at, end, role) for role, (at, end) in found.items())

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ingest.parse.html_tags import RAW
 
-MAX_TAGS = 300_000
+MAX_TAGS = 150_000
 _NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9:_-]{0,60}")
 _ATTRIBUTE = re.compile(r"(?<![-\w:.])([a-zA-Z][-\w:.]{0,40}+)\s*+=\s*+(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
 _ATTRIBUTES_LENGTH = 6_000

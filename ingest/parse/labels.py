@@ -8,6 +8,7 @@ from functools import cache
 
 from ingest.parse.label_words import LABELS
 from ingest.parse.label_words_world import WORLD_LABELS
+from ingest.parse.lines import folded
 from ingest.parse.role import Role
 
 # Lines that stand among the others and tell us nothing.
@@ -58,18 +59,18 @@ def label_of(line: str) -> tuple[Role, str] | None:
         colon = wide if colon < 0 or 0 <= wide < colon else colon
     if colon <= 0:
         return None
-    word = head[:colon].strip("*_ \t").lower()
+    word = head[:colon].strip("*_. \t")
     if len(word) > MAX_LABEL:
         return None
-    role = _roles().get(word.replace("’", "'").replace("i̇", "i"))
+    role = _roles().get(folded(word))
     if role is None:
         return None
     value = line[colon + 1 :]
-    if head[0] in "*_" or value[:1] in "*_":
-        value = value.lstrip("*_")
+    # "*From:* Jane", "*From: *Jane", "**From**: Jane": bold that became plain text.
+    value = value.lstrip(" \t*_") if head[0] in "*_" else value
     return role, value.strip()
 
 
 def sisters(word: str) -> tuple[str, ...]:
     """All labels of the languages in which `word` is one."""
-    return _languages().get(word.lower(), ())
+    return _languages().get(folded(word), ())

@@ -8,7 +8,8 @@ _INVISIBLE = dict.fromkeys(
 )
 _SPACES = dict.fromkeys([0xA0, 0x202F, 0x2007, 0x3000], " ")
 _TABLE = {**_INVISIBLE, **_SPACES}
-MAX_LINE = 20_000
+# What stands below so many lines is text of whatever stands above; it is kept, as one piece.
+MAX_LINES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,14 @@ def normalised(text: str) -> str:
     return text if text.isascii() else text.translate(_TABLE)
 
 
+def folded(text: str) -> str:
+    """The text for comparing with a table of words: lower case (a Turkish "İ" too), plain apostrophes."""
+    return text.lower().replace("i̇", "i").replace("’", "'")
+
+
 def as_text(text: str) -> Text:
     """The lines of a normalised text."""
-    lines = text.split("\n")
+    lines = text.split("\n", MAX_LINES)
     return Text(tuple(lines), tuple(map(bare, lines)))
 
 

@@ -30,11 +30,12 @@ _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s?([./-])\s?(\d{1,2})\s?[./-]\s?(\d{4}|\d{2})(?!\d)")
 _YEAR_ALONE = re.compile(r"(?<![\d:.])(?:19|20)\d\d(?!\d)")
 _CLOCK = re.compile(
-    r"(?<![\d+.-])(\d{1,2})(?::|\s?h\s?|[時时시ч]\s?)(\d{2})(?!\d)[分분]?(?:[:.h]?(?<=[:.h])(\d{2})(?!\d))?"
+    r"(?<![\d+.])(?<!\d-)(?<!\s-)(\d{1,2})(?::|\s?h\s?|[時时시ч]\s?)(\d{2})(?!\d)[分분]?(?:[:.h]?(?<=[:.h])(\d{2})(?!\d))?"
 )
 _DOTTED_CLOCK = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?![\d.]*\d)")
 _BARE_HOUR = re.compile(r"(?<![\d:./])(\d{1,2})\s?(?=(?:[ap]\.?\s?m\b|h\b|[時时시点點]|uhr\b))")
 _OFFSET = re.compile(r"(?:(?:gmt|utc)\s?)?(?<![\d])([+\-−])\s?(\d{1,2}):?(\d{2})?(?!\d)")
+_NAMED_OFFSET = re.compile(r"(?:gmt|utc)\s?([+\-−])(\d{1,2}):?(\d{2})?(?!\d)")
 _WORD = re.compile(r"\d+|[^\W\d_]+(?:[.][^\W\d_]+)*")
 
 
@@ -65,7 +66,7 @@ def parse_moment(text: str) -> datetime | None:
     if clock is not None:
         hour = _in_24_hours(clock.hour, before)
         minute, second = clock.minute, clock.second
-        zone = _zone(rest[clock.end :])
+        zone = _zone(rest[clock.end :]) or _offset(_NAMED_OFFSET.search(rest[: clock.start]))
     try:
         return datetime(*date, hour, minute, min(second, 59), tzinfo=zone)
     except ValueError:
@@ -148,16 +149,17 @@ def _year(year: int) -> int:
     return year - 543 if 2400 < year < 2700 else year  # the Thai calendar
 
 
+def _offset(match: re.Match[str] | None) -> tzinfo | None:
+    if match is None:
+        return None
+    offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
+    return timezone(offset if match[1] == "+" else -offset) if offset <= timedelta(hours=14) else None
+
+
 def _zone(text: str) -> tzinfo | None:
     match = _OFFSET.search(text)
     if match:
-        hours, minutes = int(match[2]), int(match[3] or 0)
-        if match[3] is None and hours > 14:
-            return None
-        if hours <= 14 and minutes < 60:
-            offset = timedelta(hours=hours, minutes=minutes)
-            return timezone(offset if match[1] == "+" else -offset)
-        return None
+        return _offset(match)
     for name, hours_east in _LONG_ZONES:
         if name in text:
             return timezone(timedelta(hours=hours_east))

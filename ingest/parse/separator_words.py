@@ -63,20 +63,20 @@ FORWARD_PHRASES = (
     # tr, el, he, ar, fa
     "yönlendirilen ileti|yönlendirilmiş ileti|iletilmiş ileti|iletilen ileti|iletilen mesaj|"
     "yönlendirilen mesaj|ileti başlangıcı|iletilen ileti başlangıcı|yönlendirilmiş mesaj|iletilmiş mesaj|"
-    "yönlendirilen e-posta|i̇letilen ileti|i̇letilmiş ileti|i̇letilen mesaj|i̇leti başlangıcı|"
+    "yönlendirilen e-posta|"
     "προωθημένο μήνυμα|έναρξη προωθημένου μηνύματος|προωθούμενο μήνυμα|αρχή προωθημένου μηνύματος|"
     "הודעה שהועברה|הודעה מועברת|תחילת ההודעה שהועברה|הועברה הודעה|رسالة معاد توجيهها|"
     "الرسالة المعاد توجيهها|"
     "بدء الرسالة المعاد توجيهها|رسالة محولة|رسالة تمت إعادة توجيهها|پیام بازارسال شده|"
     # zh, ja, ko, vi, th, id, hi
-    "转发的消息|转发的邮件|被转发的邮件|转发邮件|轉寄郵件|轉寄的郵件|轉寄訊息|以下是转发的邮件|"
+    "以下是轉寄的郵件|转发邮件信息|转发的消息|转发的邮件|被转发的邮件|转发邮件|轉寄郵件|轉寄的郵件|轉寄訊息|以下是转发的邮件|"
     "开始转发的邮件|"
     "下面是被转发的邮件|以下是被转发的邮件|下面是被轉寄的郵件|開始轉寄郵件|轉寄訊息開始|转发信息|"
     "轉寄者|開始轉寄訊息|"
     "転送されたメッセージ|転送メッセージ|転送メール|転送されたメール|転送メッセージの開始|"
     "転送されたメッセージの開始|"
     "転送メール開始|下記は転送されたメッセージです|転送元のメッセージ|"
-    "전달된 메시지|전달된 메일|전달된 이메일|전달된 메세지|전달받은 메일|전달 메시지|"
+    "전달된 메시지 시작|전달된 메시지|전달된 메일|전달된 이메일|전달된 메세지|전달받은 메일|전달 메시지|"
     "다음은 전달된 메시지입니다|"
     "thư được chuyển tiếp|tin nhắn được chuyển tiếp|thư chuyển tiếp|bắt đầu thư được chuyển tiếp|"
     "ข้อความที่ส่งต่อ|จดหมายที่ส่งต่อ|เริ่มข้อความที่ส่งต่อ|pesan terusan|pesan yang diteruskan|"
@@ -89,7 +89,7 @@ ORIGINAL_PHRASES = (
     "original message|original email|original e-mail|original mail|original appointment|"
     "ursprüngliche nachricht|"
     "originalnachricht|original-nachricht|original nachricht|ursprüngliche e-mail|"
-    "ursprünglicher termin|original-mail|originalmail|message d'origine|message original|message d’origine|"
+    "ursprünglicher termin|original-mail|originalmail|message d'origine|message original|"
     "courriel original|e-mail d'origine|mensaje original|mensaje de origen|correo original|"
     "messaggio originale|"
     "oorspronkelijk bericht|origineel bericht|oorspronkelijke bericht|originele bericht|mensagem original|"
@@ -101,7 +101,7 @@ ORIGINAL_PHRASES = (
     "wiadomość oryginalna|oryginalna wiadomość|oryginalny e-mail|pierwotna wiadomość|mesaj original|"
     "mesajul original|mesaj inițial|mesaj iniţial|исходное сообщение|оригинальное сообщение|"
     "первоначальное сообщение|исходное письмо|ursprungligt meddelande|originalmeddelande|"
-    "ursprungligt mejl|orijinal ileti|orijinal mesaj|özgün ileti|özgün mesaj|i̇lk ileti|asıl ileti|"
+    "ursprungligt mejl|orijinal ileti|orijinal mesaj|özgün ileti|özgün mesaj|asıl ileti|"
     "оригінальне повідомлення|вихідне повідомлення|початкове повідомлення|оригинално съобщение|"
     "αρχικό μήνυμα|ההודעה המקורית|הודעה מקורית|الرسالة الأصلية|رسالة أصلية|原始邮件|原始郵件|"
     "原邮件|邮件原件|"
@@ -113,16 +113,19 @@ ORIGINAL_PHRASES = (
     "originalus pranešimas|izvirno sporočilo|изворна порука|originalt meddelande|original-message"
 )
 
+# The beginnings of headings that hold the date of the mail below them.
+DATED_HEADINGS = ("message du ", "message of ", "mensaje del ", "nachricht vom ", "messaggio del ")
+
 # Subject prefixes, the word before the first colon.
 FORWARD_PREFIXES = (
-    "fwd|fw|wg|tr|rv|i|vl|enc|pd|ilt|i̇lt|továbbítás|továbbítva|továbbít|tov|přeposláno|přeposlané|přep|"
+    "fwd|fw|wg|tr|rv|i|vl|enc|pd|ilt|továbbítás|továbbítva|továbbít|tov|přeposláno|přeposlané|přep|"
     "preposlané|preposlana|prepos|fwd.|doorst|dst|doorsturen|doorgestuurd|vb|videresend|videresendt|vid|"
     "vidarebefordrat|vidarebefordran|välitetty|edasi|edastus|edastatud|edastamine|ed|transf|transféré|"
     "reenviado|reenviar|reenv|rv.|enc.|encaminhada|encaminhado|inoltro|inoltrato|inoltra|i.|prosl|"
     "proslijeđeno|prosleđeno|posredovano|redir|redirecționat|redirecţionat|redirectionat|trans|"
     "пересл|переслано|перенаправлено|перес|пд|препратено|πρθ|προωθ|הועבר|הע|إعادة توجيه|توجيه|"
     "转发|转寄|轉寄|轉發|轉|转|転送|전달|전달됨|chuyển tiếp|ส่งต่อ|teruskan|persiųsta|pārsūtīts|áfr|bidali|"
-    "forward|forwarded|iletildi|i̇letildi|yönl|yönlendirilen|yönlendirilmiş|weiterleitung|weitergeleitet|"
+    "forward|forwarded|iletildi|yönl|yönlendirilen|yönlendirilmiş|weiterleitung|weitergeleitet|"
     "fwd-|trs|przekazano|przekazane|podaj dalej|dalej"
 )
 # "VS" is Danish and Norwegian for a forward and Finnish for a reply; the body decides.

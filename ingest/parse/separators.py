@@ -8,6 +8,7 @@ from enum import StrEnum, unique
 from functools import cache
 
 from ingest.parse import separator_words as words
+from ingest.parse.lines import folded
 
 
 @unique
@@ -32,7 +33,7 @@ def separator_of(line: str) -> tuple[Separator, str] | None:
     if len(line) < 3:
         return None
     dashed = line[0] in "-—–_=*#~<[―"
-    head = line[:120].strip(_DECORATION).rstrip("：").rstrip(" .").lower().replace("’", "'")
+    head = folded(line[:120].strip(_DECORATION).rstrip("：").rstrip(" ."))
     kind = _phrases().get(head)
     if kind is not None:
         # A phrase alone is a sentence somebody may write; dashes or a colon make it a separator.
@@ -49,7 +50,7 @@ def _inline(line: str, head: str) -> tuple[Separator, str] | None:
     opening = line.lstrip(_DECORATION)
     for mark in ("---", "___", "-- ", "— "):
         phrase, found, rest = opening[:120].partition(mark)
-        kind = _phrases().get(phrase.strip(_DECORATION).lower().replace("’", "'")) if found else None
+        kind = _phrases().get(folded(phrase.strip(_DECORATION))) if found else None
         if kind is not None:
             return kind, (rest + opening[120:]).lstrip("-_— \t")
     return None
@@ -59,6 +60,11 @@ def is_rule(line: str) -> bool:
     """A line of nothing but dashes or underscores, five or longer, as Outlook draws above a header block."""
     squeezed = line.strip("* \t")
     return len(squeezed) >= 5 and not squeezed.strip("-_—–=―")
+
+
+def is_dated_heading(line: str) -> bool:
+    """ "Message du 06/04/21 17:34": what Orange puts over the header block, with the date in it."""
+    return len(line) < 80 and line.lower().startswith(words.DATED_HEADINGS) and line[-1:].isdigit()
 
 
 def is_dashed_words(line: str) -> bool:
@@ -84,7 +90,7 @@ def subject_prefix(subject: str) -> tuple[str, str] | None:
     colons = [at for at in (head.find(":"), head.find("：")) if at > 0]
     if not colons:
         return None
-    word = head[: min(colons)].lower().rstrip(" 0123456789[]()^*")
+    word = folded(head[: min(colons)]).rstrip(" 0123456789[]()^*")
     offset = len(subject) - len(subject.lstrip("[( "))
     rest = subject[offset + min(colons) + 1 :].strip()
     if subject.lstrip()[:1] in ("[", "(") and rest.endswith(("]", ")")):

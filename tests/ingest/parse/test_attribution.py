@@ -1,0 +1,95 @@
+"""The line above a quote, in every language: whose words follow, and when they were written."""
+
+import pytest
+
+from ingest.parse.forward import find_forward
+from ingest.parse.mail import Mailbox
+from ingest.parse.quotes import split_quotes
+from tests.ingest.parse.clients import BODY, NOTE, SUBJECT
+
+A = "john.doe@acme.example"
+LINES = """\
+Dne 06.04.2021 17:34, uživatel John Doe <A@> napsal:
+Dne 06.04.21 17:34, „John Doe“ <A@> napsal(a):
+D. 06.04.2021 17.34 skrev "John Doe" <A@>:
+Am 06.04.21, 17:34 schrieb "John Doe" <A@>:
+Am 06.04.2021 um 17:34 schrieb John Doe <A@>:
+Am Di., 6. Apr. 2021 um 17:34 Uhr schrieb John Doe <A@>:
+On 06/04/2021, 17:34, "John Doe" <A@> wrote:
+On 4/6/21, 5:34 PM, "John Doe" <A@> wrote:
+On Tue, Apr 6, 2021 at 5:34 PM John Doe <A@> wrote:
+On Tue, 6 Apr 2021 at 17:34, John Doe <A@> wrote:
+On Apr 6, 2021, at 5:34 PM, John Doe <A@> wrote:
+On Tuesday, April 6th, 2021 at 5:34 PM, John Doe <A@> wrote:
+On Tuesday, April 6, 2021, 05:34:00 PM GMT+2, John Doe <A@> wrote:
+El 06/04/2021, 17:34, "John Doe" <A@> escribió:
+El mar, 6 abr 2021 a las 17:34, John Doe (<A@>) escribió:
+Le 06/04/2021 17:34, « John Doe » <A@> a écrit :
+Le mar. 6 avr. 2021 à 17:34, John Doe <A@> a écrit :
+John Doe <A@> kirjoitti 6.4.2021 klo 17.34:
+ti 6. huhtik. 2021 klo 17.34 John Doe (A@) kirjoitti:
+2021. 04. 06. 17:34 időpontban John Doe <A@> ezt írta:
+John Doe <A@> ezt írta (időpont: 2021. ápr. 6., K, 17:34):
+Il giorno 06/04/21, 17:34 "John Doe" <A@> ha scritto:
+Il giorno mar 6 apr 2021 alle ore 17:34 John Doe <A@> ha scritto:
+Op 06-04-2021 17:34 heeft John Doe <A@> geschreven:
+Op di 6 apr. 2021 om 17:34 schreef John Doe <A@>:
+John Doe <A@> skrev følgende den 06.04.2021 17:34:
+Den 06.04.2021 17:34 skrev "John Doe" <A@> följande:
+tir. 6. apr. 2021 kl. 17:34 skrev John Doe <A@>:
+Den tis 6 apr. 2021 kl 17:34 skrev John Doe <A@>:
+Dnia 06.04.2021 17:34 „John Doe” <A@> napisał:
+wt., 6 kwi 2021 o 17:34 John Doe <A@> napisał(a):
+Em 06/04/2021, 17:34, "John Doe" <A@> escreveu:
+Em ter., 6 de abr. de 2021 às 17:34, John Doe <A@> escreveu:
+06.04.2021 17:34, "John Doe" <A@> a scris:
+În mar., 6 apr. 2021 la 17:34, John Doe <A@> a scris:
+06.04.2021, 17:34 г. пользователь "John Doe" <A@> написал:
+вт, 6 апр. 2021 г. в 17:34, John Doe <A@>:
+6.4.2021 17:34 používateľ John Doe (A@) napísal:
+ut 6. 4. 2021 o 17:34 John Doe <A@> napísal(a):
+út 6. 4. 2021 v 17:34 odesílatel John Doe <A@> napsal:
+"John Doe" <A@>, 06.04.2021 17:34 tarihinde şunu yazdı:
+John Doe <A@>, 6 Nis 2021 Sal, 17:34 tarihinde şunu yazdı:
+вт, 6 квіт. 2021 р. о 17:34 John Doe <A@> пише:
+uto, 6. tra 2021. u 17:34 John Doe <A@> napisao je:
+Kuupäev T, 6. aprill 2021 kell 17:34 kirjutas John Doe (<A@>):
+2021年4月6日(火) 17:34 John Doe <A@>:
+John Doe <A@> 于2021年4月6日周二 17:34写道：
+2021년 4월 6일 (화) 오후 5:34, John Doe <A@>님이 작성:
+Στις Τρί 6 Απρ 2021 στις 5:34 μ.μ., ο χρήστης John Doe <A@> έγραψε:
+> On 06.04.2021 17:34 CEST John Doe <A@> wrote:
+W dniu 06.04.2021 o 17:34, John Doe pisze:
+On 6 Apr 2021, at 17:34, John Doe wrote:
+""".replace("A@", A).splitlines()
+
+
+@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("gap", ["\n", "\n\n"], ids=["close", "apart"])
+def test_outlook_for_mac_forwards_under_an_attribution(line: str, gap: str) -> None:
+    body = BODY if line[0] != ">" else "\n".join(f"> {one}" for one in BODY.split("\n"))
+    found = find_forward(f"{NOTE}\n\n{line}{gap}{body}\n", f"Fwd: {SUBJECT}")
+    assert found is not None
+    assert found.author == Mailbox("John Doe", A if "@" in line else "")
+    assert (found.note, found.body, found.subject) == (NOTE, BODY, SUBJECT)
+    assert found.date is not None
+    assert found.date.replace(tzinfo=None).isoformat() == "2021-04-06T17:34:00"
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_the_indent_of_a_forwarded_body_is_taken_off(line: str) -> None:
+    body = "\n".join(f"    {one}" if one else one for one in BODY.split("\n"))
+    found = find_forward(f"{NOTE}\n\n{line}\n\n{body}\n", f"WG: {SUBJECT}")
+    assert found is not None
+    assert found.body == BODY
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_the_same_line_in_a_reply_begins_what_is_quoted(line: str) -> None:
+    quoted = "\n".join(f"> {one}" for one in BODY.split("\n"))
+    text = f"{NOTE}\n\n{line}\n{quoted}\n"
+    assert find_forward(text, f"Re: {SUBJECT}") is None
+    split = split_quotes(text)
+    assert split.new == NOTE
+    assert split.quoted is not None
+    assert line in split.quoted

@@ -1,0 +1,42 @@
+"""No mail costs more than its share: neither time nor memory, whatever its bytes are."""
+
+import tracemalloc
+from time import process_time
+
+import pytest
+
+from ingest.parse.mail import Malformed, ParsedMail
+from ingest.parse.message import parse
+from tests.ingest.parse.hostile import HOSTILE
+
+SECONDS = 2.0
+MEGABYTES = 200
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_mail_is_answered_in_time(name: str) -> None:
+    raw = HOSTILE[name]()
+    started = process_time()
+    answer = parse(raw)
+    assert process_time() - started < SECONDS
+    assert isinstance(answer, ParsedMail | Malformed)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "one line of 25 MB",
+        "a base64 line of 25 MB",
+        "10 MB of headers",
+        "50,000 encoded words",
+        "1.4 MB of tags",
+    ],
+)
+def test_a_hostile_mail_is_answered_in_little_memory(name: str) -> None:
+    raw = HOSTILE[name]()
+    tracemalloc.start()
+    try:
+        parse(raw)
+        assert tracemalloc.get_traced_memory()[1] < MEGABYTES * 1_000_000
+    finally:
+        tracemalloc.stop()
