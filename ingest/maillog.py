@@ -1,0 +1,53 @@
+"""One line for each mail, with everything in it but the mail itself."""
+
+import traceback
+from collections.abc import Sequence
+
+import structlog
+
+from .auth.verdict import Verdict
+from .envelope import Envelope
+from .reply import Reply
+
+log = structlog.get_logger()
+
+
+def answered(
+    envelope: Envelope, reply: Reply, verdict: Verdict | None, queue_id: str, seconds: float
+) -> None:
+    """A mail was received and this was the answer."""
+    log.info(
+        "mail",
+        code=reply.code,
+        detail=reply.detail,
+        id=queue_id,
+        peer=envelope.peer_ip,
+        mail_from=envelope.mail_from,
+        rcpts=len(envelope.rcpt_to),
+        size=len(envelope.raw),
+        verdict=verdict.outcome.value if verdict else None,
+        method=verdict.method if verdict else None,
+        domain=verdict.domain if verdict else None,
+        ms=round(seconds * 1000),
+    )
+
+
+def failed(error: BaseException) -> None:
+    """A bug or an outage of ours. Where it happened is told, its text is not: that may quote the mail."""
+    log.error(
+        "ingest.failed", error=type(error).__name__, at=_frames(traceback.extract_tb(error.__traceback__))
+    )
+
+
+def unrecorded(error: BaseException) -> None:
+    """A refusal could not be written down; its reply stands all the same."""
+    log.warning("refusal.unrecorded", error=type(error).__name__)
+
+
+def listening(host: str, port: int, *, tls: bool) -> None:
+    """The server takes mail."""
+    log.info("smtp.listening", host=host, port=port, tls=tls)
+
+
+def _frames(stack: Sequence[traceback.FrameSummary]) -> str:
+    return " > ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in stack[-8:])

@@ -1,0 +1,70 @@
+"""Whose a mail is: the member who wrote it or, for redirected mail, the one whose mailbox sent it on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from models import Scope, SenderAddress, User
+from models.address import canonical, domain_of
+from models.types import AddressState, Outcome
+
+from . import reply
+from .auth.verdict import Verdict
+from .mailboxes import Mailbox
+from .refused import Reason, Refused
+from .reply import Reply
+
+_GMAIL_FORWARD = "+caf_="  # Gmail forwards as user+caf_=slug=domain@gmail.com
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A member, and whether the mail is theirs because their mailbox redirected it."""
+
+    user: User
+    redirected: bool = False
+
+
+async def find_owner(mailbox: Mailbox, verdict: Verdict) -> Owner | Refused | Reply:
+    """The mail's owner in that workspace, or why it is nobody's; a `Reply` where that cannot be known yet."""
+    scope = Scope(mailbox.workspace_id)
+    proved = verdict.outcome is Outcome.PASS and verdict.author is not None
+    if proved and (user := await member_with(scope, verdict.author or "")):
+        return Owner(user)
+    for address in _redirectors(verdict.spf_sender):
+        if user := await member_with(scope, address):
+            return Owner(user, redirected=True)
+    if not mailbox.synced and (proved or verdict.spf_sender):
+        return reply.TRY_LATER
+    if verdict.outcome is Outcome.TEMPERROR:
+        return reply.DNS_TROUBLE
+    if not proved:
+        domain = domain_of(verdict.author or "") or "its author"
+        return Refused(Reason.UNAUTHENTICATED, reply.not_authenticated(domain, verdict.reason))
+    return Refused(Reason.UNKNOWN_SENDER, reply.unknown_sender(verdict.author or ""))
+
+
+async def member_with(scope: Scope, address: str) -> User | None:
+    """The active member, no guest, whose account e-mail or verified alternate address that is."""
+    address = canonical(address)
+    members = scope.of(User).filter(active=True, guest=False)
+    if user := await members.filter(email=address).order_by("id").first():
+        return user
+    alternate = await (
+        scope.of(SenderAddress)
+        .filter(address=address, state=AddressState.VERIFIED, user__active=True, user__guest=False)
+        .select_related("user")
+        .order_by("id")
+        .first()
+    )
+    return alternate.user if alternate else None
+
+
+def _redirectors(spf_sender: str | None) -> Iterator[str]:
+    """The addresses that a redirecting envelope sender may stand for."""
+    if not spf_sender:
+        return
+    yield spf_sender
+    local, _, domain = spf_sender.rpartition("@")
+    user, mark, _ = local.partition(_GMAIL_FORWARD)
+    if mark and user:
+        yield f"{user}@{domain}"

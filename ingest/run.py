@@ -1,0 +1,110 @@
+"""Wiring: everything that taking mail needs, started in order and stopped in reverse."""
+
+import asyncio
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import uvloop
+from prometheus_client import CollectorRegistry
+from tortoise.exceptions import BaseORMException
+
+from models.db import DatabaseBusy, database, sole_owner
+
+from . import maillog
+from .auth.resolver import Resolver
+from .authenticator import Examiner
+from .handler import PostHandler
+from .limits import Limits
+from .logs import configure_logging
+from .mailboxes import Mailboxes
+from .metrics import Metrics
+from .pipeline import Office
+from .server import SmtpServer, smtp_server
+from .settings import BadSettings, IngestSettings, read_settings
+from .store import Store
+from .workers import WorkerPool
+
+
+@asynccontextmanager
+async def ingest_running(
+    settings: IngestSettings,
+    *,
+    stored: Callable[[], None],
+    limits: Limits | None = None,
+    registry: CollectorRegistry | None = None,
+) -> AsyncIterator[SmtpServer]:
+    """Take mail while the context lasts, into the database that is open.
+
+    `stored` is called after each commit that put something into the outbox. Raises OSError where the
+    address is taken, BadSettings where the certificate is unreadable.
+    """
+    host, port = settings.smtp_address
+    tls = settings.tls_context()
+    limits = limits or Limits(message_bytes=settings.max_message_bytes)
+    resolver = Resolver(settings.dns_servers or None)
+    try:
+        async with WorkerPool() as pool, Store(stored).running() as store:
+            examiner = Examiner(pool, resolver, settings.trusted_arc_sealers)
+            office = Office(
+                mailboxes=Mailboxes(settings.mail_domain),
+                examine=examiner.examine,
+                store=store,
+                trusted=settings.trusted_relays,
+                clock=lambda: datetime.now(UTC),
+            )
+            handler = PostHandler(office, Metrics(registry or CollectorRegistry()), limits.message_bytes)
+            async with smtp_server(
+                handler,
+                host,
+                port,
+                hostname=settings.mail_domain,
+                limits=limits,
+                tls=tls,
+                trusted=settings.trusted_relays,
+            ) as server:
+                maillog.listening(host, server.port, tls=tls is not None)
+                yield server
+    finally:
+        await resolver.close()
+
+
+async def serve(settings: IngestSettings, stop: asyncio.Event) -> None:
+    """Ingest alone, with a database of its own opening, until `stop`."""
+    with sole_owner(settings.database_url):
+        async with database(settings.database_url), ingest_running(settings, stored=lambda: None):
+            await stop.wait()
+
+
+async def _until_signalled(settings: IngestSettings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await serve(settings, stop)
+
+
+def main() -> None:
+    """`python -m ingest`: until SIGTERM or Ctrl-C. What keeps it from starting is one line; exit 2."""
+    try:
+        settings = read_settings()
+        configure_logging(settings.log_level)
+        uvloop.run(_until_signalled(settings))
+    except BadSettings as error:
+        _stop(str(error))
+    except DatabaseBusy as error:
+        _stop(f"BCC_DATABASE_URL: {error}")
+    except socket.gaierror as error:
+        _stop(f"BCC_SMTP_LISTEN: {error.strerror}")
+    except BaseORMException as error:
+        _stop(f"BCC_DATABASE_URL: the database cannot be opened ({type(error).__name__})")
+    except OSError as error:
+        _stop(f"cannot start: {error.strerror or error}")
+
+
+def _stop(why: str) -> None:
+    print(f"ingest: {why}", file=sys.stderr)  # noqa: T201
+    raise SystemExit(2)

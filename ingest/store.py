@@ -1,0 +1,160 @@
+"""The one writer of accepted mail: whatever waits is committed together, and each waits for its commit."""
+
+import asyncio
+import sqlite3
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import asyncpg
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.exceptions import IntegrityError, OperationalError, TransactionManagementError
+
+from models.outbox import OUTBOX_CHANNEL
+from models.transaction import transaction
+
+from . import maillog
+from .keep import keep
+from .letter import Letter
+from .parse.mail import Malformed
+
+BATCH = 32
+QUEUE = 512
+COMMIT_SECONDS = 30.0
+UNSTORABLE = "Its text could not be stored."
+
+Keep = Callable[[Letter], Awaitable[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The letter is durable, as that message."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotStored:
+    """The letter is not ours: the database is away, or too much is waiting. Try again."""
+
+
+@dataclass(slots=True)
+class _Waiting:
+    letter: Letter
+    done: asyncio.Future[Stored | NotStored]
+
+
+class Store:
+    """Commits letters in groups. `stored` is called after each commit that stored something."""
+
+    def __init__(
+        self, stored: Callable[[], None], *, keep: Keep = keep, batch: int = BATCH, queue: int = QUEUE
+    ) -> None:
+        self._stored = stored
+        self._keep = keep
+        self._batch = batch
+        self._limit = queue
+        self._queue: deque[_Waiting] = deque()
+        self._filled = asyncio.Event()
+        self._stopping = False
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator["Store"]:
+        """Write while the context lasts, and at its end what still waits."""
+        writer = asyncio.create_task(self._write())
+        try:
+            yield self
+        finally:
+            self._stopping = True
+            self._filled.set()
+            await writer
+
+    async def put(self, letter: Letter) -> Stored | NotStored:
+        """Returns once the letter is committed, or is known not to be."""
+        if len(self._queue) >= self._limit or self._stopping:
+            return NotStored()
+        done: asyncio.Future[Stored | NotStored] = asyncio.get_running_loop().create_future()
+        self._queue.append(_Waiting(letter, done))
+        self._filled.set()
+        return await done
+
+    async def _write(self) -> None:
+        while self._queue or not self._stopping:
+            if not self._queue:
+                self._filled.clear()
+                await self._filled.wait()
+                continue
+            group = [self._queue.popleft() for _ in range(min(self._batch, len(self._queue)))]
+            try:
+                results = await self._store([waiting.letter for waiting in group])
+            except Exception as error:
+                maillog.failed(error)
+                results = [NotStored()] * len(group)
+            for waiting, result in zip(group, results, strict=True):
+                if not waiting.done.done():  # its session may be gone: the mail is stored all the same
+                    waiting.done.set_result(result)
+            if any(isinstance(result, Stored) for result in results):
+                self._stored()
+
+    async def _store(self, letters: Sequence[Letter]) -> Sequence[Stored | NotStored]:
+        """All in one transaction or, where one of them spoils it, each in its own."""
+        try:
+            return await self._commit(letters)
+        except Exception as error:
+            maillog.failed(error)
+            if is_outage(error):
+                return [NotStored()] * len(letters)
+        return [await self._store_alone(letter) for letter in letters]
+
+    async def _store_alone(self, letter: Letter) -> Stored | NotStored:
+        """By itself; without its text where that is what the database refuses, so that it is never lost."""
+        attempts = [letter]
+        if not isinstance(letter.mail, Malformed):
+            attempts.append(letter.unread(UNSTORABLE))
+        for attempt in attempts:
+            try:
+                return (await self._commit([attempt]))[0]
+            except Exception as error:
+                maillog.failed(error)
+                if is_outage(error):
+                    break
+        return NotStored()
+
+    async def _commit(self, letters: Sequence[Letter]) -> Sequence[Stored]:
+        async with asyncio.timeout(COMMIT_SECONDS), transaction() as connection:
+            stored = [Stored(await self._keep(letter)) for letter in letters]
+            await _notify(connection)
+        return stored
+
+
+async def _notify(connection: BaseDBAsyncClient) -> None:
+    """Tell the deliverers of other processes; PostgreSQL passes it on when we commit."""
+    if connection.capabilities.dialect == "postgres":
+        await connection.execute_query(f"NOTIFY {OUTBOX_CHANNEL}")
+
+
+# What a database says of values it does not take; all else that comes from one is its own trouble.
+_REFUSED = (
+    IntegrityError,
+    asyncpg.DataError,
+    asyncpg.ProgramLimitExceededError,
+    sqlite3.DataError,
+    sqlite3.InterfaceError,
+)
+_FAILED = (
+    OperationalError,
+    TransactionManagementError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    sqlite3.Error,
+    OSError,
+    TimeoutError,
+)
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether the database failed, rather than refused what it was given."""
+    # Tortoise wraps both in OperationalError, with the driver's own as its argument.
+    inner = error.args[0] if error.args and isinstance(error.args[0], BaseException) else error
+    return isinstance(error, _FAILED) and not isinstance(error, _REFUSED) and not isinstance(inner, _REFUSED)

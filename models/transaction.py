@@ -1,0 +1,33 @@
+"""Transactions that leave the connection usable however they end."""
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.transactions import in_transaction
+
+
+@asynccontextmanager
+async def transaction() -> AsyncIterator[BaseDBAsyncClient]:
+    """Both or neither: commit at the end, roll back on any exception.
+
+    Tortoise's own `in_transaction` can stop SQLite for good: where BEGIN fails, or its task is cancelled
+    there, it never gives back the connection; and a COMMIT that fails (disk full) leaves the
+    transaction open, so that the next BEGIN fails.
+    """
+    context = in_transaction()
+    try:
+        connection = await context.__aenter__()
+    except BaseException:
+        # `token` is set between taking the connection and BEGIN; without it there is nothing to give back.
+        if hasattr(context, "token"):
+            await context.__aexit__(*sys.exc_info())
+        raise
+    try:
+        yield connection
+        await connection.commit()
+    except BaseException:
+        await context.__aexit__(*sys.exc_info())
+        raise
+    await context.__aexit__(None, None, None)
