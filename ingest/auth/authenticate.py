@@ -95,7 +95,7 @@ def _reason(author: str, checks: Sequence[Check]) -> str:
         detail = f"passed, but for {check.domain}, not {domain}" if stranger else check.detail
         about = f" ({check.domain})" if check.method != "spf" and check.domain and not stranger else ""
         parts.append(f"{check.method.upper()}{about}: {detail}")
-    return "; ".join(parts)[:MAX_REASON]
+    return "; ".join(parts)[:MAX_REASON] or "nothing proves the author"
 
 
 class _Gathered:
