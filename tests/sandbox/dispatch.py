@@ -1,6 +1,7 @@
 """The gate of the Web API: every call passes faults, token, scopes, limits and arguments, and is recorded."""
 
 import asyncio
+from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any
 
@@ -34,6 +35,7 @@ class WebApi:
             return self._answer(name, {}, refusal.body(), [])
         token = bearer(request) or str(args.get("token") or "")
         args.pop("token", None)
+        args = basic_credentials(request) | args
         if fault and (early := await self._strike(request, name, args, fault)):
             return early
         try:
@@ -137,6 +139,18 @@ def bearer(request: web.Request) -> str:
     """The token of the Authorization header."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def basic_credentials(request: web.Request) -> JSON:
+    """The client id and secret of HTTP Basic authentication, as oauth.* methods take them too."""
+    scheme, _, encoded = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return {}
+    try:
+        client_id, _, client_secret = b64decode(encoded).decode().partition(":")
+    except ValueError:
+        return {}
+    return {"client_id": client_id, "client_secret": client_secret}
 
 
 def limited_channel(call: Call) -> str:

@@ -41,6 +41,9 @@ INVALID = frozenset(
 )
 
 
+SECRET = frozenset({"token", "client_secret", "refresh_token"})
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One call of the app: a Web API method, a `response_url` post or an `ack`."""
@@ -108,7 +111,7 @@ class Records:
             len(self._all) + 1,
             self._clock(),
             method,
-            copy.deepcopy(args),
+            {name: copy.deepcopy(value) for name, value in args.items() if name not in SECRET},
             status,
             copy.deepcopy(response),
             injected,

@@ -14,6 +14,7 @@ from .world import World
 
 MOST_CONNECTIONS = 10
 HOST = "applink-1"
+GRACE_SECONDS = 2.0  # between asking a connection to refresh and closing it
 # Only these may carry an answer in their acknowledgement; for others Slack ignores one.
 WITH_RESPONSE = frozenset({"view_submission", "block_suggestion"})
 
@@ -122,12 +123,22 @@ class Sockets:
         return body if with_response else None
 
     async def disconnect(self, reason: str = "refresh_requested") -> None:
-        """Tell every connection to go away; with `drop` they are cut without a word."""
+        """Tell every connection to go away; with `drop` they are cut without a word.
+
+        A connection that was told gets no more envelopes, may still acknowledge for a while, and is closed.
+        """
         for socket in list(self._connections):
-            if reason != "drop":
-                await socket.send_json(self._disconnect(reason))
-            if reason != "warning":
+            if reason == "drop":
                 await socket.close()
+                continue
+            await socket.send_json(self._disconnect(reason))
+            if reason != "warning":
+                self._connections.remove(socket)
+                self._world.spawn(self._close_later(socket))
+
+    async def _close_later(self, socket: web.WebSocketResponse) -> None:
+        await asyncio.sleep(GRACE_SECONDS)
+        await socket.close()
 
     async def close(self) -> None:
         """Close every connection, for good."""

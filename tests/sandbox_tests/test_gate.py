@@ -1,7 +1,6 @@
 """The gate of the Web API: tokens, scopes, arguments, limits, and the faults a test orders."""
 
 import asyncio
-from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -11,17 +10,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.sandbox import Company, CompanyUser, Sandbox, Settings
 
+from .clock import Clock
 from .people import Person, get, post
-
-
-@dataclass
-class Clock:
-    """A clock that stands still until it is moved."""
-
-    now: float = 1_800_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 async def call(

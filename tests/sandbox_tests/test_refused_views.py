@@ -56,7 +56,7 @@ VIEWS = [
     ),
     pytest.param(
         modal(field(text_input(focus_on_load=True)), field(text_input(focus_on_load=True))),
-        "only one element can have `focus_on_load` set to true [json-pointer:/view/blocks/1/element/focus_on_load]",
+        "only one element can have `focus_on_load` [json-pointer:/view/blocks/1/element/focus_on_load]",
         id="two focuses",
     ),
     pytest.param(

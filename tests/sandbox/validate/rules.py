@@ -64,9 +64,7 @@ def one_focus(blocks: list[JSON], pointer: str) -> Iterator[Problem]:
     """Only one element of a view may take the focus."""
     focused = [place for _, element, place in elements(blocks, pointer) if element.get("focus_on_load")]
     for place in focused[1:]:
-        yield constraint(
-            "only one element can have `focus_on_load` set to true", f"{place}/focus_on_load", "not"
-        )
+        yield constraint("only one element can have `focus_on_load`", f"{place}/focus_on_load", "not")
 
 
 def number(text: str | None) -> float | None:
