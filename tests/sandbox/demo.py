@@ -101,7 +101,7 @@ async def _live(product: Product, sandbox: Sandbox, ports: Ports, console: Conso
         code, said = await product.run("import", *options)
     if code != 0:
         console.print(f"The company could not be brought in:\n{said}", markup=False, style="yellow")
-    console.print(_banner(sandbox, ports))
+    console.print(_banner(sandbox, ports), soft_wrap=False)
     await product.keep_running()
 
 
@@ -111,12 +111,15 @@ def _banner(sandbox: Sandbox, ports: Ports) -> Panel:
 [bold]{sandbox.company.team_name}[/bold] is open: [bold link={sandbox.url}]{sandbox.url}[/]
 
 Bcc address  [bold]{address}[/]
-Mail server  {HOST}:{ports.smtp}   [dim]DNS {HOST}:{ports.dns}, outgoing mail {HOST}:{ports.relay}[/]
+Mail server  {HOST}:{ports.smtp}
+[dim]Beside it    DNS {HOST}:{ports.dns}, outgoing mail {HOST}:{ports.relay}[/]
 
 Try this:
-  1. Open the page; you are Ana. Press [bold]Send a mail[/], take an example, send it.
-  2. Its card is in the direct messages of Smart Bcc: press [bold]Link…[/], [bold]Share…[/] or [bold]Open[/].
-  3. Send "Several open deals": the card asks which one. Send "Forged sender": refused.
+  1. Open the page: you are Ana. Press [bold]Send a mail[/], take an example.
+  2. Its card is in the direct messages of Smart Bcc: press
+     [bold]Link…[/], [bold]Share…[/] or [bold]Open[/].
+  3. "Several open deals": the card asks which one it is.
+     "Forged sender": refused, and the reply says why.
   4. Type [bold]/bcc help[/] in any channel, or look at the app's Home.
 
 Ctrl-C stops everything."""
