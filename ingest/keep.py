@@ -46,7 +46,7 @@ async def keep(letter: Letter) -> int:
     )
     if isinstance(letter.mail, ParsedMail):
         await _keep_participants(scope, message, letter.mail, letter)
-        await _keep_attachments(message, letter.mail)
+        await _keep_attachments(scope, message, letter.mail)
     await enqueue_card(message, letter.received_at)
     return int(message.id)
 
@@ -200,8 +200,8 @@ def _participants(mail: ParsedMail, letter: Letter) -> Sequence[tuple[Participan
     return list(named.values())[:_MAX_PARTICIPANTS]
 
 
-async def _keep_attachments(message: Message, mail: ParsedMail) -> None:
-    await Scope(message.workspace_id).of(Attachment).bulk_create(
+async def _keep_attachments(scope: Scope, message: Message, mail: ParsedMail) -> None:
+    await scope.of(Attachment).bulk_create(
         Attachment(
             workspace_id=message.workspace_id,
             message_id=message.id,

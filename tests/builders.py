@@ -1,0 +1,72 @@
+"""Valid data for tests: every argument has a default, so that a test names only what it is about."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+from ingest.envelope import Envelope
+from models import Person, PersonEmail, Record, User, Workspace
+from models.types import RecordKind
+
+NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
+MAIL_DOMAIN = "bcc.test"
+
+_numbers = count(1)
+
+
+async def a_workspace(slug: str = "northwind", **columns: Any) -> Workspace:
+    """An installed workspace whose members are known."""
+    given = {"team_id": f"T{next(_numbers)}", "name": slug.title(), "installed_at": NOW, "directory_at": NOW}
+    return await Workspace.create(slug=slug, **(given | columns))
+
+
+async def a_user(workspace: Workspace, email: str | None = "ana@acme.test", **columns: Any) -> User:
+    """An active member."""
+    given = {"slack_user_id": f"U{next(_numbers)}", "name": (email or "Nobody").partition("@")[0].title()}
+    return await User.create(workspace_id=workspace.id, email=email, **(given | columns))
+
+
+async def a_record(workspace: Workspace, kind: RecordKind = RecordKind.DEAL, **columns: Any) -> Record:
+    """An open deal, lead or project."""
+    number = columns.pop("number", None) or next(_numbers)
+    given = {"title": f"{kind.value.title()} {number}", "created_at": NOW}
+    return await Record.create(workspace_id=workspace.id, kind=kind, number=number, **(given | columns))
+
+
+async def a_person(workspace: Workspace, *emails: str, **columns: Any) -> Person:
+    """A contact with these addresses."""
+    number = columns.pop("number", None) or next(_numbers)
+    given = {"name": f"Person {number}", "created_at": NOW}
+    person = await Person.create(workspace_id=workspace.id, number=number, **(given | columns))
+    for email in emails:
+        await PersonEmail.create(workspace_id=workspace.id, person_id=person.id, address=email)
+    return person
+
+
+def a_mail(
+    sender: str = "Ana <ana@acme.test>",
+    to: str = "Bob <bob@globex.test>",
+    subject: str = "Hello",
+    text: str = "Dear Bob,\r\n\r\nhere is the offer.\r\n",
+    message_id: str | None = "",
+    extra: str = "",
+) -> bytes:
+    """A mail as it stands in DATA; `message_id` None leaves it out, `""` makes a new one."""
+    head = f"From: {sender}\r\nTo: {to}\r\nSubject: {subject}\r\nDate: Mon, 04 Jan 2027 09:00:00 +0100\r\n"
+    if message_id is not None:
+        head += f"Message-ID: <{message_id or f'{next(_numbers)}@acme.test'}>\r\n"
+    return f"{head}{extra}\r\n{text}".encode()
+
+
+def an_envelope(
+    raw: bytes | None = None,
+    *,
+    mail_from: str = "ana@acme.test",
+    rcpt_to: Sequence[str] = (f"northwind@{MAIL_DOMAIN}",),
+    peer_ip: str = "127.0.0.1",
+    helo: str = "mail.acme.test",
+    smtputf8: bool = False,
+) -> Envelope:
+    """An SMTP transaction as the pipeline gets it."""
+    return Envelope(peer_ip, helo, mail_from, tuple(rcpt_to), a_mail() if raw is None else raw, smtputf8)
