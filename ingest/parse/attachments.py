@@ -33,18 +33,16 @@ SIGNATURE_BYTES = 60_000
 SIGNATURE_WIDTH, SIGNATURE_HEIGHT = 420, 160
 
 
-def describe(part: Part, data: bytes, shown: bool) -> AttachedFile:
-    """The attachment that a part is; `shown` says that the HTML body refers to it."""
-    name = file_name(part)
-    inline = shown or part.disposition.value == "inline"
+def describe(name: str, media_type: str, data: bytes, inline: bool, path: str) -> AttachedFile:
+    """The attachment of that name, type and content that lies at `path`."""
     return AttachedFile(
         name=name,
-        type=part.type,
+        type=media_type,
         size=len(data),
         inline=inline,
         digest=hashlib.sha256(data).hexdigest(),
-        part=part.path,
-        signature=inline and is_signature_image(name, part.type, data),
+        part=path,
+        signature=inline and is_signature_image(name, media_type, data),
     )
 
 

@@ -3,6 +3,7 @@
 What announces it and how its headers are labelled are tables: separators.py, labels.py, attribution.py.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -156,20 +157,24 @@ def _build(view: Text, found: _Found, subject: str | None) -> Forward:
     if found.block is not None:
         author = author_in(values.get(Role.FROM, "")) or author_in(values.get(Role.REPLY_TO, ""))
         date = parse_moment(values.get(Role.DATE) or _heading(view, found))
-    body = (
-        [unquote(line, found.depth) for line in view.lines[found.body :]]
-        if found.depth
-        else view.lines[found.body :]
-    )
+    body = _unquoted(view.lines[found.body :], found.depth)
     return Forward(
         author=author,
         to=people_in(values.get(Role.TO, "")),
         cc=people_in(values.get(Role.CC, "")),
         subject=values.get(Role.SUBJECT) or (without_forward_prefix(subject) if subject else None) or None,
         date=date,
-        body=trimmed(_dedented(list(body))) if found.block is None else trimmed(body),
+        body=trimmed(_dedented(body) if found.block is None else body),
         note=trimmed(view.lines[: found.note_end]) or None,
     )
+
+
+def _unquoted(lines: Sequence[str], depth: int) -> list[str]:
+    """The body without the quote marks of its header lines, or with those that only it has (ProtonMail)."""
+    written = [line for line in lines if line.strip()]
+    if not depth and written and all(line.startswith(">") for line in written):
+        depth = 1
+    return [unquote(line, depth) for line in lines] if depth else list(lines)
 
 
 def _dedented(lines: list[str]) -> list[str]:

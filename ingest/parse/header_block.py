@@ -134,6 +134,8 @@ def unglue(line: str) -> dict[Role, str]:
             label = label_of(f"{word}:") if at >= 0 else None
             if label is not None and (label[0] not in found or at < found[label[0]][0]):
                 found[label[0]] = (at, at + len(mark))
+    if Role.FROM not in found or len(found) < 3:
+        return {}
     places = sorted((at, end, role) for role, (at, end) in found.items())
     ends = [at for at, _, _ in places[1:]] + [len(line)]
     return {role: line[end:stop].strip(" *_") for (_, end, role), stop in zip(places, ends, strict=True)}

@@ -1,25 +1,29 @@
 """Raw bytes to a mail as a person would read it."""
 
-import re
-from urllib.parse import unquote
-
 from ingest.parse import mime
-from ingest.parse.attachments import describe
-from ingest.parse.body import BodyPiece, Contents, collect, content_id, text_of
+from ingest.parse.body import BodyPiece, Contents, collect, text_of
 from ingest.parse.calendar import describe_invite
 from ingest.parse.dates import header_date
+from ingest.parse.files import list_files, packed_body
 from ingest.parse.head import author_of, first, is_automatic, message_ids, people, subject_of
-from ingest.parse.mail import AttachedFile, Forward, Malformed, ParsedMail
+from ingest.parse.mail import Forward, Malformed, ParsedMail
 from ingest.parse.mime import Part
 from ingest.parse.reading import Reading, read_body
 
-MAX_FILES = 500
 MAX_ATTACHED_MAILS = 50
-_CID = re.compile(r"cid:([^\"'\s<>)]{1,300})", re.IGNORECASE)
 
 
 def parse(raw: bytes) -> ParsedMail | Malformed:
     """The mail that `raw` is; never raises, and its cost is bounded whatever the bytes are."""
+    try:
+        return read(raw)
+    except Exception as error:
+        # A fault of ours must not make the sender try again for days: the raw mail is kept and shown.
+        return Malformed(f"The message could not be read ({type(error).__name__}).")
+
+
+def read(raw: bytes) -> ParsedMail | Malformed:
+    """What `parse` does, a fault of ours not hidden."""
     root = mime.read(raw)
     if not root.headers:
         return Malformed("The message has no headers.")
@@ -45,17 +49,19 @@ def parse(raw: bytes) -> ParsedMail | Malformed:
         quoted=reading.quoted,
         html=reading.html,
         forwards=forwards,
-        attachments=_files(contents),
+        attachments=list_files(contents),
         automatic=is_automatic(root),
     )
 
 
 def _read(contents: Contents, subject: str, is_reply: bool) -> Reading:
-    """The body, with a calendar's invite in words where the mail brings one."""
+    """The body, or the one packed in a winmail.dat; an invite, where the mail brings one, in words."""
     invites = [
         describe_invite(text_of(part), part.kind.params.get("method", "")) for part in contents.calendars[:1]
     ]
-    texts = contents.texts + [BodyPiece(invite, None) for invite in invites if invite]
+    texts = (contents.texts or packed_body(contents)) + [
+        BodyPiece(invite, None) for invite in invites if invite
+    ]
     return read_body(texts, subject, is_reply)
 
 
@@ -83,20 +89,3 @@ def _as_forward(mail: Part) -> Forward:
         attached=True,
         message_id=first(message_ids(mail, "message-id")),
     )
-
-
-def _files(contents: Contents) -> tuple[AttachedFile, ...]:
-    shown = {
-        unquote(match)
-        for piece in contents.texts
-        if piece.html
-        for match in _CID.findall(piece.html[:1_500_000])
-    }
-    found: list[AttachedFile] = []
-    waiting = list(reversed(contents.files))
-    while waiting and len(found) < MAX_FILES:
-        part = waiting.pop()
-        found.append(describe(part, part.content(), content_id(part) in shown))
-        if part.children:
-            waiting.extend(reversed(collect(part.children[0]).files))
-    return tuple(found)

@@ -6,7 +6,7 @@ from time import process_time
 import pytest
 
 from ingest.parse.mail import Malformed, ParsedMail
-from ingest.parse.message import parse
+from ingest.parse.message import read
 from tests.ingest.parse.hostile import HOSTILE
 
 SECONDS = 2.0
@@ -17,7 +17,7 @@ MEGABYTES = 200
 def test_a_hostile_mail_is_answered_in_time(name: str) -> None:
     raw = HOSTILE[name]()
     started = process_time()
-    answer = parse(raw)
+    answer = read(raw)
     assert process_time() - started < SECONDS
     assert isinstance(answer, ParsedMail | Malformed)
 
@@ -36,7 +36,7 @@ def test_a_hostile_mail_is_answered_in_little_memory(name: str) -> None:
     raw = HOSTILE[name]()
     tracemalloc.start()
     try:
-        parse(raw)
+        read(raw)
         assert tracemalloc.get_traced_memory()[1] < MEGABYTES * 1_000_000
     finally:
         tracemalloc.stop()
