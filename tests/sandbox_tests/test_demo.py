@@ -114,7 +114,7 @@ def send(port: int, key: DkimKey, subject: str) -> None:
     ).encode()
     signature = dkim.sign(raw, b"mine", b"northwind.example", key.private)
     with smtplib.SMTP("127.0.0.1", port, local_hostname="mx.elsewhere.example", timeout=PATIENCE) as client:
-        client.sendmail("bounces@elsewhere.example", ["northwind@bcc.localhost"], signature + raw)
+        client.sendmail("bounces@elsewhere.example", ["northwind+deal49@bcc.localhost"], signature + raw)
 
 
 def running(pid: int) -> bool:
@@ -136,7 +136,7 @@ async def test_a_signed_mail_becomes_a_card_a_dead_product_comes_back_and_sigter
             assert answer.status == 200
         await asyncio.to_thread(send, demo.smtp_port, key, "Before the crash")
         await demo.shows("Before the crash")
-        await demo.shows("Initech seats 2027")  # the company was brought in, and Bill's one open deal found
+        await demo.shows("Initech seats 2027")  # deal 49 of the company that was brought in
 
         os.kill(int((tmp_path / "serve.pid").read_text()), signal.SIGKILL)
         await demo.says("Smart Bcc runs again")
