@@ -20,7 +20,7 @@ from .server import Sandbox
 
 ROOT = Path(__file__).parents[2]
 STOP_SECONDS = 10.0
-READY_SECONDS = 30.0
+READY_SECONDS = 60.0
 POLL_SECONDS = 0.05
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
 STEADY_SECONDS = 30.0  # who ran this long did not die of a bad start

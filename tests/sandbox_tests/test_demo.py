@@ -19,7 +19,7 @@ from aiohttp import ClientSession
 from tests.sandbox.keys import Algorithm, DkimKey, make_key
 from tests.sandbox.product import ROOT
 
-PATIENCE = 40.0
+PATIENCE = 60.0
 
 
 async def until(holds: Callable[[], Awaitable[bool]], what: str) -> None:
