@@ -177,11 +177,16 @@ class SmtpConnection(SMTP):
 
     async def _push_idle(self, answer: Reply) -> None:
         """Answer a command that brings no mail nearer; too many of those end the session."""
+        if not self._too_idle():
+            await self.push(answer)
+
+    def _too_idle(self) -> bool:
+        """Count such a command, and hang up once there were too many."""
         self._idle_commands += 1
-        if self._idle_commands > self._edge.limits.idle_commands:
-            self.hang_up(reply.TOO_MANY_COMMANDS)
-            return
-        await self.push(answer)
+        if self._idle_commands <= self._edge.limits.idle_commands:
+            return False
+        self.hang_up(reply.TOO_MANY_COMMANDS)
+        return True
 
     async def smtp_HELO(self, hostname: str | None) -> None:
         await self._greet(hostname, extended=False)
@@ -193,7 +198,8 @@ class SmtpConnection(SMTP):
         if not hostname:
             await self._push_idle(reply.BAD_ARGUMENT)
             return
-        self._idle_commands += 1
+        if self._too_idle():
+            return
         self._reset_transaction()
         self._greeted, self._extended = True, extended
         self.client = Client(self.client.ip, printable(hostname.split()[0])[:255])

@@ -1,7 +1,7 @@
 """A plain SMTP client that sends exactly what it is told and hands back what it reads."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 
 PATIENCE = 10.0
@@ -56,6 +56,13 @@ class Wire:
             return answer
         await self.send(raw.replace(b"\r\n.", b"\r\n..") + b".\r\n")
         return await self.read()
+
+
+async def eventually(condition: Callable[[], object]) -> None:
+    """Wait until the condition holds."""
+    async with asyncio.timeout(PATIENCE):
+        while not condition():  # noqa: ASYNC110 any condition will do, not only our own events
+            await asyncio.sleep(0.005)
 
 
 @asynccontextmanager
