@@ -13,7 +13,7 @@ FindUser = Callable[[AsyncWebClient, Workspace, str], Awaitable[User | None]]
 
 @dataclass(frozen=True, slots=True)
 class BotConfig:
-    """`find_user` asks Slack for a user our directory lacks; `wake` says that the outbox has something new."""
+    """`find_user` asks Slack for a user our directory lacks; `wake` says that the outbox has news."""
 
     mail_domain: str
     clock: Callable[[], datetime]

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from tortoise.expressions import Subquery
 from tortoise.transactions import in_transaction
 
 from bot.services.addresses import universal_address
@@ -23,12 +24,12 @@ async def home_of(scope: Scope, user: User, workspace: Workspace, mail_domain: s
     mails = await own.order_by("-received_at", "-id").limit(_LATEST).only(*_COLUMNS)
     links = await links_of(scope, {mail.conversation_id for mail in mails})
     filed = scope.of(Link).filter(conversation__owner_id=user.id, removed_at__isnull=True)
-    unfiled = own.exclude(conversation_id__in=filed.values_list("conversation_id", flat=True))
+    filed_mails = own.filter(conversation_id__in=Subquery(filed.values("conversation_id")))
     return HomeData(
         name=user.name,
         address=universal_address(workspace, mail_domain),
         mails=tuple(_line(mail, links[mail.conversation_id]) for mail in mails),
-        unfiled=await unfiled.count(),
+        unfiled=await own.count() - await filed_mails.count(),
         has_records=await has_any(scope),
         tz=user.tz,
     )

@@ -11,9 +11,9 @@ _PEOPLE = 30
 _RECENT = 30
 
 
-async def likely(scope: Scope, message: Message, limit: int = 30) -> tuple[Target, ...]:
+async def likely(scope: Scope, message: Message, limit: int = 60) -> tuple[Target, ...]:
     """The records of this mail's people and the people themselves, what the viewer linked last, then the
-    newest open records; without what it is filed under already."""
+    newest open records and people; without what it is filed under already."""
     persons = await _persons_of(scope, message)
     found = [
         *await _records_of(scope, persons),
@@ -61,5 +61,7 @@ async def _linked_last(scope: Scope) -> list[Target]:
 
 
 async def _newest(scope: Scope) -> list[Target]:
-    rows = scope.of(Record).filter(status=RecordStatus.OPEN).select_related("organization")
-    return [target_of_record(record) for record in await rows.order_by("-id").limit(_RECENT)]
+    open_ones = scope.of(Record).filter(status=RecordStatus.OPEN).select_related("organization")
+    records = await open_ones.order_by("-id").limit(_RECENT)
+    persons = await scope.of(Person).select_related("organization").order_by("-id").limit(_RECENT // 3)
+    return [*map(target_of_record, records), *map(target_of_person, persons)]

@@ -16,9 +16,10 @@ from bot.delivery import Deliverer
 from bot.directory import find_user, sync_directory
 from bot.identity import introduce
 from bot.ids import Action, Block
+from bot.views.link_modal import link_modal
 from models import Message, Scope, User, Workspace
 from models.outbox import enqueue_card
-from tests.bot.rows import NOW
+from tests.bot.rows import NOW, a_mail, a_user, a_workspace
 from tests.control import Control, until
 from tests.sandbox import Company, Sandbox
 
@@ -93,6 +94,54 @@ class Desk:
         )
         return answer
 
+    async def not_mine(self, whose: str) -> int:
+        """The id of a mail that Ana must not touch."""
+        if whose == "a colleague":
+            return (await a_mail(await self.user("ben"), "Ben's secret")).id
+        if whose == "another workspace":
+            milton = await a_user(await a_workspace("initech"), "Milton Waddams")
+            return (await a_mail(milton, "Milton's secret")).id
+        return 10**17
+
+    async def click_forged(self, user: User, action: Action, value: str, *, menu: bool = False) -> None:
+        """Click on an element that we never made: its action id is ours, its value is not."""
+        element: dict[str, Any] = {
+            "type": "button",
+            "action_id": action.value,
+            "text": {"type": "plain_text", "text": "x"},
+            "value": value,
+        }
+        if menu:
+            option = {"text": {"type": "plain_text", "text": "x"}, "value": value}
+            element = {"type": "overflow", "action_id": action.value, "options": [option]}
+        blocks = [{"type": "actions", "elements": [element]}]
+        posted = await self.client.chat_postMessage(channel=user.slack_user_id, text="x", blocks=blocks)
+        place = {"channel": posted["channel"], "ts": posted["ts"]}
+        chosen = {"selected": value} if menu else {}
+        await self.control.post("action", user=user.slack_user_id, action_id=action.value, **place, **chosen)
+
+    async def open_forged(self, user: User, view: dict[str, Any]) -> dict[str, Any]:
+        """Open a modal that we never made."""
+        trigger = (await self.control.post("command", user=user.slack_user_id, text="help"))["trigger_id"]
+        opened = await self.client.views_open(trigger_id=trigger, view=view)
+        shown: dict[str, Any] = opened["view"]
+        return shown
+
+    async def open_forged_link_modal(self, user: User, message_id: int) -> dict[str, Any]:
+        """Open Link… for a mail that may be anybody's."""
+        return await self.open_forged(user, link_modal(message_id, "x", anything=True))
+
+    async def submit_forged(self, user: User, message_id: int, value: str) -> dict[str, Any]:
+        """Submit Link… with a choice that was never offered."""
+        view = link_modal(message_id, "x", anything=True)
+        option = {"text": {"type": "plain_text", "text": "x"}, "value": value}
+        view["blocks"][1]["element"]["initial_option"] = option
+        opened = await self.open_forged(user, view)
+        answer: dict[str, Any] = await self.control.post(
+            "submit", user=user.slack_user_id, view_id=opened["id"], values={}
+        )
+        return answer
+
     async def modal(self, user: User, title: str) -> dict[str, Any]:
         """The modal on top of a user's stack, once it has that title."""
 
@@ -101,6 +150,15 @@ class Desk:
             return views[-1] if views and views[-1]["title"]["text"] == title else None
 
         return await until(shown, f"a modal {title!r}")
+
+    async def modal_saying(self, user: User, text: str) -> dict[str, Any]:
+        """The modal on top of a user's stack, once `text` stands in it."""
+
+        async def shown() -> dict[str, Any] | None:
+            views = await self.views(user)
+            return views[-1] if views and text in said(views[-1]) else None
+
+        return await until(shown, f"a modal that says {text!r}")
 
     async def views(self, user: User) -> list[dict[str, Any]]:
         """A user's stack of modals."""
@@ -117,7 +175,8 @@ class Desk:
         return [option["text"]["text"] for group in groups for option in group["options"]]
 
     async def choose(self, user: User, view: dict[str, Any], value: str) -> dict[str, Any]:
-        """Pick an option of Link… and submit."""
+        """Pick an option that Link… offers at once, and submit."""
+        await self.suggest(user, view, "")
         answer: dict[str, Any] = await self.control.post(
             "submit",
             user=user.slack_user_id,

@@ -1,0 +1,103 @@
+"""Unlink, Undo and Why? on the card."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.ids import Action
+from models import AuditEvent, Link
+from models.types import LinkOrigin
+from tests.bot.desk import Desk, said
+from tests.bot.rows import NOW, a_link, a_mail, a_record, a_user, a_workspace
+
+WHOSE = ["a colleague", "another workspace", "nobody"]
+
+
+async def the_link(desk: Desk) -> Link:
+    return await desk.scope.of(Link).get()
+
+
+async def test_undo_takes_a_link_back_and_undo_again_restores_it(desk: Desk) -> None:
+    ana, deal = await desk.user("ana"), await a_record(desk.workspace)
+    mail = await a_mail(ana)
+    await a_link(mail, deal)
+    await desk.click(mail, Action.UNLINK)
+    card = await desk.card_saying(mail, "No longer filed under Deal 1")
+    assert (await the_link(desk)).removed_at == NOW
+    await desk.click(mail, Action.RESTORE)
+    await desk.card_saying(mail, "Linked by you")
+    assert (await the_link(desk)).removed_at is None
+    verbs = await desk.scope.of(AuditEvent).order_by("id").values_list("verb", flat=True)
+    assert list(verbs) == ["unlinked", "relinked"]
+    assert "Undo" in said(card)
+
+
+async def test_a_rule_s_link_can_be_unlinked_from_its_menu(desk: Desk) -> None:
+    ana, deal = await desk.user("ana"), await a_record(desk.workspace, number=42)
+    mail = await a_mail(ana)
+    link = await a_link(mail, deal, origin=LinkOrigin.RULE, user_id=None, reason={"rule": "tag"})
+    assert "sent to this deal's own address" in said(await desk.card(mail))
+    await desk.click(mail, Action.LINK_MENU, selected=f"unlink:{link.id}")
+    await desk.card_saying(mail, "No longer filed under Deal 42")
+
+
+async def test_why_tells_who_linked_it_and_when(desk: Desk) -> None:
+    ana, ben = await desk.user("ana"), await desk.user("ben")
+    mail = await a_mail(ana)
+    before = NOW - timedelta(days=3)
+    link = await a_link(mail, await a_record(desk.workspace), user_id=ben.id, created_at=before)
+    await desk.click(mail, Action.LINK_MENU, selected=f"why:{link.id}")
+    view = await desk.modal(ana, "Why is it here?")
+    assert "Linked by Ben Okafor, 1 Jan 2027, 10:00" in said(view)  # on Ana's clock, in Amsterdam
+
+
+@pytest.mark.parametrize("action", [Action.UNLINK, Action.RESTORE])
+async def test_a_second_click_changes_nothing_and_says_how_things_stand(desk: Desk, action: Action) -> None:
+    ana = await desk.user("ana")
+    gone = NOW if action is Action.UNLINK else None
+    link = await a_link(await a_mail(ana), await a_record(desk.workspace), removed_at=gone)
+    await desk.click_forged(ana, action, str(link.id))
+    await desk.told(ana, "Deal 1 · Globex renewal 2027")
+    assert (await the_link(desk)).removed_at == gone
+    assert await desk.scope.of(AuditEvent).count() == 0
+
+
+async def test_restoring_beside_a_newer_link_to_the_same_deal_keeps_one(desk: Desk) -> None:
+    ana, deal = await desk.user("ana"), await a_record(desk.workspace)
+    mail = await a_mail(ana)
+    old = await a_link(mail, deal, removed_at=NOW)
+    await a_link(mail, deal)
+    await desk.click_forged(ana, Action.RESTORE, str(old.id))
+    await desk.told(ana, "already")
+    assert await desk.scope.of(Link).filter(removed_at__isnull=True).count() == 1
+
+
+async def foreign_link(desk: Desk, whose: str) -> int:
+    if whose == "nobody":
+        return 10**17
+    if whose == "a colleague":
+        return (await a_link(await a_mail(await desk.user("ben")), await a_record(desk.workspace))).id
+    other = await a_workspace("initech")
+    return (await a_link(await a_mail(await a_user(other, "Milton Waddams")), await a_record(other))).id
+
+
+@pytest.mark.parametrize("whose", WHOSE)
+@pytest.mark.parametrize(
+    ("action", "value", "menu"),
+    [
+        pytest.param(Action.UNLINK, "{}", False, id="undo"),
+        pytest.param(Action.RESTORE, "{}", False, id="restore"),
+        pytest.param(Action.LINK_MENU, "unlink:{}", True, id="unlink in the menu"),
+        pytest.param(Action.LINK_MENU, "why:{}", True, id="why"),
+        pytest.param(Action.LINK_MENU, "drop:{}", True, id="a word we never wrote"),
+        pytest.param(Action.UNLINK, "x{}", False, id="no number"),
+    ],
+)
+async def test_a_link_that_is_not_mine_is_refused_kindly_and_stays(
+    desk: Desk, whose: str, action: Action, value: str, menu: bool
+) -> None:
+    ana, link_id = await desk.user("ana"), await foreign_link(desk, whose)
+    await desk.click_forged(ana, action, value.format(link_id), menu=menu)
+    await desk.told(ana, "I can't find that link any more")
+    assert await desk.scope.of(Link).filter(removed_at__isnull=False).count() == 0
+    assert await desk.views(ana) == []
