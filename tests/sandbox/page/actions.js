@@ -5,8 +5,9 @@ import { confirmDialog, toast } from "./overlay.js";
 
 const OWN_WORDS = {
   operation_timeout: "Smart Bcc didn't answer in time. Try again in a moment.",
-  operation_failed: "Smart Bcc answered with an error. Try again in a moment.",
-  app_not_connected: "Smart Bcc isn't connected right now. Try again in a moment.",
+  dispatch_failed: "Smart Bcc can't be reached right now. Try again in a moment.",
+  invalid_command_response: "Smart Bcc gave an answer that Slack can't show: see App calls.",
+  invalid_response_action: "Smart Bcc gave an answer that Slack can't use: see App calls.",
 };
 
 /** What went wrong, in words for a visitor. */

@@ -6,9 +6,9 @@ export class SandboxError extends Error {
     this.answer = answer;
   }
 
-  /** Whether the app let Slack's three seconds pass. */
+  /** Whether the app gave no answer within Slack's three seconds. */
   get isTimeout() {
-    return this.message === "operation_timeout" || this.message === "operation_failed";
+    return this.message === "operation_timeout" || this.message === "dispatch_failed";
   }
 }
 

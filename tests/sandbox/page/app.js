@@ -101,8 +101,8 @@ class Page {
       if (event.channel && !workspace.channel(event.channel)) await this.#newChannel();
       const isShown = !event.channel || workspace.channels().some((channel) => channel.id === event.channel) || event.channel === workspace.dm().id;
       if (isShown) await (event.channel ? workspace.loadMessages(event.channel) : workspace.loadAllMessages());
-    } else if (event.type === "view") await this.modals.refresh();
-    else if (event.type === "home") this.place.tab === "home" && (await this.conversation.home.refresh());
+    } else if (event.type === "view") await (event.user === workspace.me && this.modals.refresh());
+    else if (event.type === "home") await (event.user === workspace.me && this.place.tab === "home" && this.conversation.home.refresh());
     else if (event.type === "users" || event.type === "channels") await this.#newChannel();
     else if (event.type === "mail") await this.mailbox.refresh();
     else if (event.type === "call") this.callsSoon();
@@ -139,8 +139,7 @@ class Page {
   }
 
   #showCard() {
-    const author = this.mail.mail().from;
-    const sender = this.workspace.users().find((user) => author.includes(`<${user.email}>`));
+    const sender = this.mail.sender();
     if (sender && sender.id !== this.workspace.me) this.becomeUser(sender.id).catch(report);
     this.go({ kind: "channel", channel: this.workspace.dm().id, tab: "messages" });
   }

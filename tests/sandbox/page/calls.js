@@ -45,8 +45,10 @@ export class Calls {
 
 function row(call, open) {
   const bad = failed(call);
+  const { type, channel, action_id: action, callback_id: callback } = call.args ?? {};
+  const detail = [type, action ?? callback, channel].filter((part) => typeof part === "string").join(" · ");
   const node = h("details", { class: `call${bad ? " call-failed" : ""}`, open, dataset: { n: String(call.n) } },
-    h("summary", {}, h("span", { class: "call-n" }, `#${call.n}`), h("code", {}, call.method), h("span", { class: "call-status" }, bad ? (call.response?.error ?? String(call.status)) : "ok"), h("time", {}, new Date(call.at * 1000).toLocaleTimeString())));
+    h("summary", {}, h("span", { class: "call-n" }, `#${call.n}`), h("code", {}, call.method), h("span", { class: "call-detail" }, detail), h("span", { class: "call-status" }, bad ? (call.response?.error ?? String(call.status)) : "ok"), h("time", {}, new Date(call.at * 1000).toLocaleTimeString())));
   // The body of a call can be long: it is written out only when somebody looks.
   const write = () => node.childElementCount < 2 && node.append(h("pre", {}, JSON.stringify({ args: call.args, response: call.response }, null, 2)));
   node.addEventListener("toggle", write);

@@ -202,6 +202,12 @@ export class MailWindow {
     return mail;
   }
 
+  /** The colleague in whose name the mail is written, if it is one. */
+  sender() {
+    const author = bare(this.mail().from).toLowerCase();
+    return this.workspace.users().find((user) => user.email.toLowerCase() === author);
+  }
+
   async send() {
     if (this.sendButton.classList.contains("busy")) return;
     const mail = this.mail();
@@ -222,12 +228,14 @@ export class MailWindow {
     if (!answer) return;
     const taken = answer.code >= 200 && answer.code < 300;
     this.reply.className = `mail-reply ${taken ? "taken" : "refused"}`;
+    const sender = this.sender();
+    const isOther = sender && sender.id !== this.workspace.me;
     const refused = Object.entries(answer.refused ?? {});
     fill(this.reply,
       h("div", { class: "reply-line" }, h("strong", { class: "reply-code" }, answer.code ? String(answer.code) : "not sent"), h("span", { class: "reply-text", dir: "auto" }, answer.reply.replace(new RegExp(`^${answer.code}[ -]?`), ""))),
       ...(taken ? refused.map(([address, reply]) => h("div", { class: "reply-refused", dir: "auto" }, `${address}: ${reply}`)) : []),
       h("div", { class: "reply-actions" },
-        taken ? h("button", { type: "button", class: "link-button", onclick: () => this.onOpenMessages() }, "Show its card") : null,
+        taken ? h("button", { type: "button", class: "link-button", onclick: () => this.onOpenMessages() }, isOther ? `See the card as ${sender.name}` : "Show its card") : null,
         taken ? h("button", { type: "button", class: "link-button", onclick: () => { this.reset(); this.#collapse(false); } }, "Write another") : null,
         h("button", { type: "button", class: "link-button", onclick: () => this.#collapse(!this.node.classList.contains("collapsed")) }, taken ? "Edit and send again" : "")));
     if (taken) this.#collapse(true);

@@ -9,11 +9,13 @@ import { menu } from "./overlay.js";
 import { localPath } from "./workspace.js";
 
 const GROUP_SECONDS = 300; // a second message within five minutes goes without name and picture
+const WINDOW = 120; // messages drawn at first, and more with each click
 
 /** Shows messages of one conversation and keeps what people picked in them. */
 export class MessageList {
   #forms = new Map();
   #hidden = new Set(); // ephemeral messages the viewer dismissed
+  #window = WINDOW;
 
   constructor({ workspace, openThread, runShortcut, inThread = false }) {
     this.workspace = workspace;
@@ -25,12 +27,15 @@ export class MessageList {
 
   /** Renders the list, keeping every message that is unchanged. */
   show(channelId, messages) {
+    if (this.channelId !== channelId) this.#window = WINDOW;
     this.channelId = channelId;
     const zone = this.workspace.zone;
     const items = [];
     let previous = null;
-    for (const message of messages) {
-      if (this.#hidden.has(message.ts)) continue;
+    const visible = messages.filter((message) => !this.#hidden.has(message.ts));
+    const earlier = Math.max(0, visible.length - this.#window);
+    if (earlier) items.push({ key: "earlier", signature: String(earlier), value: { earlier } });
+    for (const message of visible.slice(earlier)) {
       const day = dayLabel(momentOf(message.ts), zone);
       const newDay = !this.inThread && (!previous || dayLabel(momentOf(previous.ts), zone) !== day);
       if (newDay) items.push({ key: `day-${day}`, signature: day, value: { day } });
@@ -38,11 +43,22 @@ export class MessageList {
       items.push({ key: `${channelId}/${message.ts}`, signature: signatureOf(message, compact, this.workspace), value: { message, compact } });
       previous = message;
     }
-    reconcile(this.node, items, (value) => (value.day ? divider(value.day) : this.#message(value.message, value.compact)));
+    reconcile(this.node, items, (value) => {
+      if (value.earlier) return this.#earlier(value.earlier);
+      return value.day ? divider(value.day) : this.#message(value.message, value.compact);
+    });
+  }
+
+  #earlier(count) {
+    const more = () => {
+      this.#window += WINDOW;
+      this.show(this.channelId, this.workspace.messages(this.channelId));
+    };
+    return h("button", { type: "button", class: "button earlier", onclick: more }, `Show earlier messages (${count})`);
   }
 
   #continues(previous, message) {
-    return Boolean(previous) && previous.user === message.user && !previous.is_ephemeral && !message.is_ephemeral && !previous.reply_count && Number(message.ts) - Number(previous.ts) < GROUP_SECONDS;
+    return Boolean(previous) && previous.user === message.user && !previous.is_ephemeral && !message.is_ephemeral && !previous.reply_count && !(message.bot_id && message.blocks) && Number(message.ts) - Number(previous.ts) < GROUP_SECONDS;
   }
 
   #form({ ts, state }) {
@@ -101,14 +117,19 @@ export class MessageList {
     return h("button", { type: "button", class: "link-button", dataset: { testid: "dismiss" }, onclick: dismiss }, "Dismiss message");
   }
 
-  #tools(message) {
+  /** What can be done with a message; asked for when the menu opens, as the app may have changed since. */
+  #deeds(message) {
+    const thread = { label: "Reply in thread", icon: "reply", run: () => this.openThread(message.ts) };
+    const copy = { label: "Copy text", icon: "file", run: () => navigator.clipboard?.writeText(message.text ?? "") };
     const shortcuts = this.workspace.shortcuts("message").map((shortcut) => ({
       label: shortcut.name, detail: this.workspace.appName, icon: "bolt", value: shortcut.callback_id,
       run: () => this.runShortcut(shortcut.callback_id, { channel: this.channelId, ts: message.ts }),
     }));
-    const thread = this.inThread ? [] : [{ label: "Reply in thread", icon: "reply", run: () => this.openThread(message.ts) }];
-    const copy = { label: "Copy text", icon: "file", run: () => navigator.clipboard?.writeText(message.text ?? "") };
-    const more = h("button", { type: "button", class: "icon-button", "aria-label": "More actions", "aria-haspopup": "menu", "aria-expanded": "false", onclick: () => menu(more, [...thread, ...shortcuts, copy]) }, icon("dots"));
+    return [...(this.inThread ? [] : [thread]), ...shortcuts, copy];
+  }
+
+  #tools(message) {
+    const more = h("button", { type: "button", class: "icon-button", "aria-label": "More actions", "aria-haspopup": "menu", "aria-expanded": "false", onclick: () => menu(more, this.#deeds(message)) }, icon("dots"));
     const reply = this.inThread ? null : h("button", { type: "button", class: "icon-button", "aria-label": "Reply in thread", title: "Reply in thread", onclick: () => this.openThread(message.ts) }, icon("reply"));
     return h("div", { class: "message-tools" }, reply, more);
   }

@@ -16,7 +16,7 @@ export class Modals {
     this.workspace = workspace;
     this.afterward = afterward;
     this.layer = h("div", { class: "backdrop", hidden: true, dataset: { testid: "modals" } });
-    this.layer.addEventListener("keydown", (event) => this.#onKey(event));
+    document.addEventListener("keydown", (event) => this.#onKey(event));
     document.body.append(this.layer);
   }
 
@@ -98,6 +98,7 @@ class Pane {
   }
 
   async #flush() {
+    if (!this.node.isConnected) return;
     const values = submittedValues(this.view.blocks, this.#form);
     const text = JSON.stringify(values);
     if (this.#pending === text || text === "{}") return;

@@ -30,7 +30,7 @@ export class Sidebar {
           this.#row({ id: "nav-home", glyph: icon("home"), label: "App Home", current: this.#isOpen(dm.id, "home"), run: () => this.actions.openChannel(dm.id, "home"), indent: true })),
         this.#group("Channels", ...joined.map((channel) => this.#channel(channel)), ...others.map((channel) => this.#channel(channel, true))),
         this.#group("Outside world",
-          this.#row({ id: "nav-compose", glyph: icon("mail"), label: "Send a mail", current: place.composing, run: () => this.actions.compose() }),
+          this.#row({ id: "nav-compose", glyph: icon("mail"), label: "Send a mail", run: () => this.actions.compose() }),
           this.#row({ id: "nav-mailbox", glyph: icon("inbox"), label: "Mailbox", detail: "mail the app sent", count: this.mailCount, quiet: true, current: place.kind === "mailbox", run: () => this.actions.openMailbox() }))),
       h("div", { class: "sidebar-foot" },
         h("button", { type: "button", id: "calls-toggle", class: "row", "aria-expanded": String(place.calls), onclick: () => this.actions.toggleCalls() }, icon("code"), h("span", { class: "row-label" }, "App calls"), this.callErrors ? h("span", { class: "count count-error", title: "refused calls" }, String(this.callErrors)) : null),

@@ -1,0 +1,75 @@
+"""A browser, a visitor in it, and an app to visit."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright, expect
+
+from tests.sandbox import Sandbox, Settings
+
+from .desk import Desk
+from .visitor import Visitor
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+MISSING = "no Chromium on the path: nobody looks at the sandbox's page"
+PATIENCE_MS = 15_000.0  # a machine under load is slow, not wrong
+
+expect.set_options(timeout=PATIENCE_MS)
+
+
+SHORTCUTS = (
+    {"type": "message", "name": "Save to Smart Bcc", "callback_id": "save"},
+    {"type": "global", "name": "Copy my Bcc address", "callback_id": "save"},
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One event loop for all who look at the page: they share a browser."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Chromium; where the suite must be whole its absence is a failure."""
+    if CHROMIUM is None:
+        if os.environ.get("CI"):
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
+    async with async_playwright() as playwright:
+        running = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield running
+        await running.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def sandbox() -> AsyncIterator[Sandbox]:
+    """A workspace of its own for the test."""
+    async with Sandbox(settings=Settings(rate_limits=False, shortcuts=SHORTCUTS)) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(sandbox: Sandbox) -> AsyncIterator[Desk]:
+    """The tests' own app, connected."""
+    async with Desk(sandbox) as connected:
+        yield connected
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def ana(browser: Browser, sandbox: Sandbox, desk: Desk) -> AsyncIterator[Visitor]:
+    """Somebody looking at the page as Ana; a script error on it fails the test."""
+    context = await browser.new_context(viewport={"width": 1280, "height": 800})
+    page = await context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    visitor = Visitor(sandbox, page)
+    await visitor.arrive("ana")
+    yield visitor
+    await context.close()
+    assert visitor.complaints == []
