@@ -27,7 +27,7 @@ class Nursery:
         self._control = control
         self._exited = exited
         self._ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.alive = True
+        self.lost: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         control.setblocking(False)
         asyncio.get_running_loop().add_reader(control.fileno(), self._hear)
 
@@ -54,6 +54,11 @@ class Nursery:
             await nursery.close()
             raise
         return nursery
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can still fork."""
+        return not self.lost.done()
 
     def fork(self, number: int) -> socket.socket:
         """A new worker's socket; raises OSError where the nursery is gone."""
@@ -98,7 +103,7 @@ class Nursery:
     def _lost(self) -> None:
         if not self.alive:
             return
-        self.alive = False
+        self.lost.set_result(0)
         asyncio.get_running_loop().remove_reader(self._control.fileno())
         self._control.close()
         if not self._ready.done():

@@ -25,7 +25,7 @@ MAX_FRAME = 512 * 1024 * 1024
 
 
 class BadResult(Exception):
-    """A worker said something that is no result."""
+    """A worker said something that is no result, or that it has none."""
 
 
 class _Result(msgspec.Struct, omit_defaults=True):
@@ -37,6 +37,7 @@ class _Result(msgspec.Struct, omit_defaults=True):
     mail: ParsedMail | None = None
     malformed: Malformed | None = None
     refusal: Unsafe | None = None
+    failure: str | None = None
 
 
 def encode_request(request: ExamineRequest) -> bytes:
@@ -63,12 +64,19 @@ def encode_result(result: Examined | AwaitsDns) -> bytes:
         return msgspec.json.encode(flat)
 
 
+def encode_failure(why: str) -> bytes:
+    """A result that `decode_result` raises: a bug of ours, said without a word of the mail."""
+    return msgspec.json.encode(_Result(failure=why))
+
+
 def decode_result(frame: bytes) -> Examined | AwaitsDns:
     """The result that a worker sent; raises `BadResult` for anything else it may have sent."""
     try:
         flat = _RESULT.decode(frame)
     except msgspec.MsgspecError as error:
         raise BadResult("not a result") from error
+    if flat.failure is not None:
+        raise BadResult(flat.failure)
     if flat.questions is not None:
         return AwaitsDns(flat.questions, flat.cpu_seconds)
     if flat.verdict is None:

@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import NoReturn
 
 from ingest.auth.alignment import org_domain
@@ -24,7 +25,17 @@ from ingest.auth.dns import Answer, question
 from ingest.envelope import Envelope
 from ingest.examine import AwaitsDns, Examined, ExamineRequest, examine
 from ingest.parse.message import parse
-from ingest.wire import EXITED, FORK, KILL, LENGTH, ORDER, READY, decode_request, encode_result
+from ingest.wire import (
+    EXITED,
+    FORK,
+    KILL,
+    LENGTH,
+    ORDER,
+    READY,
+    decode_request,
+    encode_failure,
+    encode_result,
+)
 
 MAX_FILES = 32
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
@@ -101,8 +112,6 @@ class Nursery:
             _confine(self._memory_limit, nursery)
             _serve(socket.socket(fileno=fd), self._job)
             status = 0
-        except BaseException as bug:
-            _complain(bug)
         finally:
             os._exit(status)
 
@@ -148,11 +157,19 @@ def _serve(connection: socket.socket, job: Job) -> None:
         # The kernel ends the process when the job has used up its processor time: no code of ours, and
         # none of a library's, can outlive it (SIGPROF's default action).
         signal.setitimer(signal.ITIMER_PROF, max(request.cpu_seconds, 0.001))
-        result = encode_result(job(request))
+        try:
+            result = encode_result(job(request))
+        except Exception as bug:
+            _send(connection, encode_failure(_whereabouts(bug)))
+            return
         signal.setitimer(signal.ITIMER_PROF, 0)
         del frame, request
-        connection.sendall(LENGTH.pack(len(result)))
-        connection.sendall(result)
+        _send(connection, result)
+
+
+def _send(connection: socket.socket, frame: bytes) -> None:
+    connection.sendall(LENGTH.pack(len(frame)))
+    connection.sendall(frame)
 
 
 def _receive(connection: socket.socket, size: int) -> bytearray | None:
@@ -168,15 +185,13 @@ def _receive(connection: socket.socket, size: int) -> bytearray | None:
     return frame
 
 
-def _complain(bug: BaseException) -> None:
-    """Say where a worker failed, without the message, which may quote the mail."""
+def _whereabouts(bug: BaseException) -> str:
+    """What failed and where, without the exception's text, which may quote the mail."""
     trace = bug.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
-    with suppress(OSError):
-        sys.stderr.write(f"worker: {type(bug).__name__} at {where}\n")
-        sys.stderr.flush()
+    where = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "nowhere"
+    return f"{type(bug).__name__} at {where}"
 
 
 def warm_up() -> None:

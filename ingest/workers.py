@@ -142,11 +142,11 @@ class WorkerPool:
 
     async def _obituary(self, worker: _Worker) -> TimedOut | Crashed:
         """Why a worker hung up."""
-        try:
-            async with asyncio.timeout(EXIT_SECONDS):
-                status = await asyncio.shield(worker.exited)
-        except TimeoutError:
+        ends = {worker.exited, self._nursery.lost} if self._nursery else {worker.exited}
+        await asyncio.wait(ends, timeout=EXIT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        if not worker.exited.done():
             return Crashed("it hung up")
+        status = worker.exited.result()
         return TimedOut() if status == -signal.SIGPROF else Crashed(f"it ended with {status}")
 
     def _idle_worker(self) -> _Worker | None:

@@ -155,13 +155,16 @@ def _nameserver(server: str) -> dns.nameserver.Nameserver:
     """The server at `host`, `host:port`, `[v6]`, `[v6]:port` or a bare v6 address; ValueError otherwise."""
     text = server.strip()
     if text.startswith("["):
-        host, _, rest = text[1:].partition("]")
-        port = rest.removeprefix(":")
+        host, closed, rest = text[1:].partition("]")
+        port = rest.removeprefix(":") if closed else "unclosed"
     elif text.count(":") == 1:
         host, port = text.split(":")
     else:
         host, port = text, ""
-    return dns.nameserver.Do53Nameserver(str(ip_address(host)), int(port or 53))
+    number = int(port or 53) if port.isdigit() or not port else 0
+    if not 0 < number < 65536:
+        raise ValueError(f"{server!r} is not an address and a port, such as 127.0.0.1:53")
+    return dns.nameserver.Do53Nameserver(str(ip_address(host)), number)
 
 
 def _negative_ttl(response: dns.message.Message) -> int:
