@@ -140,7 +140,9 @@ def replace_original(world: World, channel: Channel, url: ResponseUrl, content: 
     gone = ("blocks", "attachments", "state")
     changed = {key: value for key, value in message.items() if key not in gone}
     fresh = new_message(world.team, text=content.text or "", blocks=None, attachments=content.attachments)
-    changed |= {"text": fresh["text"]} | ({"attachments": content.attachments} if content.attachments else {})
+    changed |= {"text": fresh["text"]} | (
+        {"attachments": fresh["attachments"]} if content.attachments else {}
+    )
     if content.blocks:
         changed["blocks"] = with_ids(world.team, content.blocks)
         changed["text"] = (

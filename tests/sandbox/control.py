@@ -110,8 +110,10 @@ class Control:
         return web.json_response(messages_of(channel) if channel else [])
 
     async def _get_calls(self, request: web.Request) -> web.Response:
-        since = int(request.query.get("since") or 0)
-        records = self._world.records.since(since)
+        since = request.query.get("since") or "0"
+        if not since.isdigit():
+            return web.json_response({"error": "since must be a number"}, status=400)
+        records = self._world.records.since(int(since))
         if request.query.get("invalid"):
             records = [record for record in records if record.invalid]
         return web.json_response([record.as_json() for record in records])
@@ -161,13 +163,14 @@ def messages_of(channel: Channel) -> list[JSON]:
     """All messages oldest first, each with its thread's replies; ephemeral ones carry their user."""
     rows = []
     ephemerals = [{**each, "ephemeral_user": each["ephemeral"]} for each in channel.ephemerals]
-    threads = {each["thread_ts"] for each in channel.messages.values() if "thread_ts" in each}
+    threads = channel.threads()
     for message in channel.top_level():
-        row = shown(channel, message, metadata=True)
-        replies = [shown(channel, reply, metadata=True) for reply in channel.replies_to(message["ts"])]
+        own = threads.get(message["ts"], [])
+        row = shown(channel, message, metadata=True, replies=own)
+        replies = [shown(channel, reply, metadata=True, replies=[]) for reply in own]
         replies += [each for each in ephemerals if each.get("thread_ts") == message["ts"] != each["ts"]]
         rows.append({**row, "replies": sorted(replies, key=lambda each: str(each["ts"]))})
-    loose = [each for each in ephemerals if each.get("thread_ts") not in threads]
+    loose = [each for each in ephemerals if each.get("thread_ts") not in channel.messages]
     return sorted([*rows, *({**each, "replies": []} for each in loose)], key=lambda each: str(each["ts"]))
 
 

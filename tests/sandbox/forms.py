@@ -4,6 +4,7 @@ from typing import Any
 
 from .inputs import client_problems, entered, find
 from .interactions import invalid, member, suggested
+from .menus import check_choice
 from .payloads import interaction, response_url
 from .refused import NotPossible, Refused, invalid_view
 from .shapes import view_json
@@ -52,7 +53,9 @@ def enter(world: World, view: View, values: Any) -> None:
                 raise NotPossible(f"nothing can be entered into {action_id!r}")
             ids = {"block_id": block_id, "action_id": action_id}
             known = [*suggested(world, view.user, ids), *initial_options(element)]
-            view.values[block_id][action_id] = entered(element, value, known)
+            entry = entered(element, value, known)
+            check_choice(world, view.user, element, entry)
+            view.values[block_id][action_id] = entry
 
 
 def initial_options(element: JSON) -> list[JSON]:

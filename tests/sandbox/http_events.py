@@ -81,7 +81,10 @@ class HttpEvents:
             no_retry = answer.get("x-slack-no-retry") == "1"
             raise ConnectionError("no retry" if no_retry else f"http_error {status}")
         if answer.get("content-type", "").startswith("application/json") and text:
-            return json.loads(text)
+            try:
+                return json.loads(text)
+            except ValueError:
+                return text
         return text or None
 
     async def _post(

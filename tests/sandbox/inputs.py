@@ -54,7 +54,7 @@ NUMBER = re.compile(r"-?\d+(\.\d+)?")
 Values = dict[str, dict[str, JSON]]
 
 
-def initial_values(blocks: list[JSON], kept: Values | None = None) -> Values:
+def initial_values(blocks: list[JSON], kept: Values | None = None, current: str = "") -> Values:
     """The state of the blocks' inputs: what was entered under the same ids, else first values."""
     values: Values = {}
     for block in blocks:
@@ -63,14 +63,16 @@ def initial_values(blocks: list[JSON], kept: Values | None = None) -> Values:
                 continue
             known = (kept or {}).get(block["block_id"], {}).get(element["action_id"])
             if known is None or known["type"] != element["type"]:
-                known = initial_entry(element)
+                known = initial_entry(element, current)
             values.setdefault(block["block_id"], {})[element["action_id"]] = known
     return values
 
 
-def initial_entry(element: JSON) -> JSON:
-    """The state of an element that nobody touched."""
+def initial_entry(element: JSON, current: str = "") -> JSON:
+    """The state of an element that nobody touched; `current` is the conversation the person came from."""
     key, empty = STATE_KEYS[element["type"]]
+    if current and element.get("default_to_current_conversation") and INITIAL_KEYS[key] not in element:
+        return {"type": element["type"], key: [current] if isinstance(empty, list) else current}
     return {"type": element["type"], key: element.get(INITIAL_KEYS[key], empty)}
 
 

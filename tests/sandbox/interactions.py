@@ -5,6 +5,7 @@ from typing import Any
 
 from .answers import show_command_answer
 from .inputs import STATE_KEYS, choose, entered, find, initial_values, offered_options
+from .menus import check_choice
 from .messages import shown
 from .payloads import (
     channel_part,
@@ -120,6 +121,7 @@ def action_part(world: World, place: Place, user_id: str, block: JSON, element: 
     if element["type"] not in STATE_KEYS:
         raise NotPossible(f"nothing can be done with a {element['type']}")
     entry = entered(element, chosen, suggested(world, user_id, ids))
+    check_choice(world, user_id, element, entry)
     values = state_values(place)
     values.setdefault(ids["block_id"], {})[ids["action_id"]] = entry
     extra = {key: element[key] for key in ("placeholder",) if key in element}

@@ -33,6 +33,14 @@ def with_ids(team: Team, blocks: list[JSON]) -> list[JSON]:
     return blocks
 
 
+def attachments_with_ids(team: Team, attachments: list[JSON]) -> list[JSON]:
+    """The attachments with ids in their blocks."""
+    return [
+        {**each, "blocks": with_ids(team, each["blocks"])} if each.get("blocks") else each
+        for each in attachments
+    ]
+
+
 def elements_of(block: JSON) -> list[JSON]:
     """The elements that stand in a block: those of an actions block, an accessory, an input's element."""
     if block["type"] in ("actions", "context", "context_actions"):
@@ -77,6 +85,8 @@ def new_message(team: Team, *, text: str, blocks: list[JSON] | None, **more: Any
     }
     if blocks:
         message["blocks"] = with_ids(team, blocks)
+    if more.get("attachments"):
+        more["attachments"] = attachments_with_ids(team, more["attachments"])
     return message | {key: value for key, value in more.items() if value}
 
 
@@ -85,11 +95,14 @@ def fallback(blocks: list[JSON]) -> str:
     return " ".join(texts(blocks)) or "This content can't be displayed."
 
 
-def shown(channel: Channel, message: JSON, *, metadata: bool = False) -> JSON:
+def shown(
+    channel: Channel, message: JSON, *, metadata: bool = False, replies: list[JSON] | None = None
+) -> JSON:
     """The message as conversations.history shows it: a thread's parent with its reply counts."""
-    hidden = {"metadata"} if not metadata else set()
+    hidden = set() if metadata else {"metadata"}
     shape = {key: value for key, value in message.items() if key not in hidden}
-    replies = channel.replies_to(message["ts"])
+    if replies is None:
+        replies = channel.replies_to(message["ts"])
     if not replies:
         return shape
     people = list(dict.fromkeys(reply["user"] for reply in replies))

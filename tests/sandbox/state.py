@@ -52,6 +52,14 @@ class Channel:
         """The replies in the thread of that message, oldest first."""
         return [each for each in self.messages.values() if each.get("thread_ts") == ts and each["ts"] != ts]
 
+    def threads(self) -> dict[str, list[JSON]]:
+        """The replies of every thread by its parent's ts, oldest first."""
+        found: dict[str, list[JSON]] = {}
+        for each in self.messages.values():
+            if each.get("thread_ts", each["ts"]) != each["ts"]:
+                found.setdefault(each["thread_ts"], []).append(each)
+        return found
+
     def top_level(self) -> list[JSON]:
         """Messages that stand in the channel itself, oldest first."""
         return [

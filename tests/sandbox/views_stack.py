@@ -33,7 +33,7 @@ def make(world: World, user: str, body: JSON, *, parent: View | None = None, cha
     if parent:
         view.root_id, view.previous_id = parent.root_id, parent.id
         view.origin_channel = parent.origin_channel
-    view.values = initial_values(body["blocks"])
+    view.values = initial_values(body["blocks"], current=view.origin_channel)
     return view
 
 
@@ -64,7 +64,7 @@ def update_view(world: World, view: View, body: JSON) -> None:
     """Show something else in the view; what was typed stays where block_id and action_id stay."""
     check_external_id(world, body, view)
     view.body = {**body, "blocks": with_ids(world.team, body["blocks"])}
-    view.values = initial_values(view.body["blocks"], kept=view.values)
+    view.values = initial_values(view.body["blocks"], view.values, view.origin_channel)
     view.hash = new_hash(world)
     changed(world, view)
 

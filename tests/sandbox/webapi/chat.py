@@ -1,6 +1,6 @@
 """chat.*: post, update and delete messages."""
 
-from tests.sandbox.messages import fallback, new_message, stored_text, with_ids
+from tests.sandbox.messages import attachments_with_ids, fallback, new_message, stored_text, with_ids
 from tests.sandbox.posting import put, put_ephemeral, remove, replace
 from tests.sandbox.refused import Refused
 from tests.sandbox.state import JSON, Channel
@@ -62,6 +62,9 @@ async def post_ephemeral(call: Call) -> JSON:
     return {"message_ts": message["ts"]}
 
 
+FILL = {"blocks": with_ids, "attachments": attachments_with_ids}
+
+
 def own_message(call: Call, error: str) -> tuple[Channel, JSON]:
     """The app's own message with that ts, or the error for somebody else's."""
     channel = target(call, call.text("channel"))
@@ -87,9 +90,10 @@ async def update(call: Call) -> JSON:
     if content.text is not None or content.blocks is not None or content.attachments is not None:
         changed["text"] = stored_text(content.text or "") or fallback(content.blocks or [])
         for key, value in (("blocks", content.blocks), ("attachments", content.attachments)):
-            changed.pop(key, None) if not value and content.text is not None else None
             if value:
-                changed[key] = with_ids(call.team, value) if key == "blocks" else value
+                changed[key] = FILL[key](call.team, value)
+            elif content.text is not None or value is not None:
+                changed.pop(key, None)
         if changed["text"] != message["text"] and not content.blocks:
             changed["edited"] = {"user": call.team.bot_user_id, "ts": call.team.timestamps.next()}
     replace(call.world, channel, message["ts"], changed)

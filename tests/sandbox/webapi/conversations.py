@@ -128,6 +128,12 @@ def between(call: Call, messages: list[JSON]) -> list[JSON]:
     ]
 
 
+def shown_rows(call: Call, channel: Channel, rows: list[JSON]) -> list[JSON]:
+    """The messages as the app sees them, their metadata only if it asked for it."""
+    metadata, threads = call.flag("include_all_metadata"), channel.threads()
+    return [shown(channel, row, metadata=metadata, replies=threads.get(row["ts"], [])) for row in rows]
+
+
 async def history(call: Call) -> JSON:
     """conversations.history, newest first"""
     channel = visible_channel(call)
@@ -136,9 +142,8 @@ async def history(call: Call) -> JSON:
         raise Refused("not_in_channel")
     found = between(call, channel.top_level())[::-1]
     rows, metadata = page(call, found, default=100, most=999)
-    all_metadata = call.flag("include_all_metadata")
     return {
-        "messages": [shown(channel, row, metadata=all_metadata) for row in rows],
+        "messages": shown_rows(call, channel, rows),
         "has_more": bool(metadata["next_cursor"]),
         "pin_count": 0,
         "channel_actions_ts": None,
@@ -160,8 +165,7 @@ async def replies(call: Call) -> JSON:
     if thread_ts in channel.messages:
         found = [channel.messages[thread_ts], *found]
     rows, metadata = page(call, found, default=1000)
-    all_metadata = call.flag("include_all_metadata")
     return {
-        "messages": [shown(channel, row, metadata=all_metadata) for row in rows],
+        "messages": shown_rows(call, channel, rows),
         "has_more": bool(metadata["next_cursor"]),
     } | ({"response_metadata": metadata} if metadata["next_cursor"] else {})
