@@ -95,7 +95,7 @@ def client_behind(headers: Headers, client: Client, trusted: tuple[Network, ...]
     for count, field in enumerate(headers.named("Received")):
         if count == _MAX_RECEIVED or not is_within(client.ip, trusted):
             break
-        value = field.unfolded.decode("ascii", "replace")
+        value = " ".join(field.unfolded.decode("ascii", "replace").split())
         said, by, _ = value.partition(" by ")
         words = said.split()
         if not by or len(words) < 2 or words[0].lower() != "from":

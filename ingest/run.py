@@ -2,12 +2,12 @@
 
 import asyncio
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 
+import asyncpg
 import uvloop
 from prometheus_client import CollectorRegistry
 from tortoise.exceptions import BaseORMException
@@ -39,8 +39,8 @@ async def ingest_running(
 ) -> AsyncIterator[SmtpServer]:
     """Take mail while the context lasts, into the database that is open.
 
-    `stored` is called after each commit that put something into the outbox. Raises OSError where the
-    address is taken, BadSettings where the certificate is unreadable.
+    `stored` is called after each commit that put something into the outbox. Raises BadSettings where the
+    address cannot be listened on or the certificate cannot be read.
     """
     host, port = settings.smtp_address
     tls = settings.tls_context()
@@ -57,7 +57,7 @@ async def ingest_running(
                 clock=lambda: datetime.now(UTC),
             )
             handler = PostHandler(office, Metrics(registry or CollectorRegistry()), limits.message_bytes)
-            async with smtp_server(
+            listening = smtp_server(
                 handler,
                 host,
                 port,
@@ -65,7 +65,14 @@ async def ingest_running(
                 limits=limits,
                 tls=tls,
                 trusted=settings.trusted_relays,
-            ) as server:
+            )
+            async with AsyncExitStack() as stack:
+                try:
+                    server = await stack.enter_async_context(listening)
+                except OSError as error:
+                    raise BadSettings(
+                        f"BCC_SMTP_LISTEN: cannot listen on {settings.smtp_listen} ({_why(error)})"
+                    ) from error
                 maillog.listening(host, server.port, tls=tls is not None)
                 yield server
     finally:
@@ -73,10 +80,24 @@ async def ingest_running(
 
 
 async def serve(settings: IngestSettings, stop: asyncio.Event) -> None:
-    """Ingest alone, with a database of its own opening, until `stop`."""
+    """Ingest alone, with a database of its own opening, until `stop`; raises BadSettings, DatabaseBusy."""
     with sole_owner(settings.database_url):
-        async with database(settings.database_url), ingest_running(settings, stored=lambda: None):
+        async with AsyncExitStack() as stack:
+            try:
+                await stack.enter_async_context(database(settings.database_url))
+            except ValueError as error:
+                raise BadSettings(str(error)) from error
+            except (OSError, asyncpg.PostgresError, BaseORMException) as error:
+                raise BadSettings(
+                    f"BCC_DATABASE_URL: the database cannot be opened ({_why(error)})"
+                ) from error
+            await stack.enter_async_context(ingest_running(settings, stored=lambda: None))
             await stop.wait()
+
+
+def _why(error: Exception) -> str:
+    """The system's own words, which quote no password."""
+    return error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
 
 
 async def _until_signalled(settings: IngestSettings) -> None:
@@ -97,12 +118,6 @@ def main() -> None:
         _stop(str(error))
     except DatabaseBusy as error:
         _stop(f"BCC_DATABASE_URL: {error}")
-    except socket.gaierror as error:
-        _stop(f"BCC_SMTP_LISTEN: {error.strerror}")
-    except BaseORMException as error:
-        _stop(f"BCC_DATABASE_URL: the database cannot be opened ({type(error).__name__})")
-    except OSError as error:
-        _stop(f"cannot start: {error.strerror or error}")
 
 
 def _stop(why: str) -> None:
