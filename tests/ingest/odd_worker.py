@@ -3,7 +3,6 @@
 import os
 import signal
 import stat
-import sys
 import time
 from pathlib import Path
 
@@ -57,4 +56,4 @@ def _open_file(fd: int) -> str | None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(job))
+    main(job)
