@@ -9,7 +9,7 @@ from .refused import Refused, invalid_arguments
 from .state import JSON
 
 # Arguments that are JSON; in a form they come as text.
-STRUCTURED = frozenset({"blocks", "attachments", "view", "metadata", "files", "message"})
+STRUCTURED = frozenset({"blocks", "attachments", "view", "metadata", "files", "message", "unfurls"})
 STRINGS = frozenset(
     {
         "channel",

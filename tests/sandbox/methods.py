@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from .state import JSON
-from .webapi import apps, chat, conversations, files, reactions, users, views
+from .webapi import apps, chat, conversations, files, later, reactions, users, views
 from .world import Call
 
 REFERENCE = Path(__file__).parents[1] / "reference" / "methods-for-mail-bot.json"
@@ -38,6 +38,8 @@ HANDLERS: dict[str, Handler] = {
     "chat.getPermalink": chat.get_permalink,
     "chat.postEphemeral": chat.post_ephemeral,
     "chat.postMessage": chat.post_message,
+    "chat.scheduleMessage": later.schedule_message,
+    "chat.unfurl": later.unfurl,
     "chat.update": chat.update,
     "conversations.history": conversations.history,
     "conversations.info": conversations.info,
@@ -51,6 +53,7 @@ HANDLERS: dict[str, Handler] = {
     "files.getUploadURLExternal": files.get_upload_url,
     "files.info": files.info,
     "oauth.v2.access": apps.oauth_access,
+    "oauth.v2.exchange": apps.oauth_exchange,
     "reactions.add": reactions.add,
     "reactions.remove": reactions.remove,
     "team.info": users.team_info,

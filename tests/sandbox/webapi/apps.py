@@ -45,13 +45,23 @@ async def connections_open(call: Call) -> JSON:
 
 async def apps_uninstall(call: Call) -> JSON:
     """apps.uninstall"""
-    credentials = call.world.credentials
-    if call.text("client_id") != credentials.client_id:
-        raise Refused("invalid_client_id")
-    if call.text("client_secret") != credentials.client_secret:
-        raise Refused("bad_client_secret")
+    check_client(call)
     uninstall(call.world)
     return {}
+
+
+def check_client(call: Call) -> None:
+    """Refuse a call without the app's own client id and secret."""
+    if call.text("client_id") != call.world.credentials.client_id:
+        raise Refused("invalid_client_id")
+    if call.text("client_secret") != call.world.credentials.client_secret:
+        raise Refused("bad_client_secret")
+
+
+async def oauth_exchange(call: Call) -> JSON:
+    """oauth.v2.exchange; this app's tokens do not rotate"""
+    check_client(call)
+    raise Refused("token_rotation_not_enabled")
 
 
 async def oauth_access(call: Call) -> JSON:
