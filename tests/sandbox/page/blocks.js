@@ -39,7 +39,7 @@ function context(block, ctx) {
 
 function image(block, ctx) {
   const address = block.image_url ?? (block.slack_file.id ? ctx.who.fileUrl(block.slack_file.id) : block.slack_file.url);
-  return h("figure", { class: "block-image" },
+  return h("figure", { class: "titled-picture" },
     block.title ? h("figcaption", { dir: "auto" }, plainOf(block.title)) : null,
     picture(address, block.alt_text, "block-picture"));
 }
@@ -103,7 +103,7 @@ const actions = (block, ctx) => h("div", { class: "actions-row" }, ...block.elem
 
 const BLOCKS = {
   section,
-  header: (block) => h("div", { class: `block-header h${block.level ?? 2}`, role: "heading", "aria-level": String((block.level ?? 2) + 1), dir: "auto" }, plainOf(block.text)),
+  header: (block) => h("div", { class: `header-text h${block.level ?? 2}`, role: "heading", "aria-level": String((block.level ?? 2) + 1), dir: "auto" }, plainOf(block.text)),
   context,
   actions,
   context_actions: actions,

@@ -43,7 +43,13 @@ export function fill(node, ...children) {
  * unchanged, so that focus, scroll, typed text and open menus survive a refresh.
  */
 export function reconcile(container, items, render) {
-  const old = new Map([...container.children].map((node) => [node.keyOf, node]));
+  const wanted = new Set(items.map(({ key }) => key));
+  const old = new Map();
+  // What goes, goes first: a node that is moved in the document loses its focus and its caret.
+  for (const node of [...container.children]) {
+    if (wanted.has(node.keyOf)) old.set(node.keyOf, node);
+    else node.remove();
+  }
   let cursor = container.firstChild;
   for (const { key, signature, value } of items) {
     let node = old.get(key);
@@ -57,11 +63,9 @@ export function reconcile(container, items, render) {
       }
       node = fresh;
     }
-    old.delete(key);
     if (node === cursor) cursor = cursor.nextSibling;
     else container.insertBefore(node, cursor);
   }
-  for (const node of old.values()) node.remove();
 }
 
 // A link from a mail or an app may only lead where a browser cannot be made to run it.

@@ -66,8 +66,8 @@ export class Mailbox {
   }
 
   #read(mail) {
-    const html = mail.html && (this.#asHtml || !mail.text);
-    const toggle = mail.html && mail.text ? h("button", { type: "button", class: "button", onclick: () => { this.#asHtml = !this.#asHtml; this.#paint(); } }, html ? "Show text" : "Show HTML") : null;
+    const html = mail.html && (this.#asHtml || !mail.text.trim());
+    const toggle = mail.html && mail.text.trim() ? h("button", { type: "button", class: "button", onclick: () => { this.#asHtml = !this.#asHtml; this.#paint(); } }, html ? "Show text" : "Show HTML") : null;
     fill(this.reader,
       h("h2", { dir: "auto" }, mail.subject || "(no subject)"),
       h("dl", { class: "mail-facts" },

@@ -82,7 +82,7 @@ async def test_in_messages_it_is_text(ana: Visitor, desk: Desk) -> None:
     await desk.client.files_upload_v2(channel=channel, filename=f"{SHORT}.txt", title=EVIL, content="x")
     await expect(ana.page.get_by_test_id("file")).to_contain_text(EVIL)
     await expect(ana.messages.first).to_contain_text(EVIL)
-    await expect(ana.page.locator(".block-header", has_text=EVIL)).to_be_visible()
+    await expect(ana.page.locator(".header-text", has_text=EVIL)).to_be_visible()
     await expect(ana.page.locator(".markdown")).to_contain_text(EVIL)
     await ana.element("menu").click()
     await expect(ana.page.get_by_role("option")).to_contain_text(EVIL)

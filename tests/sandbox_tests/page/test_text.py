@@ -14,17 +14,27 @@ READ = """async ([module, name, cases]) => {
   };
   const shown = (text) => {
     const holder = document.createElement("div");
-    holder.append(...[read(text, who)].flat());
+    const made = read(text, who);
+    holder.append(...(Array.isArray(made) ? made : made.childNodes));
     for (const node of holder.querySelectorAll("*")) {
-      for (const { name } of [...node.attributes]) if (name !== "href" && name !== "start") node.removeAttribute(name);
+      for (const { name } of [...node.attributes]) {
+        if (!["href", "start"].includes(name)) node.removeAttribute(name);
+      }
     }
     return holder.innerHTML;
   };
   return cases.map(shown);
 }"""
+SPENT = """async (texts) => {
+  const { mrkdwn } = await import("/page/mrkdwn.js");
+  const { markdown } = await import("/page/markdown.js");
+  const began = performance.now();
+  for (const text of texts) { mrkdwn(text, {}); markdown(text); }
+  return performance.now() - began;
+}"""
 MRKDWN = {
     "plain": "plain",
-    "*bold* _italic_ ~struck~ `code`": "<strong>bold</strong> <em>italic</em> <s>struck</s> <code>code</code>",
+    "*bold* _it_ ~struck~ `code`": "<strong>bold</strong> <em>it</em> <s>struck</s> <code>code</code>",
     "*bold _both_*": "<strong>bold <em>both</em></strong>",
     "(*in brackets*), *end*.": "(<strong>in brackets</strong>), <strong>end</strong>.",
     "snake_case_name 2*3*4 a~b~c": "snake_case_name 2*3*4 a~b~c",
@@ -36,9 +46,10 @@ MRKDWN = {
     "<https://x.example/?a=1&amp;b=2|label>": '<a href="https://x.example/?a=1&amp;b=2">label</a>',
     "<https://x.example>": '<a href="https://x.example">https://x.example</a>',
     "<mailto:a@x.example|a@x.example>": '<a href="mailto:a@x.example">a@x.example</a>',
-    "see https://x.example/a_b_c, ok": 'see <a href="https://x.example/a_b_c">https://x.example/a_b_c</a>, ok',
+    "see https://x.example/a_b, ok": 'see <a href="https://x.example/a_b">https://x.example/a_b</a>, ok',
     "<javascript:alert(1)|x>": "<span>x</span>",
-    "<@U1> <@U2|old> <@U9|Gone> <@U9>": "<span>@Ana</span> <span>@Ben</span> <span>@Gone</span> <span>@U9</span>",
+    "<@U1> <@U2|old>": "<span>@Ana</span> <span>@Ben</span>",
+    "<@U9|Gone> <@U9>": "<span>@Gone</span> <span>@U9</span>",
     "<#C1> <#C1|x> <#C9|other>": "<button>#deals</button> <button>#deals</button> <button>#other</button>",
     "<!channel> <!here> <!subteam^S1|@sales>": "<span>@channel</span> <span>@here</span> <span>@sales</span>",
     "<!date^1392734382^{date} at {time}|then>": "<time>February 18th, 2014 at 3:39 PM</time>",
@@ -55,7 +66,8 @@ MRKDWN = {
 }
 MARKDOWN = {
     "## Title": "<div>Title</div>",
-    "**bold** *em* _em_ ~~gone~~ `a*b`": "<p><strong>bold</strong> <em>em</em> <em>em</em> <s>gone</s> <code>a*b</code></p>",
+    "**bold** *em* _em_": "<p><strong>bold</strong> <em>em</em> <em>em</em></p>",
+    "~~gone~~ `a*b`": "<p><s>gone</s> <code>a*b</code></p>",
     r"\*not em\* snake_case_name": "<p>*not em* snake_case_name</p>",
     "[x](https://x.example) https://y.example": '<p><a href="https://x.example">x</a> <a href="https://y.example">https://y.example</a></p>',
     "- a\n- b\n  1. c": '<ul><li>a</li><li>b<ol start="1"><li>c</li></ol></li></ul>',
@@ -63,7 +75,8 @@ MARKDOWN = {
     "> quote\n> - item": "<blockquote><p>quote</p><ul><li>item</li></ul></blockquote>",
     "```py\n<b>*x*\n```": "<pre>&lt;b&gt;*x*</pre>",
     "---": "<hr>",
-    "| A | B |\n|---|---|\n| 1 | a\\|b |": "<div><table><thead><tr><th>A</th><th>B</th></tr></thead><tbody><tr><td>1</td><td>a|b</td></tr></tbody></table></div>",
+    "| A | B |\n|---|---|\n| 1 | a\\|b |": "<div><table><thead><tr><th>A</th><th>B</th></tr></thead>"
+    "<tbody><tr><td>1</td><td>a|b</td></tr></tbody></table></div>",
     "<script>hurt()</script>": "<p>&lt;script&gt;hurt()&lt;/script&gt;</p>",
     "one\ntwo\n\nthree": "<p>one\ntwo</p><p>three</p>",
 }
@@ -94,8 +107,4 @@ async def test_long_hostile_text_is_read_in_no_time(ana: Visitor) -> None:
         "[" * 3000,
         "*_" * 1500 + "x",
     ]
-    spent = (
-        "async (texts) => { const m = await import('/page/mrkdwn.js'); const d = await import('/page/markdown.js');"
-        " const t = performance.now(); for (const x of texts) { m.mrkdwn(x, {}); d.markdown(x); } return performance.now() - t; }"
-    )
-    assert await ana.page.evaluate(spent, texts) < 5000
+    assert await ana.page.evaluate(SPENT, texts) < 5000
