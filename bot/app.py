@@ -17,7 +17,7 @@ def build_app(client: AsyncWebClient, config: BotConfig) -> AsyncApp:
     Socket Mode payloads come over our own authenticated connection and carry no signature
     (https://docs.slack.dev/apis/events-api/using-socket-mode).
     """
-    app = AsyncApp(client=client, token=client.token, request_verification_enabled=False)
+    app = AsyncApp(client=client, request_verification_enabled=False)
     listeners.register(app, config)
     return app
 

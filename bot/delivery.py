@@ -116,7 +116,12 @@ class Deliverer:
 
     async def _deliver(self, item: OutboxItem) -> None:
         started = time.monotonic()
-        delivery = await self._attempt(item)
+        try:
+            delivery = await self._attempt(item)
+        except Exception as error:
+            # A fault of ours: the mail's card waits for its repair, and may or may not have been sent.
+            log.error("delivery.failed", item=item.id, exc_info=error)
+            delivery = Retry(type(error).__name__, unsure=True, bounded=False)
         now = self._clock()
         await record(item, delivery, now)
         if (

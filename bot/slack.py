@@ -143,12 +143,14 @@ async def outcome(call: Awaitable[AsyncSlackResponse]) -> Delivery:
 def refusal(error: SlackApiError) -> Retry | Unfit | GiveUp:
     """What a refused call means. An error nobody knows is temporary, and bounded."""
     response = error.response
-    status = int(getattr(response, "status_code", 0) or 0)
-    name = str(response.get("error") or f"http_{status}") if response is not None else "no_response"
+    # slack_sdk hands over its own response, or aiohttp's where the body claimed to be JSON and was not.
+    status = int(getattr(response, "status_code", None) or getattr(response, "status", None) or 0)
+    body = getattr(response, "data", None)
+    name = body.get("error") if isinstance(body, dict) else None
     if status == 429 or name == "ratelimited":
         return Retry("ratelimited", after=_retry_after(response), bounded=False)
-    if status >= 500 or name in _UNSURE:
-        return Retry(name, unsure=True, bounded=False)
+    if name is None or status >= 500 or name in _UNSURE:
+        return Retry(str(name or f"http_{status}"), unsure=True, bounded=False)
     if name in _SHAPE:
         return Unfit(name)
     if name in _FOR_GOOD:

@@ -73,11 +73,14 @@ async def test_an_answer_means(ask: Ask, answer: Answer, meaning: Delivery) -> N
     assert await ask(answer) == meaning
 
 
-async def test_an_answer_that_is_no_json_leaves_it_open(ask: Ask) -> None:
-    async def html(_: web.Request) -> web.StreamResponse:
-        return web.Response(text="<html>", content_type="text/html", status=502)
+@pytest.mark.parametrize("content_type", ["text/html", "text/plain", "application/json"])
+async def test_an_answer_that_is_no_json_leaves_it_open(ask: Ask, content_type: str) -> None:
+    async def page(_: web.Request) -> web.StreamResponse:
+        return web.Response(text="<html>", content_type=content_type, status=502)
 
-    assert await ask(html) == Retry("http_502", unsure=True, bounded=False)
+    answer = await ask(page)
+    assert isinstance(answer, Retry)
+    assert (answer.unsure, answer.bounded) == (True, False)
 
 
 async def test_a_connection_that_breaks_after_the_request_leaves_it_open_and_is_not_repeated(

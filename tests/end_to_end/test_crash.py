@@ -14,7 +14,7 @@ from tests.control import Control, until
 from tests.product import Process, Product
 
 HANDLES = ("ana", "ben", "clara", "daichi", "elena")
-MAILS = 200
+MAILS = 100
 
 
 async def deliver(control: Control, number: int, answered: set[str]) -> None:
@@ -63,7 +63,7 @@ async def assert_one_card_each(control: Control, answered: set[str]) -> None:
     async def all_there() -> bool:
         return answered <= set(await subjects_on_cards(control))
 
-    await until(all_there, "every mail has its card", seconds=120, every=0.5)
+    await until(all_there, "every mail has its card", seconds=60, every=0.5)
     cards = await subjects_on_cards(control)
     assert {subject: count for subject, count in cards.items() if count != 1} == {}
     assert set(cards) == answered
