@@ -37,7 +37,7 @@ from slack_sdk.models.blocks.block_elements import RichTextElement
 from slack_sdk.models.views import View as SlackView
 
 from bot.ids import Action, View
-from bot.views.text import clean, cut, one_line
+from bot.views.text import cut, one_line, showable
 
 BUTTON_LABEL = 30  # Slack takes 75 and shows about 30
 OPTION_TEXT = 75
@@ -54,14 +54,14 @@ Leaf = RichTextElement
 
 def plain(text: str, limit: int = SECTION_TEXT) -> PlainTextObject:
     """Text shown as it is; a dash where nothing is left, because Slack refuses an empty one."""
-    shown = cut(clean(text), limit)
+    shown = cut(showable(text), limit)
     return PlainTextObject(text=shown if shown.strip() else "-", emoji=False)
 
 
 def leaf(text: str, *, bold: bool = False, italic: bool = False, code: bool = False) -> Leaf:
     """A run of rich text, shown as it is."""
     style = {name: True for name, on in (("bold", bold), ("italic", italic), ("code", code)) if on}
-    return RichTextElementParts.Text(text=clean(text), style=style or None)
+    return RichTextElementParts.Text(text=showable(text), style=style or None)
 
 
 def date_leaf(moment: datetime, template: str, fallback: str) -> Leaf:
@@ -147,9 +147,9 @@ def button(
 def option(text: str, value: str, description: str = "") -> Option:
     """One choice of a menu or select."""
     return Option(
-        text=plain(one_line(text), OPTION_TEXT),
+        text=plain(text, OPTION_TEXT),
         value=value,
-        description=plain(one_line(description), OPTION_TEXT) if one_line(description) else None,
+        description=plain(description, OPTION_TEXT) if description else None,
     )
 
 

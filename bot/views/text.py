@@ -11,9 +11,10 @@ _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 # Control characters, invisible "tag" letters, noncharacters and the marks by which text can reorder what
 # stands around it (UAX #9 section 2): overrides, embeddings and isolates. LRM and RLM are harmless and stay.
 _UNWANTED = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\u206a-\u206f\ufeff\ufff9-\ufffb"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066\u2067\u206a-\u206f\ufeff\ufff9-\ufffb"
     "\ufffe\uffff\U000e0000-\U000e0fff]"
 )
+_ISOLATES = re.compile("[\u2068\u2069]")
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # Marks piled up high enough to spill over the lines above and below.
@@ -30,6 +31,11 @@ _EMOJI_CODE = re.compile(r":(?=[\w+'-]+:)")
 
 def clean(text: str) -> str:
     """The text without what cannot or must not be shown; its line ends are `\\n`."""
+    return showable(_ISOLATES.sub("", text))
+
+
+def showable(text: str) -> str:
+    """The same for a sentence of ours that quotes cleaned text: what `isolate` put there stays."""
     text = _SURROGATES.sub("\ufffd", _LINE_ENDS.sub("\n", text))
     return _PILED_MARKS.sub(r"\1", _UNWANTED.sub("", text))
 

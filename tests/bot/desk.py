@@ -208,7 +208,7 @@ def said(message: Any) -> str:
     """Every text in a message or view, in order."""
     if isinstance(message, dict):
         own = [message["text"]] if isinstance(message.get("text"), str) else []
-        return "\n".join(own + [said(v) for k, v in message.items() if k != "text" or not isinstance(v, str)])
+        return "\n".join(filter(None, own + [said(value) for value in message.values()]))
     if isinstance(message, list):
         return "\n".join(filter(None, (said(each) for each in message)))
     return ""

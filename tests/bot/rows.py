@@ -127,7 +127,7 @@ async def a_mail(
     return mail
 
 
-async def a_link(mail: Message, record: Record, **fields: Any) -> Link:
+async def a_link(mail: Message, record: Record | None, **fields: Any) -> Link:
     defaults: dict[str, Any] = {"origin": LinkOrigin.USER, "user_id": mail.owner_id, "created_at": NOW}
     return await Link.create(
         workspace_id=mail.workspace_id,

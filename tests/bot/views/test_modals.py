@@ -1,0 +1,102 @@
+"""Modals and the home tab."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.shown import Filing, HomeData, InboxLine, MailData, RecordAddress, Target
+from bot.views.address import record_reply
+from bot.views.help import greeting, help_reply
+from bot.views.home import home_view
+from bot.views.link_modal import link_modal, option_groups
+from bot.views.mail_modal import mail_modal
+from bot.views.note import note_modal
+from bot.views.pages import page, page_starts
+from bot.views.why import why_modal
+from tests.bot.desk import said
+from tests.bot.views.strict import refusals
+from tests.bot.views.values import (
+    a_card,
+    a_mail,
+    a_target,
+    filings,
+    hostile,
+    mails,
+    moments,
+    parties,
+    targets,
+)
+
+lines = st.builds(
+    InboxLine, st.integers(1, 10**18), hostile, parties, moments, st.lists(targets, max_size=4).map(tuple)
+)
+homes = st.builds(
+    HomeData,
+    hostile,
+    st.just("northwind@bcc.localhost"),
+    st.lists(lines, max_size=10, unique_by=lambda line: line.message_id).map(tuple),
+    st.integers(0, 99),
+    st.booleans(),
+    st.just("UTC"),
+)
+
+
+@given(mails, st.integers(-1, 50), st.booleans())
+@settings(max_examples=30, deadline=None)
+def test_slack_takes_every_page_of_every_mail(mail: MailData, number: int, quoted: bool) -> None:
+    assert refusals("modal_view", mail_modal(mail, number, quoted=quoted)) == []
+
+
+@given(homes)
+@settings(max_examples=20, deadline=None)
+def test_slack_takes_every_home_tab(data: HomeData) -> None:
+    assert refusals("home_view", home_view(data)) == []
+
+
+@given(hostile, filings, st.booleans())
+@settings(max_examples=20, deadline=None)
+def test_slack_takes_the_small_modals(text: str, filing: Filing, anything: bool) -> None:
+    for view in (link_modal(1, text, anything=anything), why_modal(filing, "UTC"), note_modal("Sorry", text)):
+        assert refusals("modal_view", view) == []
+
+
+@given(st.lists(targets, max_size=40))
+@settings(max_examples=20, deadline=None)
+def test_slack_takes_every_option(found: list[Target]) -> None:
+    for group in option_groups(found):
+        view = link_modal(1, "x", anything=True)
+        view["blocks"][1]["element"] = {"type": "static_select", "action_id": "x", "option_groups": [group]}
+        assert refusals("modal_view", view) == []
+
+
+@given(hostile, st.lists(targets, max_size=10))
+@settings(max_examples=20, deadline=None)
+def test_slack_takes_every_answer_to_a_command(text: str, found: list[Target]) -> None:
+    addresses = [RecordAddress(target, "northwind+deal42@bcc.localhost") for target in found]
+    for reply in (
+        help_reply("/bcc", "northwind@bcc.localhost", text.strip()),
+        record_reply(addresses, text),
+        greeting(text, "northwind@bcc.localhost"),
+    ):
+        assert refusals("message_blocks", reply.blocks) == []
+
+
+def test_pages_put_together_are_the_whole_text() -> None:
+    text = "\n".join(f"{n} " * 40 for n in range(900))
+    count = len(page_starts(text))
+    assert "".join(page(text, n)[0] for n in range(1, count + 1)) == text
+    assert page(text, 99) == page(text, count)
+    assert page("", 1) == ("", 1, 1)
+
+
+def test_the_last_page_offers_no_next_one() -> None:
+    text = "word " * 4000
+    last = mail_modal(a_mail(card=a_card(text=text)), 99)
+    assert "Previous page" in said(last)
+    assert "Next page" not in said(last)
+
+
+def test_an_option_shows_number_and_state_however_long_its_title() -> None:
+    [group] = option_groups([a_target("A very long title " * 20)])
+    text = group["options"][0]["text"]["text"]
+    assert text.startswith("Deal 42 · A very long title")
+    assert len(text) <= 75

@@ -1,0 +1,122 @@
+"""Values for views, with valid defaults, and strategies for hostile ones."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from hypothesis import strategies as st
+
+from bot.shown import CardData, File, Filing, MailData, Party, Proof, ProofCheck, Target, TargetKind
+from models.types import Direction, RecordStatus, Visibility
+
+NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
+ANA = Party("Ana Trujillo", "ana@northwind.example")
+JANE = Party("Jane Doe", "jane@globex.example")
+
+
+def a_target(title: str = "Globex renewal 2027", **fields: Any) -> Target:
+    defaults: dict[str, Any] = {"kind": TargetKind.DEAL, "id": 1, "number": 42, "status": RecordStatus.OPEN}
+    return Target(title=title, **(defaults | fields))
+
+
+def a_filing(**fields: Any) -> Filing:
+    defaults: dict[str, Any] = {
+        "link_id": 7,
+        "target": a_target(),
+        "by": "Ana Trujillo",
+        "by_reader": True,
+        "rule": "",
+        "evidence": "",
+        "made_at": NOW,
+    }
+    return Filing(**(defaults | fields))
+
+
+def a_card(**fields: Any) -> CardData:
+    defaults: dict[str, Any] = {
+        "message_id": 1,
+        "direction": Direction.SENT,
+        "subject": "Offer",
+        "author": ANA,
+        "recipients": (JANE,),
+        "recipient_count": 1,
+        "at": NOW,
+        "text": "Dear Jane,\nhere is our offer.",
+        "note": None,
+        "files": (),
+        "filings": (),
+        "proof": Proof("dkim", "northwind.example"),
+        "visibility": Visibility.PRIVATE,
+        "malformed": None,
+        "unknown_tags": (),
+        "tz": "Europe/Amsterdam",
+    }
+    return CardData(**(defaults | fields))
+
+
+def a_mail(**fields: Any) -> MailData:
+    defaults: dict[str, Any] = {"card": a_card(), "cc": (), "sender": None, "quoted": None}
+    return MailData(**(defaults | fields))
+
+
+# Pieces that mean something to Slack, to Unicode or to a careless cut; and any text at all between them.
+NASTY = [
+    "<!channel>", "<@U123>", "<http://evil.test|Bank>", "*bold*", "_x_", "~y~", "`code`", "```", ":smile:",
+    "&amp;", "&", "<", ">", "\x00", "\u202e", "\u2066", "\ufeff", "\ud800", "\u0301" * 40, "👩‍👩‍👧‍👦", "🇩🇪🇫🇷",
+    "مرحبا بكم", "שלום", "日本語",
+    "\r\n", "\n\n\n\n", " " * 50, "x" * 4000, "&" * 3000, "\U000e0041", "ﷺ" * 100,
+]  # fmt: skip
+hostile = st.lists(st.one_of(st.sampled_from(NASTY), st.text(max_size=40)), max_size=6).map("".join)
+parties = st.builds(Party, hostile, hostile)
+moments = st.datetimes(datetime(1971, 1, 1), datetime(9000, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+targets = st.builds(
+    Target,
+    kind=st.sampled_from(TargetKind),
+    id=st.integers(1, 10**18),
+    number=st.integers(0, 10**9),
+    title=hostile,
+    status=st.one_of(st.none(), st.sampled_from(RecordStatus)),
+    organization=st.one_of(st.none(), hostile),
+    worth=st.one_of(st.none(), st.just("EUR 12,000")),
+)
+filings = st.builds(
+    Filing,
+    link_id=st.integers(1, 10**18),
+    target=targets,
+    by=st.one_of(st.none(), hostile),
+    by_reader=st.booleans(),
+    rule=st.sampled_from(["", "tag", "person", "unheard of"]),
+    evidence=hostile,
+    made_at=moments,
+    removed_at=st.one_of(st.none(), moments),
+    fresh=st.booleans(),
+)
+files = st.builds(File, hostile, hostile, st.integers(0, 10**11))
+checks = st.builds(ProofCheck, hostile, hostile, hostile, st.booleans(), hostile)
+cards = st.builds(
+    CardData,
+    message_id=st.integers(1, 10**18),
+    direction=st.sampled_from(Direction),
+    subject=hostile,
+    author=parties,
+    recipients=st.lists(parties, max_size=6).map(tuple),
+    recipient_count=st.integers(6, 5000),
+    at=moments,
+    text=hostile,
+    note=st.one_of(st.none(), hostile),
+    files=st.lists(files, max_size=8).map(tuple),
+    filings=st.lists(filings, max_size=12, unique_by=lambda f: f.link_id).map(tuple),
+    proof=st.builds(
+        Proof, st.sampled_from([None, "dkim", "spf", "arc"]), hostile, hostile, st.lists(checks, max_size=15)
+    ),
+    visibility=st.sampled_from(Visibility),
+    malformed=st.one_of(st.none(), hostile),
+    unknown_tags=st.lists(hostile, max_size=8).map(tuple),
+    tz=st.sampled_from(["UTC", "Asia/Tokyo", "Not/AZone", "../../etc/passwd", ""]),
+)
+mails = st.builds(
+    MailData,
+    card=cards,
+    cc=st.lists(parties, max_size=6).map(tuple),
+    sender=st.one_of(st.none(), parties),
+    quoted=st.one_of(st.none(), hostile),
+)
