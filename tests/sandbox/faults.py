@@ -18,6 +18,14 @@ class Fault:
     ms: int = 0
 
 
+def whole(wanted: dict[str, Any], name: str, default: int) -> int:
+    """A whole number of the request; ValueError when it is none."""
+    value = wanted.get(name, default)
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ValueError(f"{name} must be a whole number")
+    return value
+
+
 @dataclass
 class Faults:
     """The faults that are still to happen, first ordered first."""
@@ -26,16 +34,16 @@ class Faults:
 
     def order(self, wanted: dict[str, Any]) -> Fault:
         """Put a fault in line; ValueError when it makes no sense."""
-        kind = wanted.get("kind")
+        kind = str(wanted.get("kind"))
         if kind not in KINDS:
             raise ValueError(f"kind must be one of {', '.join(sorted(KINDS))}")
         fault = Fault(
             method=str(wanted.get("method", "*")),
-            kind=str(kind),
-            times=int(wanted.get("times", 1)),
-            retry_after=int(wanted.get("retry_after", 1)),
+            kind=kind,
+            times=max(1, whole(wanted, "times", 1)),
+            retry_after=whole(wanted, "retry_after", 1),
             name=str(wanted.get("name") or wanted.get("error") or "internal_error"),
-            ms=int(wanted.get("ms", 0)),
+            ms=whole(wanted, "ms", 0),
         )
         self.pending.append(fault)
         return fault

@@ -94,8 +94,9 @@ def offered_options(element: JSON) -> list[JSON]:
 
 def choose(options: list[JSON], wanted: Any) -> JSON:
     """The option with that value, or equal to it; NotPossible when it is not offered."""
+    value = wanted.get("value") if isinstance(wanted, dict) else wanted
     for option in options:
-        if option == wanted or option["value"] == (wanted["value"] if isinstance(wanted, dict) else wanted):
+        if option["value"] == value:
             return option
     raise NotPossible(f"{wanted!r} is not among the options")
 

@@ -18,7 +18,7 @@ TEXTS = ("email", "tz", "locale")
 
 def set_fields(user: User, told: JSON) -> None:
     """Change what is told of the user."""
-    if "tz" in told and told["tz"] not in available_timezones():
+    if "tz" in told and str(told["tz"]) not in available_timezones():
         raise NotPossible(f"there is no time zone {told['tz']!r}")
     for name in TEXTS:
         if name in told:

@@ -53,7 +53,7 @@ def check_view(
 
 def view_too_large(view: Any) -> bool:
     """Whether the view is over 250 KB."""
-    return len(json.dumps(view, ensure_ascii=False).encode()) > MAX_VIEW_BYTES
+    return len(json.dumps(view, ensure_ascii=False).encode(errors="surrogatepass")) > MAX_VIEW_BYTES
 
 
 def check_options(answer: Any) -> list[Problem]:
