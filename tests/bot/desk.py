@@ -103,7 +103,9 @@ class Desk:
             return (await a_mail(milton, "Milton's secret")).id
         return 10**17
 
-    async def click_forged(self, user: User, action: Action, value: str, *, menu: bool = False) -> None:
+    async def click_forged(
+        self, user: User, action: Action, value: str, *, menu: bool = False
+    ) -> dict[str, Any]:
         """Click on an element that we never made: its action id is ours, its value is not."""
         element: dict[str, Any] = {
             "type": "button",
@@ -118,7 +120,10 @@ class Desk:
         posted = await self.client.chat_postMessage(channel=user.slack_user_id, text="x", blocks=blocks)
         place = {"channel": posted["channel"], "ts": posted["ts"]}
         chosen = {"selected": value} if menu else {}
-        await self.control.post("action", user=user.slack_user_id, action_id=action.value, **place, **chosen)
+        answer: dict[str, Any] = await self.control.post(
+            "action", user=user.slack_user_id, action_id=action.value, **place, **chosen
+        )
+        return answer
 
     async def open_forged(self, user: User, view: dict[str, Any]) -> dict[str, Any]:
         """Open a modal that we never made."""
@@ -174,9 +179,12 @@ class Desk:
         groups = answer.get("option_groups") or [{"options": answer.get("options") or []}]
         return [option["text"]["text"] for group in groups for option in group["options"]]
 
-    async def choose(self, user: User, view: dict[str, Any], value: str) -> dict[str, Any]:
+    async def choose(
+        self, user: User, view: dict[str, Any], value: str, *, suggest: bool = True
+    ) -> dict[str, Any]:
         """Pick an option that Link… offers at once, and submit."""
-        await self.suggest(user, view, "")
+        if suggest:
+            await self.suggest(user, view, "")
         answer: dict[str, Any] = await self.control.post(
             "submit",
             user=user.slack_user_id,
