@@ -4,6 +4,7 @@ Everything that authentication proves, it proves about this address. So a From t
 could read as two people is refused rather than read.
 """
 
+import re
 from dataclasses import dataclass
 from enum import Enum, auto, unique
 
@@ -14,7 +15,7 @@ MAX_LOCAL = 64  # RFC 5321 section 4.5.3.1.1
 
 _SPECIALS = frozenset("<>[]:;@,.")
 _SPACE = frozenset(" \t")
-_BOUNDARY = _SPECIALS | _SPACE | frozenset('"()\\')
+_ATOM = re.compile(r'[^<>\[\]:;@,. \t"()\\]+')
 
 
 @unique
@@ -151,13 +152,11 @@ def _tokens(text: str) -> list[_Token] | Unsafe:
         elif char in _SPECIALS:
             after = at + 1
             token = _Token(_Kind.SPECIAL, char)
-        elif char in ")\\":
-            return Unsafe("a stray bracket or backslash in the From header", "author")
+        elif atom := _ATOM.match(text, at):
+            after = atom.end()
+            token = _Token(_Kind.ATOM, atom[0])
         else:
-            after = at + 1
-            while after < len(text) and text[after] not in _BOUNDARY:
-                after += 1
-            token = _Token(_Kind.ATOM, text[at:after])
+            return Unsafe("a stray bracket or backslash in the From header", "author")
         if after < 0:
             return Unsafe("an unclosed quote or comment in the From header", "author")
         tokens.append(token)

@@ -1,5 +1,6 @@
 """Domain names in the one spelling in which they are compared."""
 
+from functools import lru_cache
 from string import ascii_lowercase, digits
 
 import idna
@@ -17,8 +18,12 @@ def canonical_domain(text: str) -> str | None:
     U-labels become A-labels by IDNA 2008: the older mapping makes `ß` into `ss`, and with it one
     domain into another's.
     """
-    if len(text) > MAX_NAME:
-        return None
+    return _canonical(text) if len(text) <= MAX_NAME else None
+
+
+@lru_cache(maxsize=2048)
+def _canonical(text: str) -> str | None:
+    """Asked a dozen times for each mail, about the same few names."""
     if not text.isascii():
         try:
             text = idna.encode(text, uts46=True, transitional=False).decode("ascii")
