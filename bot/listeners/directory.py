@@ -1,5 +1,6 @@
 """What Slack tells us of the workspace: who joins or changes, and that we are taken out."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -8,19 +9,23 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from bot.directory import keep
 from bot.ids import Event
 from bot.middleware import config_of, find_workspace
+from models import Workspace
 
 
 def register(app: AsyncApp) -> None:
-    app.event(Event.TEAM_JOIN)(keep_user)
-    app.event(Event.USER_CHANGE)(keep_user)
+    app.event(Event.TEAM_JOIN)(user_changed)
+    app.event(Event.USER_CHANGE)(user_changed)
     app.event(Event.APP_UNINSTALLED)(uninstalled)
     app.event(Event.TOKENS_REVOKED)(revoked)
 
 
-async def keep_user(event: dict[str, Any], context: AsyncBoltContext) -> None:
-    workspace = await find_workspace(context)
-    if workspace is not None:
-        await keep(workspace, event["user"])
+async def user_changed(event: Mapping[str, Any], body: Mapping[str, Any]) -> None:
+    """Keep what Slack says of this user. An organization's event names the team; the org is tried first."""
+    for team_id in (body.get("enterprise_id"), body.get("team_id")):
+        workspace = await Workspace.get_or_none(team_id=team_id) if team_id else None
+        if workspace is not None:
+            await keep(workspace, event["user"])
+            return
 
 
 async def uninstalled(context: AsyncBoltContext) -> None:

@@ -111,7 +111,7 @@ def _small_print(card: CardData) -> str:
         facts.insert(0, "Redirected by you")
     if card.unknown_tags:
         tags = ", ".join(cut(one_line(tag), 30) for tag in card.unknown_tags[:5])
-        facts.append(f"Its address named {tags}, which I don't know")
+        facts.append(f"Its address named {tags}: nothing open by that name")
     if not any(filing.removed_at is None for filing in card.filings):
         facts.append("Not filed yet")
     if len(card.filings) > _FILINGS:

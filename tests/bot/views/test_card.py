@@ -73,7 +73,7 @@ def test_nothing_of_a_mail_is_ever_parsed_as_markup(card: CardData) -> None:
             a_card(malformed="its MIME never ends"), "I could not read this mail: its MIME", id="malformed"
         ),
         pytest.param(
-            a_card(unknown_tags=("deal99",)), "Its address named deal99, which I don't know", id="tag"
+            a_card(unknown_tags=("deal99",)), "Its address named deal99: nothing open by that name", id="tag"
         ),
         pytest.param(a_card(files=(File("a.pdf", "", 120_000),)), "1 file: a.pdf (120 kB)", id="a file"),
         pytest.param(
