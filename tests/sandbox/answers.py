@@ -137,7 +137,7 @@ def replace_original(world: World, channel: Channel, url: ResponseUrl, content: 
     message = original(channel, url)
     if message is None:
         return False
-    gone = ("blocks", "attachments", "state")
+    gone = ("blocks", "attachments")
     changed = {key: value for key, value in message.items() if key not in gone}
     fresh = new_message(world.team, text=content.text or "", blocks=None, attachments=content.attachments)
     changed |= {"text": fresh["text"]} | (

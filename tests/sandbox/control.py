@@ -227,12 +227,12 @@ async def set_app(world: World, wanted: JSON) -> JSON:
     """POST /sandbox/app: an HTTP address for the app, or null for Socket Mode again"""
     if "request_url" in wanted:
         if not wanted["request_url"]:
-            world.delivery.http = None
+            world.delivery.ways.http = None
             return {"ok": True}
         http = HttpEvents(world, Urls.of(wanted), world.http_session)
         if wanted.get("verify", True) and (problem := await http.verify()):
             raise NotPossible(problem)
-        world.delivery.http = http
+        world.delivery.ways.http = http
     return {"ok": True}
 
 

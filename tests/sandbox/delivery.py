@@ -23,13 +23,30 @@ class Ack:
     error: str = ""
 
 
+@dataclass
+class Ways:
+    """How the app can be reached; the same ones for every workspace it is installed in."""
+
+    sockets: Sockets
+    http: HttpEvents | None = None
+
+
 class Delivery:
     """Sends each payload where the app listens: to the HTTP address it gave, else to one of its sockets."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, ways: Ways | None = None) -> None:
         self._world = world
-        self.sockets = Sockets(world)
-        self.http: HttpEvents | None = None
+        self.ways = ways or Ways(Sockets(world))
+
+    @property
+    def sockets(self) -> Sockets:
+        """The app's Socket Mode connections."""
+        return self.ways.sockets
+
+    @property
+    def http(self) -> HttpEvents | None:
+        """The app's HTTP addresses; None in Socket Mode."""
+        return self.ways.http
 
     async def interact(self, kind: Envelope, payload: JSON) -> Ack:
         """Deliver an interaction once; it fails for the person when the app is not there in 3 seconds."""

@@ -19,16 +19,17 @@ HTTP_STATES = {"revoked": "token_revoked", "uninstalled": "account_inactive"}
 
 
 class WebApi:
-    """Answers `/api/METHOD` as Slack does."""
+    """Answers `/api/METHOD` as Slack does, for every workspace the app is installed in."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, family: list["WebApi"]) -> None:
         self._world = world
+        self._family = family
+        family.append(self)
         self._methods: Mapping[str, Method] = method_table()
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one call."""
         name = request.match_info["method"]
-        fault = self._world.faults.take(name)
         try:
             args, warnings = await read_arguments(request)
         except Refused as refusal:
@@ -36,6 +37,17 @@ class WebApi:
         token = bearer(request) or str(args.get("token") or "")
         args.pop("token", None)
         args = basic_credentials(request) | args
+        api = next((each for each in self._family if each._owns(token, args)), self)
+        return await api._serve(request, name, args, token, warnings)
+
+    def _owns(self, token: str, args: JSON) -> bool:
+        """Whether the bot token, or the code to install with, is of this workspace."""
+        return token in self._world.credentials.states or self._world.codes.holds(str(args.get("code")))
+
+    async def _serve(
+        self, request: web.Request, name: str, args: JSON, token: str, warnings: list[str]
+    ) -> web.StreamResponse:
+        fault = self._world.faults.take(name)
         if fault and (early := await self._strike(request, name, args, fault)):
             return early
         try:

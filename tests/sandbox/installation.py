@@ -33,6 +33,10 @@ class Codes:
         self._codes[name] = code
         return name
 
+    def holds(self, name: str) -> bool:
+        """Whether the code was given out here and not used."""
+        return name in self._codes
+
     def take(self, name: str) -> Code | None:
         """The code, used up."""
         return self._codes.pop(name, None)

@@ -132,10 +132,11 @@ def state_values(place: Place) -> JSON:
     """The state of the place's inputs, for changing."""
     if place.view:
         return place.view.values
-    message = place.message or {}
-    state: JSON = message.setdefault("state", {"values": initial_values(place.blocks)})
-    values: JSON = state["values"]
-    return values
+    assert place.channel is not None
+    assert place.message is not None
+    states, ts = place.channel.states, place.message["ts"]
+    states[ts] = initial_values(place.blocks, states.get(ts))
+    return states[ts]
 
 
 def whereabouts(world: World, place: Place, user_id: str) -> JSON:
@@ -163,13 +164,8 @@ def whereabouts(world: World, place: Place, user_id: str) -> JSON:
         ),
     }
     if not ephemeral:
-        there["message"] = without_state(shown(channel, message, metadata=True))
+        there["message"] = shown(channel, message, metadata=True)
     return there
-
-
-def without_state(message: JSON) -> JSON:
-    """The message as Slack shows it, without what people chose in it."""
-    return {key: value for key, value in message.items() if key != "state"}
 
 
 def suggested(world: World, user_id: str, ids: JSON) -> list[JSON]:
@@ -227,7 +223,7 @@ async def use_shortcut(world: World, wanted: JSON) -> JSON:
         payload = interaction(world, "message_action", user_id) | {
             "message_ts": message["ts"],
             "channel": channel_part(channel),
-            "message": without_state(shown(channel, message, metadata=True)),
+            "message": shown(channel, message, metadata=True),
             "response_url": response_url(world, "app", user_id, channel),
             "trigger_id": world.triggers.issue(user_id, channel=channel.id),
         }

@@ -45,19 +45,22 @@ class Sandbox:
         settings: Settings | None = None,
         clock: Clock = time.time,
         seed: bool = True,
+        neighbour: "Sandbox | None" = None,
     ) -> None:
+        """`neighbour`: a workspace that has the same app, and behind whose Web API this one is reached too."""
         company = company or NORTHWIND
         self._host, self._port, self._seed = host, port, seed
         self._stack = AsyncExitStack()
         self.company = company
         self.settings = settings or Settings()
-        self.team = Team(company if seed else Company(company.team_name, company.team_domain, (), ()), clock)
+        people = company if seed else Company(company.team_name, company.team_domain, (), ())
+        self.team: Team = Team(people, clock, neighbour.team.app_id if neighbour else "")
         self.outside = Outside(domain, host, smtp_port, dns_port, relay_port, host)
         stream = Stream()
         self.world = World(
             team=self.team,
             settings=self.settings,
-            credentials=credentials(self.team),
+            credentials=credentials(self.team, neighbour.credentials if neighbour else None),
             clock=clock,
             stream=stream,
             records=Records(clock, stream),
@@ -66,12 +69,13 @@ class Sandbox:
             triggers=Triggers(clock, self.settings.trigger_seconds),
             codes=Codes(),
         )
-        self.world.delivery = Delivery(self.world)
+        self.world.delivery = Delivery(self.world, neighbour.world.delivery.ways if neighbour else None)
+        self.family: list[WebApi] = neighbour.family if neighbour else []
         self.app = self._build()
 
     def _build(self) -> web.Application:
         app = web.Application(client_max_size=MAX_BODY)
-        api = WebApi(self.world)
+        api = self._api = WebApi(self.world, self.family)
 
         async def respond(request: web.Request) -> web.Response:
             return await handle_response_url(request, self.world)
@@ -112,6 +116,7 @@ class Sandbox:
         await self._stack.aclose()
 
     async def _stop(self) -> None:
+        self.family.remove(self._api)
         await self.world.delivery.sockets.close()
         for task in self.world.tasks:
             task.cancel()

@@ -47,6 +47,7 @@ class Channel:
     is_archived: bool = False
     messages: dict[str, JSON] = field(default_factory=dict)
     ephemerals: list[JSON] = field(default_factory=list)
+    states: dict[str, JSON] = field(default_factory=dict)  # what people chose in a message, by its ts
 
     def replies_to(self, ts: str) -> list[JSON]:
         """The replies in the thread of that message, oldest first."""
@@ -104,13 +105,13 @@ class View:
 class Team:
     """One workspace with one app installed in it."""
 
-    def __init__(self, company: Company, clock: Clock) -> None:
+    def __init__(self, company: Company, clock: Clock, app_id: str = "") -> None:
         self.ids = Ids(company.team_domain)
         self.clock = clock
         self.timestamps = Timestamps(clock)
         self.name, self.domain = company.team_name, company.team_domain
         self.id = self.ids.of("T", "team")
-        self.app_id = self.ids.of("A", "app")
+        self.app_id = app_id or self.ids.of("A", "app")
         self.bot_id = self.ids.of("B", "bot")
         self.bot_user_id = self.ids.of("U", "bot user")
         self.url = f"https://{self.domain}.slack.com/"

@@ -70,8 +70,8 @@ class Credentials:
     installs: int = 1
 
 
-def credentials(team: Team) -> Credentials:
-    """The same secrets for the same company, every time."""
+def credentials(team: Team, elsewhere: Credentials | None = None) -> Credentials:
+    """The same secrets for the same company, every time; those of the app itself are as `elsewhere`."""
     secret = team.ids.secret
     made = Credentials(
         bot_token=f"xoxb-{int(secret('b1', 10), 16)}-{int(secret('b2', 10), 16)}-{secret('bot', 24)}",
@@ -81,6 +81,10 @@ def credentials(team: Team) -> Credentials:
         client_secret=secret("client"),
         verification_token=secret("verification", 24),
     )
+    if elsewhere:
+        made.app_token, made.verification_token = elsewhere.app_token, elsewhere.verification_token
+        made.client_id, made.client_secret = elsewhere.client_id, elsewhere.client_secret
+        made.signing_secret = elsewhere.signing_secret
     made.states[made.bot_token] = "active"
     return made
 

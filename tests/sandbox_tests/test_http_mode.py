@@ -13,8 +13,9 @@ from aiohttp import web
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.sandbox import Sandbox, Settings
+from tests.sandbox import Company, CompanyUser, Sandbox, Settings
 from tests.sandbox.http_events import signature
+from tests.sandbox.installation import Code
 
 from .clock import Clock
 from .people import Person, get, post, refusal
@@ -133,6 +134,28 @@ async def test_a_code_is_exchanged_once_for_a_bot_token(sandbox: Sandbox) -> Non
     assert (installed["team"]["id"], installed["authed_user"]["id"]) == (sandbox.team.id, form["user"])
     assert installed["scope"] == "chat:write,commands"
     assert (await refusal(client.oauth_v2_access(**exchange)))["error"] == "invalid_code"
+
+
+async def test_one_app_serves_two_workspaces_behind_one_web_api(sandbox: Sandbox) -> None:
+    heard: asyncio.Queue[web.Request] = asyncio.Queue()
+    globex = Company("Globex", "globex", (CompanyUser("Gus", "gus@globex.example", "gus"),), ())
+    async with Sandbox(company=globex, neighbour=sandbox) as second, listening([], heard) as url:
+        assert second.bot_token != sandbox.bot_token
+        assert (second.client_id, second.signing_secret) == (sandbox.client_id, sandbox.signing_secret)
+        client = AsyncWebClient(base_url=sandbox.slack_url)
+        code = second.world.codes.issue(Code("U1", ("commands",), "", second.world.clock() + 60))
+        secrets = {"client_id": sandbox.client_id, "client_secret": sandbox.client_secret}
+        installed = await client.oauth_v2_access(**secrets, code=code)
+        assert installed["team"]["id"] == second.team.id
+        gus = Person(second, "gus")
+        await client.chat_postMessage(token=installed["access_token"], channel=gus.id, text="hello Gus")
+        assert [message["text"] for message in await gus.messages()] == ["hello Gus"]
+        strange = client.chat_postMessage(token=sandbox.bot_token, channel=gus.id, text="x")
+        assert (await refusal(strange))["error"] == "channel_not_found"
+        await post(sandbox, "app", request_url=url)
+        await post(second, "command", user=gus.id, text="help")
+        form = parse_qs((await (await heard.get()).read()).decode())
+        assert (form["team_id"], form["api_app_id"]) == ([second.team.id], [sandbox.team.app_id])
 
 
 WRONG = [
