@@ -54,6 +54,7 @@ class Wire:
         answer = await self.begin(*rcpt_to, mail_from=mail_from)
         if not answer.startswith("354"):
             return answer
+        raw += b"" if raw.endswith(b"\r\n") else b"\r\n"
         await self.send(raw.replace(b"\r\n.", b"\r\n..") + b".\r\n")
         return await self.read()
 
