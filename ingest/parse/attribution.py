@@ -25,6 +25,7 @@ _CLOCK = re.compile(
     r"(?:\s(?:uhr|utc|gmt|cest|cet|edt|est|pdt|pst|bst|cdt|cst|mdt|mst|msk|eet|eest)\b)?",
     re.IGNORECASE,
 )
+_TELLING = re.compile(r"[\d@]")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)\.?")
 # What may stand between the date and the name.
 _LEADS = (
@@ -48,7 +49,8 @@ class Attribution:
 def read_attribution(text: Text, start: int) -> Attribution | None:
     """The attribution that begins at line `start`, up to four lines long, or None."""
     first = text.bare[start]
-    if not (2 < len(first) < _MAX_LENGTH) or not _may_begin(first):
+    # Cheap first: a date or an address stands in it.
+    if not (2 < len(first) < _MAX_LENGTH) or not _TELLING.search(first):
         return None
     joined = ""
     for end in range(start, min(start + _MAX_LINES, len(text.bare))):
@@ -61,11 +63,6 @@ def read_attribution(text: Text, start: int) -> Attribution | None:
         if joined.rstrip("*_ ")[-1:] in (":", "："):
             return _read(joined.strip("*_ "), end + 1) if _is_attribution(joined) else None
     return None
-
-
-def _may_begin(line: str) -> bool:
-    """Cheap: a date or an address stands in the line, and it could be a sentence's beginning."""
-    return any(char.isdigit() for char in line) or "@" in line
 
 
 def _is_attribution(line: str) -> bool:

@@ -11,7 +11,7 @@ from ingest.parse.attribution import read_attribution
 from ingest.parse.forward_people import author_in, people_in
 from ingest.parse.header_block import Block, read_block
 from ingest.parse.labels import label_of
-from ingest.parse.lines import Text, as_text, normalised, quote_depth, trimmed, unquote
+from ingest.parse.lines import Text, as_text, may_announce, normalised, quote_depth, trimmed, unquote
 from ingest.parse.mail import Forward, Mailbox
 from ingest.parse.moments import parse_moment
 from ingest.parse.role import Role
@@ -25,9 +25,11 @@ from ingest.parse.separators import (
     separator_of,
     without_forward_prefix,
 )
+from ingest.parse.unknown_block import guess_block
 
 MAX_NESTED = 5
 _MAX_GAP = 4
+_MAX_SHARED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,13 @@ def _find(view: Text, subject: str | None, is_reply: bool) -> _Found | None:
     forwarded = subject is not None and is_forward_subject(subject)
     replied = not forwarded and (is_reply or (subject is not None and is_reply_subject(subject)))
     for line, bare in enumerate(view.bare):
-        if not bare:
+        if not may_announce(bare):
             continue
         announced = separator_of(bare)
+        if announced is None and forwarded and is_dashed_words(bare):
+            found = _behind_separator(view, line, "")
+            if found is not None and found.block is not None:
+                return found
         if announced is not None:
             kind, rest = announced
             if kind is Separator.ORIGINAL and replied:
@@ -90,13 +96,11 @@ def _find(view: Text, subject: str | None, is_reply: bool) -> _Found | None:
             if found is not None and (found.block is not None or kind is Separator.FORWARD or forwarded):
                 return found
             continue
-        if label_of(bare) is not None:
-            block = read_block(view, line)
-            if block is not None and block.is_sure:
-                # An older mail's headers under a reply are its history, not a forward.
-                return (
-                    None if replied else _Found(_note_end(view, line), block.end, _depth(view, block), block)
-                )
+        block = _bare_block(view, line, forwarded)
+        if block is not None:
+            # An older mail's headers under a reply are its history, not a forward.
+            note_end = _note_end(view, line)
+            return None if replied else _Found(note_end, block.end, _depth(view, block), block)
         attribution = read_attribution(view, line)
         if attribution is not None:
             if not forwarded:
@@ -106,20 +110,30 @@ def _find(view: Text, subject: str | None, is_reply: bool) -> _Found | None:
     return None
 
 
+def _bare_block(view: Text, line: int, forwarded: bool) -> Block | None:
+    """The header block at `line` that no separator announces; where the subject does, in any words."""
+    if label_of(view.bare[line]) is not None:
+        block = read_block(view, line)
+        return block if block is not None and block.is_sure else None
+    # Cheap first: an unknown language's block begins with its author.
+    return guess_block(view, line) if forwarded and "@" in view.bare[line][:500] else None
+
+
 def _behind_separator(view: Text, line: int, rest: str) -> _Found | None:
     """The header block behind a separator, which may share its line; without one, the text behind it."""
     if rest:
-        changed = as_text(rest)
-        glued = read_block(
-            Text((*changed.lines, *view.lines[line + 1 :]), (*changed.bare, *view.bare[line + 1 :])), 0
-        )
-        if glued is not None and glued.is_plausible:
-            return _Found(line, line + glued.end, quote_depth(view.lines[line]), glued)
+        window = slice(line + 1, line + 1 + _MAX_SHARED)
+        shared = Text((rest, *view.lines[window]), (rest, *view.bare[window]))
+        block = read_block(shared, 0)
+        if block is not None and block.is_plausible:
+            return _Found(line, line + block.end, quote_depth(view.lines[line]), block)
     for start in range(line + 1, min(line + 1 + _MAX_GAP, len(view.bare))):
         if not view.bare[start] or is_rule(view.bare[start]):
             continue
         block = read_block(view, start)
-        if block is not None and block.is_plausible:
+        if block is None or not block.is_plausible:
+            block = guess_block(view, start)
+        if block is not None:
             return _Found(_note_end(view, line), block.end, _depth(view, block), block)
         attribution = read_attribution(view, start)
         depth = quote_depth(view.lines[start])
@@ -141,8 +155,8 @@ def _note_end(view: Text, line: int) -> int:
     if above < 0 or line - above > _MAX_GAP:
         return line
     bare = view.bare[above]
-    # Apple Mail in a language that the table does not know: "…:" over a quoted block.
-    unknown = bare.endswith((":", "：")) and quote_depth(view.lines[above]) < quote_depth(view.lines[line])
+    # Apple Mail in a language that the table does not know: "…:" over a quoted block, or on top of it.
+    unknown = bare.endswith((":", "：")) and quote_depth(view.lines[line]) > 0
     return above if is_rule(bare) or is_dashed_words(bare) or is_dated_heading(bare) or unknown else line
 
 

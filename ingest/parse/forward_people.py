@@ -14,7 +14,12 @@ _BEHALF = (
 def people_in(value: str) -> tuple[Mailbox, ...]:
     """Everybody a header line names, in order; who has only a name has an empty address."""
     boxes = (_mailbox(piece) for piece in _pieces(value))
-    return tuple(box for box in boxes if box.name or box.address)
+    return tuple(box for box in boxes if (box.name or box.address) and not _is_nobody(box))
+
+
+def _is_nobody(box: Mailbox) -> bool:
+    """RFC 5322 appendix A.1.3: "undisclosed-recipients:;" is a group of nobody."""
+    return not box.address and box.name.lower().startswith(("undisclosed", "unlisted-recipients"))
 
 
 def author_in(value: str) -> Mailbox | None:

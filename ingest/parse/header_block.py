@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ingest.parse.labels import label_of, sisters
 from ingest.parse.lines import Text
 from ingest.parse.role import Role
+from ingest.parse.shapes import label_shape, role_by_value
 
 _PEOPLE = frozenset({Role.FROM, Role.TO, Role.CC, Role.REPLY_TO})
 _TELLING = frozenset({Role.TO, Role.CC, Role.SUBJECT, Role.DATE})
@@ -70,6 +71,9 @@ def _read(text: Text, start: int) -> Block:
             role, current = Role.OTHER, []  # "Sent" beside "Date": the first one counts
         elif label is not None and label[0] is Role.FROM:
             break
+        elif label is None and (guess := _guess(text, line, values)) is not None:
+            role, current = guess[0], [guess[1]]
+            values[role] = current
         elif _continues(text, line, role, current, values):
             current.append(bare)
         else:
@@ -77,6 +81,16 @@ def _read(text: Text, start: int) -> Block:
         line += 1
     joined = {name: " ".join(part for part in parts if part) for name, parts in values.items()}
     return Block(joined, start, line)
+
+
+def _guess(text: Text, line: int, values: Mapping[Role, list[str]]) -> tuple[Role, str] | None:
+    """The role of a line that looks like a header among header lines, in words that no table knows."""
+    shape = label_shape(text.bare[line])
+    last = line + 1 >= len(text.bare) or not text.bare[line + 1]
+    if shape is None or not ((last and len(values) >= 3) or _goes_on(text, line + 1, values)):
+        return None
+    role = role_by_value(shape, set(values))
+    return (role, shape) if role is not None else None
 
 
 def _goes_on(text: Text, line: int, values: Mapping[Role, list[str]]) -> bool:

@@ -8,6 +8,8 @@ from ingest.parse.html_scan import Tag, scan
 
 MAX_HTML = 1_500_000
 MAX_QUOTE_DEPTH = 12
+MAX_REMEMBERED = 5_000
+_NEAR = 50  # how far up the open elements a closing tag is matched
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -61,6 +63,8 @@ class _Reader:
     def __init__(self, show_hidden: bool) -> None:
         self._lines = [_Line(0, False)]
         self._spans: list[_Span] = []
+        self._open_names: dict[str, int] = {}
+        self._meanings: dict[Tag, tags.Meaning] = {}
         self._lists: list[int | None] = []
         self._show_hidden = show_hidden
         self._quote_depth = self._quoted = self._skipping = self._preformatted = 0
@@ -123,16 +127,12 @@ class _Reader:
 
     def open(self, tag: Tag) -> None:
         name = tag.name
-        for span in reversed(self._spans[-50:]):
-            if span.name == name and name not in tags.VOID:
-                span.inner += 1
-                break
+        if name in self._open_names:
+            self._open_again(name)
         if self._skipping:
             return
         if name == "br":
             self._break()
-        elif name == "hr":
-            self._new_line()
         elif name in tags.CELLS:
             self._cell = True
         elif name == "li":
@@ -141,53 +141,69 @@ class _Reader:
             self._space = True
         elif name in tags.BLOCKS:
             self._new_line()
-        if name in ("ul", "ol"):
-            self._lists.append(1 if name == "ol" else None)
-        elif name == "pre":
-            self._preformatted += 1
-        if tag.rest or name in tags.SKIPPED or name in ("blockquote", "p") or name in tags.PARAGRAPHS:
-            self._open_with_meaning(tag)
+            if name in ("ul", "ol"):
+                self._lists.append(1 if name == "ol" else None)
+            elif name == "pre":
+                self._preformatted += 1
+        if "=" in tag.rest or name in tags.TELLING or "hidden" in tag.rest:
+            self._heed(tag)
 
-    def _open_with_meaning(self, tag: Tag) -> None:
-        attributes = tag.attributes()
-        style = attributes.get("style", "").replace(" ", "").lower()
-        names = {tags.plain_name(name) for name in attributes.get("class", "")[:1_000].split()}
-        name_id = tags.plain_name(attributes.get("id", ""))
+    def _open_again(self, name: str) -> None:
+        for span in reversed(self._spans[-_NEAR:]):
+            if span.name == name:
+                span.inner += 1
+                break
+
+    def _heed(self, tag: Tag) -> None:
+        """Does what the tag's attributes ask for; most tags of a mail repeat the same few."""
+        meaning = self._meanings.get(tag)
+        if meaning is None:
+            meaning = tags.meaning_of(tag)
+            if len(self._meanings) < MAX_REMEMBERED:
+                self._meanings[tag] = meaning
         if tag.name in tags.PARAGRAPHS:
             self._new_line()
             # Word gives every line its paragraph and no margin.
-            self._gap = self._gap or not (any(n.startswith("mso") for n in names) or "margin:0" in style)
-        if names & tags.REST_CLASSES or name_id in tags.REST_IDS or any(s in style for s in tags.REST_STYLES):
+            self._gap = self._gap or not meaning.tight
+        if meaning.rest:
             self._new_line()
             self._rest_quoted = True
         if tag.name in tags.VOID or tag.rest.endswith("/"):
             return
-        if tag.name in tags.SKIPPED or (
-            not self._show_hidden and ("hidden" in attributes or tags.is_hidden(style))
-        ):
+        if tag.name in tags.SKIPPED or (meaning.hidden and not self._show_hidden):
             self._start(_Span(tag.name, "skip"))
-        elif tag.name == "blockquote":
-            cited = attributes.get("type", "").lower() == "cite" or bool(names & tags.QUOTE_CLASSES)
-            if cited or "border:none" not in style:
-                self._start(_Span(tag.name, "cite" if cited else "indent"))
-        elif names & tags.QUOTE_CLASSES or name_id in tags.QUOTE_IDS:
+        elif meaning.cite or meaning.indent:
+            self._start(_Span(tag.name, "cite" if meaning.cite else "indent"))
+        elif meaning.quote:
             self._new_line()
             self._start(_Span(tag.name, "quote"))
-        elif tag.name == "a" and attributes.get("href"):
-            line = self._lines[-1]
-            self._start(_Span("a", "link", 0, attributes["href"].strip()[:2_000], len(line.pieces)))
+        elif meaning.href:
+            self._start(_Span("a", "link", 0, meaning.href, len(self._lines[-1].pieces)))
 
     def _start(self, span: _Span) -> None:
         if len(self._spans) >= 500:
             return
         self._spans.append(span)
+        self._open_names[span.name] = self._open_names.get(span.name, 0) + 1
         self._skipping += span.kind == "skip"
         self._quoted += span.kind in ("cite", "quote")
         self._quote_depth += span.kind in ("cite", "indent")
 
     def close(self, tag: Tag) -> None:
         name = tag.name
-        for index in range(len(self._spans) - 1, max(-1, len(self._spans) - 51), -1):
+        if self._open_names.get(name):
+            self._close_span(name)
+        if self._skipping:
+            return
+        if name in tags.BLOCKS or name in tags.PARAGRAPHS:
+            self._new_line()
+            if name in ("ul", "ol") and self._lists:
+                self._lists.pop()
+            elif name == "pre":
+                self._preformatted = max(0, self._preformatted - 1)
+
+    def _close_span(self, name: str) -> None:
+        for index in range(len(self._spans) - 1, max(-1, len(self._spans) - 1 - _NEAR), -1):
             span = self._spans[index]
             if span.name != name:
                 continue
@@ -196,18 +212,11 @@ class _Reader:
             else:
                 self._end(index)
             break
-        if self._skipping:
-            return
-        if name in tags.BLOCKS or name in tags.PARAGRAPHS:
-            self._new_line()
-        if name in ("ul", "ol") and self._lists:
-            self._lists.pop()
-        elif name == "pre":
-            self._preformatted = max(0, self._preformatted - 1)
 
     def _end(self, index: int) -> None:
         """Closes the span and all that were left open inside it."""
         for span in self._spans[index:]:
+            self._open_names[span.name] -= 1
             if span.kind == "link":
                 self._end_link(span)
             elif span.kind != "skip":

@@ -7,11 +7,13 @@ tag, so 60,000 nested <div> take 5 s. A mail's text needs only the order of its 
 import html
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-
-from ingest.parse.html_tags import RAW
+from typing import NamedTuple
 
 MAX_TAGS = 150_000
+# Their content is not even HTML: it ends at the closing tag and nowhere else.
+RAW = frozenset({"style", "script", "title", "noframes"})
+# An ordinary tag, whole. No class holds "<", so that no attempt reads past the next one.
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:_-]{0,60})((?:[^\"'<>]++|\"[^\"<>]*+\"|'[^'<>]*+')*+)>")
 _NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9:_-]{0,60}")
 _ATTRIBUTE = re.compile(r"(?<![-\w:.])([a-zA-Z][-\w:.]{0,40}+)\s*+=\s*+(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
 _ATTRIBUTES_LENGTH = 6_000
@@ -19,8 +21,7 @@ _ATTRIBUTES_LENGTH = 6_000
 _LONG_NUMBER = re.compile(r"&#[xX]?[0-9a-fA-F]{9,}+;?")
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A start tag, or an end tag where `closing`; `rest` is its attributes as written."""
 
     name: str
@@ -52,6 +53,14 @@ def scan(source: str) -> Iterator[Tag | str]:
         if opening > position:
             yield unescape(source[position:opening])
         tags += 1
+        plain = _TAG.match(source, opening)
+        if plain is not None:
+            tag = Tag(plain[2].lower(), bool(plain[1]), plain[3])
+            yield tag
+            position = plain.end()
+            if tag.name in RAW and not tag.closing:
+                position = _raw_end(lower, tag.name, position)
+            continue
         if source.startswith("<!--", opening):
             position = _after(source, "-->", opening + 4)
             continue
@@ -72,10 +81,14 @@ def scan(source: str) -> Iterator[Tag | str]:
         yield tag
         position = end + 1
         if tag.name in RAW and not closing:
-            raw_end = lower.find(f"</{tag.name}", position)
-            position = length if raw_end < 0 else raw_end
+            position = _raw_end(lower, tag.name, position)
     if position < length:
         yield unescape(source[position:])
+
+
+def _raw_end(lower: str, name: str, position: int) -> int:
+    end = lower.find(f"</{name}", position)
+    return len(lower) if end < 0 else end
 
 
 def _after(source: str, mark: str, position: int) -> int:

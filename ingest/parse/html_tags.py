@@ -1,18 +1,22 @@
 """What the tags and classes of mail's HTML mean for its text: the tables behind html.py."""
 
+from typing import NamedTuple
+
+from ingest.parse.html_scan import Tag
+
 # Their content is no text of the mail.
 SKIPPED = frozenset({"head", "title", "style", "script", "template", "svg", "object", "noframes", "math"})
-# Their content is not even HTML: it ends at the closing tag and nowhere else.
-RAW = frozenset({"style", "script", "title", "noframes"})
 VOID = frozenset(
     {"br", "hr", "img", "input", "meta", "link", "area", "base", "col", "embed", "source", "track", "wbr"}
 )
 BLOCKS = frozenset(
     {"div", "table", "tr", "tbody", "thead", "tfoot", "section", "article", "header", "footer", "main", "nav",
      "aside", "address", "center", "form", "fieldset", "figure", "figcaption", "caption", "dt", "dd", "dl",
-     "blockquote", "pre", "html", "body", "li", "ul", "ol", "details", "summary"}
+     "blockquote", "pre", "html", "body", "hr", "li", "ul", "ol", "details", "summary"}
 )  # fmt: skip
 PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
+# These say something even without attributes.
+TELLING = SKIPPED | PARAGRAPHS | {"blockquote"}
 CELLS = frozenset({"td", "th"})
 
 # An element with one of these is what the author answers to or passes on, as far as the element goes.
@@ -34,6 +38,37 @@ REST_STYLES = ("border-top:solid#e1e1e1", "border-top:solid#b5c4df", "border-top
 
 HIDDEN_STYLES = ("display:none", "visibility:hidden", "mso-hide:all", "max-height:0;", "max-height:0px",
                  "font-size:0;", "font-size:0px", "opacity:0;")  # fmt: skip
+
+
+class Meaning(NamedTuple):
+    """What a start tag's attributes say."""
+
+    hidden: bool = False
+    quote: bool = False  # a client's container of what is quoted
+    cite: bool = False  # a blockquote that quotes
+    indent: bool = False  # a blockquote that shows as one
+    rest: bool = False  # from here on all is quoted
+    tight: bool = False  # a paragraph without a margin: Word's lines
+    href: str = ""
+
+
+def meaning_of(tag: Tag) -> Meaning:
+    """What the attributes of a start tag say of its content."""
+    attributes = tag.attributes()
+    style = attributes.get("style", "").replace(" ", "").lower()
+    names = {plain_name(name) for name in attributes.get("class", "")[:1_000].split()}
+    name_id = plain_name(attributes.get("id", ""))
+    quote = bool(names & QUOTE_CLASSES) or name_id in QUOTE_IDS
+    block = tag.name == "blockquote"
+    return Meaning(
+        hidden="hidden" in attributes or is_hidden(style),
+        quote=quote and not block,
+        cite=block and (quote or attributes.get("type", "").lower() == "cite"),
+        indent=block and "border:none" not in style,
+        rest=bool(names & REST_CLASSES) or name_id in REST_IDS or any(mark in style for mark in REST_STYLES),
+        tight="margin:0" in style or any(name.startswith("mso") for name in names),
+        href=attributes.get("href", "").strip()[:2_000] if tag.name == "a" else "",
+    )
 
 
 def is_hidden(style: str) -> bool:

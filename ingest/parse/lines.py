@@ -1,5 +1,6 @@
 """Lines as the forward and quote readers look at them: what is decoration told apart from what is said."""
 
+import re
 from dataclasses import dataclass
 
 # Marks that set writing direction or break nothing visible: clients strew them around addresses and labels.
@@ -10,6 +11,11 @@ _SPACES = dict.fromkeys([0xA0, 0x202F, 0x2007, 0x3000], " ")
 _TABLE = {**_INVISIBLE, **_SPACES}
 # What stands below so many lines is text of whatever stands above; it is kept, as one piece.
 MAX_LINES = 20_000
+
+
+# Without any of these a line announces nothing: most lines of a mail are passed over at the speed of C.
+_SIGN = re.compile("[:：@0-9]")
+_DASHES = frozenset("-—–_=*#~<[―")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,11 @@ def normalised(text: str) -> str:
 def folded(text: str) -> str:
     """The text for comparing with a table of words: lower case (a Turkish "İ" too), plain apostrophes."""
     return text.lower().replace("i̇", "i").replace("’", "'")
+
+
+def may_announce(bare: str) -> bool:
+    """The line holds a sign that a separator, a header line or an attribution cannot do without."""
+    return bare[:1] in _DASHES or _SIGN.search(bare) is not None
 
 
 def as_text(text: str) -> Text:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ingest.parse.attribution import read_attribution
 from ingest.parse.header_block import read_block
 from ingest.parse.labels import label_of
-from ingest.parse.lines import Text, as_text, is_signature_mark, normalised, trimmed
+from ingest.parse.lines import Text, as_text, is_signature_mark, may_announce, normalised, trimmed
 from ingest.parse.separators import is_dashed_words, is_rule, separator_of
 
 
@@ -24,11 +24,11 @@ def split_quotes(text: str) -> Split:
     quoted: list[str] = []
     line = 0
     while line < len(view.lines):
-        bare = view.bare[line]
-        if bare and _is_history(view, line):
+        telling = may_announce(view.bare[line])
+        if telling and _is_history(view, line):
             quoted.extend(view.lines[line:])
             break
-        attribution = read_attribution(view, line) if bare else None
+        attribution = read_attribution(view, line) if telling else None
         if attribution is not None and not view.lines[line].startswith(">"):
             quoted.extend(view.lines[line : attribution.end])
             line = attribution.end

@@ -33,11 +33,13 @@ def separator_of(line: str) -> tuple[Separator, str] | None:
     if len(line) < 3:
         return None
     dashed = line[0] in "-—–_=*#~<[―"
+    # A phrase alone is a sentence somebody may write; dashes or a colon make it a separator.
+    if not dashed and line.rstrip(" *_")[-1:] not in (":", "："):
+        return None
     head = folded(line[:120].strip(_DECORATION).rstrip("：").rstrip(" ."))
     kind = _phrases().get(head)
     if kind is not None:
-        # A phrase alone is a sentence somebody may write; dashes or a colon make it a separator.
-        return (kind, "") if dashed or line.rstrip(" *_")[-1:] in (":", "：") else None
+        return kind, ""
     if not dashed or line[0] == "<":
         return None
     return _inline(line, head)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -117,3 +117,13 @@ def test_of_nested_forwards_the_newest_is_meant_and_its_body_is_whole(row: Row) 
     found = find_forward(compose(row, body=inner), row.prefix + SUBJECT)
     assert found is not None
     assert (found.note, found.body) == (NOTE, inner)
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if row.id not in ("gmx-en", "orange-en", "outlook-web-en")]
+)
+def test_a_forward_in_words_that_nobody_knows_is_read_by_its_shape(row: Row) -> None:
+    words = {"F": "Xavsend", "D": "Kvando", "S": "Temego", "T": "Alkiu", "C": "Kopikon"}
+    separator = re.sub(r"\w+", "Blabla", row.separator)
+    strange = replace(row, labels=tuple((words[kind], kind) for _, kind in row.labels), separator=separator)
+    assert_read(compose(strange), f"Fwd: {SUBJECT}", Expected())
