@@ -67,7 +67,7 @@ class Examiner:
         known: dict[Question, Answer] = {}
         deadline = asyncio.get_running_loop().time() + DNS_SECONDS
         await self._answer(self._asked.get(kind, ()), known, deadline)
-        sent = replace(envelope, helo=_clean(envelope.helo), mail_from=_clean(envelope.mail_from), rcpt_to=())
+        sent = _for_worker(envelope)
         for _ in range(MAX_ROUNDS):
             request = ExamineRequest(sent, tuple(known.items()), settings, read, cpu_seconds)
             outcome = await self._pool.run(request)
@@ -104,14 +104,26 @@ def _would_be_read(verdict: Verdict) -> bool:
 
 def _restored(outcome: Examined | TimedOut | Crashed, envelope: Envelope) -> Examined | TimedOut | Crashed:
     """The outcome with the envelope's sender exactly as the session gave it."""
-    if not isinstance(outcome, Examined) or outcome.verdict.spf_sender is None:
+    if not isinstance(outcome, Examined) or outcome.verdict.spf_sender in (None, envelope.mail_from):
         return outcome
     return replace(outcome, verdict=replace(outcome.verdict, spf_sender=envelope.mail_from))
 
 
+def _for_worker(envelope: Envelope) -> Envelope:
+    """What the checks need of the envelope, which is not for whom the mail is."""
+    return Envelope(
+        peer_ip=envelope.peer_ip,
+        helo=_clean(envelope.helo),
+        mail_from=_clean(envelope.mail_from),
+        rcpt_to=(),
+        raw=envelope.raw,
+        smtputf8=envelope.smtputf8,
+    )
+
+
 def _clean(text: str) -> str:
     """Text that can be encoded: octets that are no UTF-8 come out of a session as lone surrogates."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _kind(envelope: Envelope) -> tuple[str, str]:

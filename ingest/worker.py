@@ -168,8 +168,7 @@ def _serve(connection: socket.socket, job: Job) -> None:
 
 
 def _send(connection: socket.socket, frame: bytes) -> None:
-    connection.sendall(LENGTH.pack(len(frame)))
-    connection.sendall(frame)
+    connection.sendall(LENGTH.pack(len(frame)) + frame)  # one packet: the reader is woken once
 
 
 def _receive(connection: socket.socket, size: int) -> bytearray | None:

@@ -16,6 +16,7 @@ from ingest.wire import LENGTH, MAX_FRAME, BadResult, decode_result, encode_requ
 
 SLOW_SECONDS = 0.05  # a job older than this no longer counts against those that wait
 SPARE = 4
+MAX_SIZE = 8  # of a pool that chooses its size: one process takes the mail, and keeps no more of them busy
 WALL_SECONDS = 10.0
 MEMORY_BYTES = 1024 * 1024 * 1024
 MAX_JOBS = 2000
@@ -67,7 +68,7 @@ class WorkerPool:
         module: str = "ingest.worker",
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._size = size or os.cpu_count() or 1
+        self._size = size or min(len(os.sched_getaffinity(0)), MAX_SIZE)
         self._wall_limit = wall_limit
         self._memory_limit = memory_limit
         self._module = module
@@ -126,8 +127,7 @@ class WorkerPool:
         """What the worker answers, or how it ended."""
         try:
             async with asyncio.timeout(self._wall_limit):
-                worker.writer.write(LENGTH.pack(len(frame)))
-                worker.writer.write(frame)
+                worker.writer.writelines((LENGTH.pack(len(frame)), frame))
                 await worker.writer.drain()
                 (size,) = LENGTH.unpack(await worker.reader.readexactly(LENGTH.size))
                 if size > MAX_FRAME:

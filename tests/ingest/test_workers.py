@@ -51,6 +51,23 @@ def parent_of(pid: int) -> int:
     return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
+async def an_owner(order: str, environment: dict[str, str]) -> asyncio.subprocess.Process:
+    """A process that has a pool, prints what a worker answers, and keeps that worker busy."""
+    program = f"""
+import asyncio
+from ingest.workers import WorkerPool
+from tests.ingest.test_workers import a_job, said
+async def main():
+    async with WorkerPool(1, module={ODD!r}) as pool:
+        print(await said(pool, {order!r}), flush=True)
+        await pool.run(a_job("sleep 60"))
+asyncio.run(main())
+"""
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", program), stdout=subprocess.PIPE, env=environment
+    )
+
+
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def pool() -> AsyncIterator[WorkerPool]:
     """One for all tests that can share it: it outlives whatever they do to its workers."""
@@ -143,7 +160,7 @@ async def test_a_mail_of_26_mb_passes(pool: WorkerPool) -> None:
     assert await said(pool, "size " + "x" * size) == str(size)
 
 
-async def test_a_worker_knows_nothing_of_our_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_worker_knows_nothing_of_our_environment() -> None:
     secrets = (
         "SLACK_BOT_TOKEN",
         "SLACK_SIGNING_SECRET",
@@ -151,10 +168,11 @@ async def test_a_worker_knows_nothing_of_our_environment(monkeypatch: pytest.Mon
         "BCC_DATABASE_URL",
         "ANYTHING_ELSE",
     )
-    for name in secrets:
-        monkeypatch.setenv(name, "secret")
-    async with WorkerPool(1, module=ODD) as pool:
-        known = (await said(pool, "environment")).split()
+    owner = await an_owner("environment", os.environ | dict.fromkeys(secrets, "secret"))
+    assert owner.stdout is not None
+    known = (await owner.stdout.readline()).decode().split()
+    owner.kill()
+    await owner.wait()
     assert not set(secrets) & set(known)
     assert "PYTHONPATH" in known
 
@@ -183,21 +201,12 @@ async def test_leaving_ends_every_worker() -> None:
 
 
 async def test_workers_do_not_outlive_a_parent_that_is_killed() -> None:
-    program = f"""
-import asyncio
-from ingest.workers import WorkerPool
-from tests.ingest.test_workers import a_job, said
-async def main():
-    async with WorkerPool(1, module={ODD!r}) as pool:
-        print(await said(pool, "who"), flush=True)
-        await pool.run(a_job("sleep 60"))
-asyncio.run(main())
-"""
-    parent = await asyncio.create_subprocess_exec(sys.executable, "-c", program, stdout=subprocess.PIPE)
-    assert parent.stdout is not None
-    pid = int(await parent.stdout.readline())
-    parent.kill()
-    await parent.wait()
+    owner = await an_owner("who", dict(os.environ))
+    assert owner.stdout is not None
+    pid = int(await owner.stdout.readline())
+    assert alive(pid)
+    owner.kill()
+    await owner.wait()
     await until(lambda: not alive(pid))
 
 
