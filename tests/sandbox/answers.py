@@ -1,10 +1,12 @@
 """What the app answers in acknowledgements and at response_urls, shown to people."""
 
+import asyncio
 import json
 from typing import Any
 
 from aiohttp import web
 
+from .faults import Fault, hang
 from .messages import new_message, with_ids
 from .posting import put, put_ephemeral, remove, replace
 from .refused import Refused
@@ -60,6 +62,8 @@ def show(
 
 async def handle_response_url(request: web.Request, world: World) -> web.Response:
     """Take what the app posts to a response_url; refusals are plain text, as Slack's are."""
+    if (fault := world.faults.take("response_url")) and (struck := await strike(request, world, fault)):
+        return struck
     body: Any = await request.read()
     try:
         form = dict(await request.post()) if "form" in request.content_type else {}
@@ -72,6 +76,20 @@ async def handle_response_url(request: web.Request, world: World) -> web.Respons
         messages = refusal.fields.get("response_metadata", {}).get("messages", [])
         answer, status, text = {**answer, "problems": messages}, 400, refusal.error
     world.records.add("response_url", answer, status, text)
+    return web.Response(status=status, text=text)
+
+
+async def strike(request: web.Request, world: World, fault: Fault) -> web.Response | None:
+    """The answer the fault gives in Slack's place; None when the post is only late."""
+    if fault.kind in ("delay", "accept_then_drop"):
+        await asyncio.sleep(fault.ms / 1000)
+        return None
+    if fault.kind == "timeout":
+        await hang(request, world.settings.hang_seconds)
+    status, text = {"ratelimited": (429, "ratelimited"), "error": (404, fault.name)}.get(
+        fault.kind, (500, "Internal Server Error")
+    )
+    world.records.add("response_url", {}, status, text, injected=True)
     return web.Response(status=status, text=text)
 
 

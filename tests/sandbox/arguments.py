@@ -1,6 +1,7 @@
 """Reads a Web API call's arguments: query, form, multipart or JSON."""
 
 import json
+import re
 from typing import Any
 
 from aiohttp import web
@@ -10,6 +11,7 @@ from .state import JSON
 
 # Arguments that are JSON; in a form they come as text.
 STRUCTURED = frozenset({"blocks", "attachments", "view", "metadata", "files", "message", "unfurls"})
+NAME = re.compile(r"\w{1,255}")
 STRINGS = frozenset(
     {
         "channel",
@@ -96,7 +98,9 @@ def decoded(value: Any) -> Any:
 
 
 def check_arguments(args: JSON, required: tuple[str, ...]) -> None:
-    """Refuse missing arguments and ids that are no strings."""
+    """Refuse strange names, missing arguments and ids that are no strings."""
+    if not all(NAME.fullmatch(name) for name in args):
+        raise Refused("invalid_arg_name")
     missing = [name for name in required if args.get(name) in (None, "")]
     if missing:
         raise invalid_arguments(*(f"missing required field: {name}" for name in missing))

@@ -124,7 +124,7 @@ class Control:
 
     async def _get_home(self, request: web.Request) -> web.Response:
         home = self._world.team.homes.get(request.query.get("user", ""))
-        return web.json_response({"view": view_json(self._world.team, home) if home else None})
+        return web.json_response(view_json(self._world.team, home) if home else None)
 
 
 def user_row(world: World, user: User) -> JSON:

@@ -83,9 +83,9 @@ class Delivery:
             except TimeoutError:
                 reason = "http_timeout" if self.http else "timeout"
             except ConnectionError as error:
-                reason = "connection_failed"
                 if str(error) == "no retry":
                     return False
+                reason = "http_error" if str(error).startswith("http_error") else "connection_failed"
             else:
                 return True
         return False

@@ -8,7 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from .arguments import check_arguments, read_arguments
-from .faults import Fault
+from .faults import Fault, hang
 from .methods import Method, method_table
 from .refused import Refused
 from .state import JSON
@@ -58,7 +58,7 @@ class WebApi:
             body = refusal.body()
         answer = self._answer(name, args, body, warnings)
         if fault and fault.kind == "accept_then_drop":
-            await self._hang(request)
+            await hang(request, self._world.settings.hang_seconds)
         return answer
 
     async def _call(self, name: str, args: JSON, token: str) -> JSON:
@@ -104,20 +104,11 @@ class WebApi:
                 return web.Response(status=500, text="Internal Server Error")
             case "timeout":
                 self._world.records.add(name, args, 0, None, injected=True)
-                await self._hang(request)
+                await hang(request, self._world.settings.hang_seconds)
                 return web.Response(status=504)
             case "delay":
                 await asyncio.sleep(fault.ms / 1000)
         return None
-
-    async def _hang(self, request: web.Request) -> None:
-        """Say nothing until the app has gone away."""
-        waited = 0.0
-        while waited < self._world.settings.hang_seconds:
-            if request.transport is None or request.transport.is_closing():
-                return
-            await asyncio.sleep(0.05)
-            waited += 0.05
 
     def _answer(
         self, name: str, args: JSON, body: JSON, warnings: list[str], *, injected: bool = False

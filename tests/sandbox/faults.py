@@ -1,8 +1,12 @@
 """Trouble that a test orders: Slack down, slow or forgetful."""
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
+from aiohttp import web
+
+HANG_STEP = 0.05
 KINDS = frozenset({"ratelimited", "error", "http500", "timeout", "accept_then_drop", "delay"})
 
 
@@ -57,3 +61,11 @@ class Faults:
                     self.pending.remove(fault)
                 return fault
         return None
+
+
+async def hang(request: web.Request, seconds: float) -> None:
+    """Say nothing until the app has gone away."""
+    waited = 0.0
+    while waited < seconds and request.transport is not None and not request.transport.is_closing():
+        await asyncio.sleep(HANG_STEP)
+        waited += HANG_STEP

@@ -47,7 +47,7 @@ class Sandbox:
         seed: bool = True,
         neighbour: "Sandbox | None" = None,
     ) -> None:
-        """`neighbour`: a workspace that has the same app, and behind whose Web API this one is reached too."""
+        """`neighbour`: a workspace with the same app, behind whose Web API this one is reached too."""
         company = company or NORTHWIND
         self._host, self._port, self._seed = host, port, seed
         self._stack = AsyncExitStack()

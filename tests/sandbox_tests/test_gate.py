@@ -73,6 +73,10 @@ BODIES = [
         {"data": b"{", "headers": {"Content-Type": "application/json"}}, "invalid_json", id="broken JSON"
     ),
     pytest.param({"json": ["x"]}, "json_not_object", id="JSON array"),
+    pytest.param({"json": {"a b": 1}}, "invalid_arg_name", id="a name with a space"),
+    pytest.param(
+        {"data": "[" * 100_000, "headers": {"Content-Type": "application/json"}}, "invalid_json", id="deep"
+    ),
     pytest.param(
         {"data": b"x", "headers": {"Content-Type": "image/png"}}, "invalid_post_type", id="a picture"
     ),

@@ -81,6 +81,7 @@ async def test_events_are_sent_again_until_they_are_taken() -> None:
         requests = [await asyncio.wait_for(heard.get(), 5) for _ in range(3)]
         numbers = [request.headers.get("X-Slack-Retry-Num") for request in requests]
         assert numbers == [None, "1", "2"]
+        assert requests[1].headers["X-Slack-Retry-Reason"] == "http_error"
         bodies = [json.loads(await request.read()) for request in requests]
         assert bodies[0]["event"]["type"] == "app_home_opened"
         assert len({body["event_id"] for body in bodies}) == 1

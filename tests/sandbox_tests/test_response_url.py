@@ -12,6 +12,7 @@ from tests.sandbox.payloads import response_url
 from .clock import Clock
 from .kit import section
 from .people import Person
+from .people import post as order
 
 
 async def send(url: str, body: Any) -> tuple[int, str]:
@@ -85,3 +86,12 @@ async def test_it_replaces_an_ephemeral_message_too(sandbox: Sandbox, client: As
     await send(url, {"blocks": [section("answered")], "replace_original": True})
     [message] = await ana.messages()
     assert (message["text"], message["ephemeral"]) == ("answered", ana.id)
+
+
+async def test_it_fails_when_a_test_orders_so(sandbox: Sandbox) -> None:
+    await order(sandbox, "faults", method="response_url", kind="http500")
+    await order(sandbox, "faults", method="response_url", kind="error", name="expired_url")
+    url = url_of(sandbox)
+    answers = [await send(url, {"text": "x"}) for _ in range(3)]
+    assert answers == [(500, "Internal Server Error"), (404, "expired_url"), (200, "ok")]
+    assert sandbox.violations() == []
