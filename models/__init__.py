@@ -7,6 +7,7 @@ from .mail import Attachment, Conversation, Link, Message, Participant, RawMail,
 from .outbox import OutboxItem
 from .record import Record, RecordPerson
 from .refusal import Refusal
+from .rule import FilingRule
 from .scope import NotForMembers, Scope, across_workspaces
 from .share import Share
 from .user import SenderAddress, User
@@ -16,6 +17,7 @@ __all__ = [
     "Attachment",
     "AuditEvent",
     "Conversation",
+    "FilingRule",
     "Installation",
     "Link",
     "Message",

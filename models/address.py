@@ -26,6 +26,21 @@ def canonical(address: str) -> str:
     return f"{local.lower()}@{domain.lower().rstrip('.')}"
 
 
+def mailbox_key(address: str) -> str:
+    """One key for all spellings of one mailbox: without `+tag`, and for Gmail without dots.
+
+    Gmail ignores dots and has two domains (https://support.google.com/mail/answer/7436150); `+tag` means
+    the same mailbox with every provider that has tags at all.
+    """
+    local, at, domain = canonical(address).rpartition("@")
+    if not at or local.startswith('"'):
+        return canonical(address)
+    local = local.split("+")[0] or local
+    if domain in ("gmail.com", "googlemail.com"):
+        local, domain = local.replace(".", "") or local, "gmail.com"
+    return f"{local}@{domain}"
+
+
 def domain_of(address: str) -> str:
     """The domain of a canonical address, `""` where there is none."""
     return address.rpartition("@")[2] if "@" in address else ""

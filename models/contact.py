@@ -1,9 +1,11 @@
 """People and organizations outside the workspace."""
 
 from datetime import datetime
+from typing import Any
 
 from tortoise import fields
 
+from .address import mailbox_key
 from .base import ScopedManager, ScopedRow
 
 
@@ -46,9 +48,16 @@ class PersonEmail(ScopedRow):
     )
     person_id: int
     address = fields.CharField(max_length=320)
+    # The mailbox behind the address: what `models.address.mailbox_key` makes of it. Matching goes by this.
+    match_key = fields.CharField(max_length=320)
+
+    def __init__(self, **columns: Any) -> None:
+        if address := columns.get("address"):
+            columns.setdefault("match_key", mailbox_key(address))
+        super().__init__(**columns)
 
     class Meta:
         table = "person_email"
         manager = ScopedManager()
         unique_together = (("person_id", "address"),)
-        indexes = (("workspace_id", "address"),)
+        indexes = (("workspace_id", "address"), ("workspace_id", "match_key"))

@@ -38,6 +38,10 @@ class Conversation(ScopedRow):
     subject = fields.TextField()
     started_at: datetime = fields.DatetimeField()
     latest_at: datetime = fields.DatetimeField()
+    # What the rule could not choose between, likeliest first: [{"record_id": 7, "why": "…"}].
+    suggestions: list[dict[str, Any]] = fields.JSONField(default=list)
+    # Since when its owner files it themselves: no rule links it from then on.
+    filed_by_hand_at: datetime | None = fields.DatetimeField(null=True)
 
     class Meta:
         table = "conversation"
@@ -95,9 +99,12 @@ class Message(ScopedRow):
     proof: dict[str, Any] = fields.JSONField(default=dict)
     tags: list[str] = fields.JSONField(default=list)
     malformed: str | None = fields.TextField(null=True)
-    # Where the card stands. Empty until Slack took it.
+    # It answers a mail that we never saw.
+    reply_to_unseen = fields.BooleanField(default=False)
+    # Where the card stands, in which thread if in one. Empty until Slack took it.
     card_channel = fields.CharField(max_length=32, null=True)
     card_ts = fields.CharField(max_length=32, null=True)
+    card_thread_ts = fields.CharField(max_length=32, null=True)
 
     class Meta:
         table = "message"

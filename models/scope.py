@@ -10,6 +10,7 @@ from .base import ScopedRow
 from .mail import Attachment, Conversation, Link, Message, Participant, RawMail, ThreadKey
 from .outbox import OutboxItem
 from .refusal import Refusal
+from .rule import FilingRule
 from .share import Share
 from .types import Visibility
 
@@ -27,6 +28,7 @@ _MESSAGE_PATH: dict[type[ScopedRow], str] = {
 _OWNED: dict[type[ScopedRow], str] = {
     Conversation: "owner_id",
     ThreadKey: "owner_id",
+    FilingRule: "owner_id",
     Refusal: "user_id",
     OutboxItem: "user_id",
 }

@@ -27,7 +27,10 @@ async def transaction() -> AsyncIterator[BaseDBAsyncClient]:
     try:
         yield connection
         await connection.commit()
-    except BaseException:
-        await context.__aexit__(*sys.exc_info())
+    except BaseException as error:
+        try:
+            await context.__aexit__(*sys.exc_info())
+        except Exception:
+            raise error from None  # asyncpg has nothing left to roll back where a COMMIT or the session failed
         raise
     await context.__aexit__(None, None, None)

@@ -6,6 +6,7 @@ from models import (
     Attachment,
     AuditEvent,
     Conversation,
+    FilingRule,
     Installation,
     Link,
     Message,
@@ -104,6 +105,7 @@ async def one_of_each(
         await Link.create(
             workspace=w, conversation=conversation, record=record, origin=LinkOrigin.USER, user=user, **at
         ),
+        await FilingRule.create(workspace=w, owner=user, person=person, record=record, **at),
         await Share.create(workspace=w, message=message, channel="C1", shared_by=user, **at),
         await OutboxItem.create(
             workspace=w, lane=member, kind=OutboxKind.CARD, user=user, message=message, due_at=NOW, **at

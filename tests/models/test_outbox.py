@@ -91,14 +91,14 @@ async def test_a_finished_item_is_never_claimed(db: str, state: OutboxState) -> 
     item.state = state
     await item.save()
     assert await claim("w", NOW + timedelta(days=9), LEASE, 10) == []
-    assert await next_due(NOW) is None
+    assert await next_due() is None
 
 
 async def test_next_due_is_the_earliest_of_due_times_and_lease_ends(db: str) -> None:
     user = await a_user()
-    assert await next_due(NOW) is None
+    assert await next_due() is None
     await an_item(user, "a", NOW + timedelta(seconds=90))
-    assert await next_due(NOW) == NOW + timedelta(seconds=90)
+    assert await next_due() == NOW + timedelta(seconds=90)
     await an_item(user, "b", NOW)
     await claim("w", NOW, LEASE, 1)
-    assert await next_due(NOW) == NOW + LEASE
+    assert await next_due() == NOW + LEASE

@@ -6,6 +6,7 @@ import models
 from models import (
     Attachment,
     Conversation,
+    FilingRule,
     Link,
     Message,
     NotForMembers,
@@ -30,7 +31,7 @@ TABLES = [
     if isinstance(table, type) and issubclass(table, ScopedRow) and table is not ScopedRow
 ]
 MAIL = [Message, Participant, Attachment, Share, Link]
-OWNED = [Conversation, ThreadKey, Refusal, OutboxItem]
+OWNED = [Conversation, ThreadKey, FilingRule, Refusal, OutboxItem]
 
 
 @pytest.mark.parametrize("table", TABLES)
