@@ -58,6 +58,8 @@ async def follow(request: web.Request, world: World) -> web.StreamResponse:
         while True:
             try:
                 event = await asyncio.wait_for(queue.get(), KEEPALIVE_SECONDS)
+                if event is None:
+                    return response
                 await response.write(f"data: {json.dumps(event)}\n\n".encode())
             except TimeoutError:
                 await response.write(b": still here\n\n")

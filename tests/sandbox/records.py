@@ -77,20 +77,25 @@ class Stream:
     """Tells listeners what changed, each in its own queue."""
 
     def __init__(self) -> None:
-        self._queues: set[asyncio.Queue[dict[str, Any]]] = set()
+        self._queues: set[asyncio.Queue[dict[str, Any] | None]] = set()
 
     def publish(self, kind: str, **ids: Any) -> None:
         """Tell everybody who listens."""
         for queue in self._queues:
             queue.put_nowait({"type": kind, **ids})
 
-    def subscribe(self) -> asyncio.Queue[dict[str, Any]]:
-        """A queue that gets what is published from now on."""
-        queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    def close(self) -> None:
+        """Tell everybody that nothing more will come."""
+        for queue in self._queues:
+            queue.put_nowait(None)
+
+    def subscribe(self) -> asyncio.Queue[dict[str, Any] | None]:
+        """A queue that gets what is published from now on, and None at the end."""
+        queue: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
         self._queues.add(queue)
         return queue
 
-    def unsubscribe(self, queue: asyncio.Queue[dict[str, Any]]) -> None:
+    def unsubscribe(self, queue: asyncio.Queue[dict[str, Any] | None]) -> None:
         """Let the queue go."""
         self._queues.discard(queue)
 

@@ -117,6 +117,7 @@ class Sandbox:
 
     async def _stop(self) -> None:
         self.family.remove(self._api)
+        self.world.stream.close()
         await self.world.delivery.sockets.close()
         for task in self.world.tasks:
             task.cancel()
