@@ -134,11 +134,13 @@ async def _notify(connection: BaseDBAsyncClient) -> None:
         await connection.execute_query(f"NOTIFY {OUTBOX_CHANNEL}")
 
 
-# What a database says of values it does not take; all else that comes from one is its own trouble.
+# What a database says of values it does not take, or of another process that was in the way: alone it may go
+# better. All else that comes from one is its own trouble.
 _REFUSED = (
     IntegrityError,
     asyncpg.DataError,
     asyncpg.ProgramLimitExceededError,
+    asyncpg.TransactionRollbackError,
     sqlite3.DataError,
     sqlite3.InterfaceError,
 )

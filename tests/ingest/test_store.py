@@ -1,0 +1,230 @@
+"""The one writer: in groups, durable before it answers, and one bad letter never takes others along."""
+
+import asyncio
+from dataclasses import replace
+
+import aiosqlite
+import asyncpg
+import pytest
+from tortoise.connection import get_connection
+from tortoise.exceptions import IntegrityError, OperationalError
+
+from ingest.auth.verdict import Verdict
+from ingest.headers import Headers, split_headers
+from ingest.keep import keep
+from ingest.letter import Letter, seal
+from ingest.parse.mail import ParsedMail
+from ingest.parse.message import parse
+from ingest.store import UNSTORABLE, NotStored, Store, Stored, is_outage
+from models import Message, OutboxItem, RawMail, Scope, User
+from models.db import database
+from models.types import Direction, Outcome, Visibility
+from tests.builders import NOW, a_mail, a_user, a_workspace, an_envelope
+
+
+def a_letter(owner: User, raw: bytes | None = None) -> Letter:
+    raw = raw or a_mail()
+    headers, mail = split_headers(raw), parse(raw)
+    assert isinstance(headers, Headers)
+    assert isinstance(mail, ParsedMail)
+    return Letter(
+        workspace_id=owner.workspace_id,
+        owner_id=owner.id,
+        direction=Direction.SENT,
+        visibility=Visibility.PRIVATE,
+        addresses=(),
+        rcpt_to=("northwind@bcc.test",),
+        envelope=an_envelope(raw),
+        mail=mail,
+        verdict=Verdict(Outcome.PASS, "dkim", "acme.test", "", "ana@acme.test", ()),
+        sealed=seal(raw, headers, mail.message_id),
+        received_at=NOW,
+    )
+
+
+async def an_owner() -> tuple[Scope, User]:
+    user = await a_user(await a_workspace())
+    return Scope(user.workspace_id), user
+
+
+async def stored_elsewhere(url: str) -> int:
+    """How many mails another connection sees: what is durable, not what is under way."""
+    if url.startswith("sqlite"):
+        async with aiosqlite.connect(url.removeprefix("sqlite://")) as other:
+            [(count,)] = await other.execute_fetchall("SELECT count(*) FROM message")
+            return int(count)
+    connection = await asyncpg.connect(url)
+    try:
+        return int(await connection.fetchval("SELECT count(*) FROM message"))
+    finally:
+        await connection.close()
+
+
+async def test_a_letter_is_durable_when_it_is_answered(db: str) -> None:
+    _, ana = await an_owner()
+    wakened: list[None] = []
+    async with Store(lambda: wakened.append(None)).running() as store:
+        assert isinstance(await store.put(a_letter(ana)), Stored)
+        assert await stored_elsewhere(db) == 1
+        assert len(wakened) == 1
+
+
+async def test_what_waits_is_committed_together(db: str) -> None:
+    scope, ana = await an_owner()
+    commits: list[None] = []
+    async with Store(lambda: commits.append(None), batch=32).running() as store:
+        results = await asyncio.gather(*(store.put(a_letter(ana)) for _ in range(100)))
+    assert all(isinstance(result, Stored) for result in results)
+    assert await scope.of(Message).all().count() == await scope.of(OutboxItem).all().count() == 100
+    assert len(commits) <= 5
+
+
+async def test_the_same_letter_twice_in_one_group_is_one_message(db: str) -> None:
+    scope, ana = await an_owner()
+    letter = a_letter(ana)
+    async with Store(lambda: None).running() as store:
+        first, second = await asyncio.gather(store.put(letter), store.put(letter))
+    assert first == second
+    assert await scope.of(Message).all().count() == await scope.of(RawMail).all().count() == 1
+
+
+async def test_a_full_queue_is_not_stored_and_does_not_wait(db: str) -> None:
+    scope, ana = await an_owner()
+    go_on = asyncio.Event()
+
+    async def slowly(letter: Letter) -> int:
+        await go_on.wait()
+        return await keep(letter)
+
+    async with Store(lambda: None, keep=slowly, batch=1, queue=1).running() as store:
+        first = asyncio.create_task(store.put(a_letter(ana)))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        second = asyncio.create_task(store.put(a_letter(ana)))
+        await asyncio.sleep(0)
+        assert await store.put(a_letter(ana)) == NotStored()
+        go_on.set()
+        assert isinstance(await first, Stored)
+        assert isinstance(await second, Stored)
+    assert await scope.of(Message).all().count() == 2
+
+
+async def test_one_bad_letter_spoils_no_other(db: str) -> None:
+    scope, ana = await an_owner()
+    stranger = replace(a_letter(ana), owner_id=999_999)
+
+    async with Store(lambda: None).running() as store:
+        good = [asyncio.create_task(store.put(a_letter(ana))) for _ in range(3)]
+        bad = asyncio.create_task(store.put(stranger))
+        more = [asyncio.create_task(store.put(a_letter(ana))) for _ in range(3)]
+        assert all(isinstance(result, Stored) for result in await asyncio.gather(*good, *more))
+        assert await bad == NotStored()
+    assert await scope.of(Message).all().count() == await scope.of(RawMail).all().count() == 6
+
+
+async def test_a_letter_whose_text_is_refused_is_kept_without_it(db: str) -> None:
+    scope, ana = await an_owner()
+    letter = a_letter(ana)
+
+    async def picky(given: Letter) -> int:
+        if isinstance(given.mail, ParsedMail):
+            raise ValueError("not this text")
+        return await keep(given)
+
+    async with Store(lambda: None, keep=picky).running() as store:
+        assert isinstance(await store.put(letter), Stored)
+    message = await scope.of(Message).get()
+    assert (message.malformed, message.text) == (UNSTORABLE, "")
+    assert await scope.of(RawMail).all().count() == await scope.of(OutboxItem).all().count() == 1
+
+
+async def test_an_outage_stores_nothing_and_the_next_letter_is_stored(db: str) -> None:
+    scope, ana = await an_owner()
+    connection = get_connection("default")
+    async with Store(lambda: None).running() as store:
+        await connection.execute_script("ALTER TABLE raw_mail RENAME TO gone")
+        results = await asyncio.gather(*(store.put(a_letter(ana)) for _ in range(5)))
+        assert results == [NotStored()] * 5
+        await connection.execute_script("ALTER TABLE gone RENAME TO raw_mail")
+        assert isinstance(await store.put(a_letter(ana)), Stored)
+    assert await scope.of(Message).all().count() == 1
+
+
+async def test_a_session_that_goes_away_does_not_stop_its_letter(db: str) -> None:
+    scope, ana = await an_owner()
+    async with Store(lambda: None).running() as store:
+        gone = asyncio.create_task(store.put(a_letter(ana)))
+        await asyncio.sleep(0)
+        gone.cancel()
+        assert isinstance(await store.put(a_letter(ana)), Stored)
+    assert await scope.of(Message).all().count() == 2
+
+
+async def test_what_still_waits_at_the_end_is_written(db: str) -> None:
+    scope, ana = await an_owner()
+    async with Store(lambda: None).running() as store:
+        tasks = [asyncio.create_task(store.put(a_letter(ana))) for _ in range(40)]
+        await asyncio.sleep(0)
+    assert all(isinstance(result, Stored) for result in await asyncio.gather(*tasks))
+    assert await scope.of(Message).all().count() == 40
+
+
+async def test_a_full_disk_is_temporary_and_passes(sqlite_url: str) -> None:
+    async with database(sqlite_url, migrate=False):
+        scope, ana = await an_owner()
+        connection = get_connection("default")
+        [[pages]] = [list(row.values()) for row in await connection.execute_query_dict("PRAGMA page_count")]
+        big = a_mail(text="".join(f"{n:x}" for n in range(200_000)) + "\r\n")
+        async with Store(lambda: None).running() as store:
+            await connection.execute_query(f"PRAGMA max_page_count = {pages}")
+            assert await store.put(a_letter(ana, big)) == NotStored()
+            await connection.execute_query("PRAGMA max_page_count = 1000000")
+            assert isinstance(await store.put(a_letter(ana, big)), Stored)
+        assert await scope.of(RawMail).all().count() == 1
+
+
+async def test_other_processes_are_told_by_postgresql(postgres_url: str) -> None:
+    heard: list[str] = []
+    async with database(postgres_url, migrate=False):
+        _, ana = await an_owner()
+        listener = await asyncpg.connect(postgres_url)
+        await listener.add_listener("bcc_outbox", lambda *told: heard.append(told[2]))
+        async with Store(lambda: None).running() as store:
+            await store.put(a_letter(ana))
+        async with asyncio.timeout(10):
+            while not heard:
+                await listener.fetchval("SELECT 1")
+        await listener.close()
+    assert heard == ["bcc_outbox"]
+
+
+async def test_two_processes_that_store_the_same_mail_at_once_make_one_message(postgres_url: str) -> None:
+    async with database(postgres_url, migrate=False):
+        scope, ana = await an_owner()
+        letters = [a_letter(ana) for _ in range(20)]
+        async with Store(lambda: None).running() as one, Store(lambda: None).running() as other:
+            results = await asyncio.gather(
+                *(store.put(letter) for letter in letters for store in (one, other))
+            )
+        assert all(isinstance(result, Stored) for result in results)
+        assert await scope.of(Message).all().count() == await scope.of(RawMail).all().count() == 20
+        assert await scope.of(OutboxItem).filter(kind="card").count() == 20
+
+
+@pytest.mark.parametrize(
+    ("error", "outage"),
+    [
+        pytest.param(OSError(111, "refused"), True, id="connection refused"),
+        pytest.param(TimeoutError(), True, id="timeout"),
+        pytest.param(OperationalError("database is locked"), True, id="locked"),
+        pytest.param(asyncpg.InterfaceError("connection is closed"), True, id="connection closed"),
+        pytest.param(asyncpg.AdminShutdownError("bye"), True, id="shutdown"),
+        pytest.param(IntegrityError("unique"), False, id="already there"),
+        pytest.param(OperationalError(asyncpg.DataError("NUL")), False, id="refused value, wrapped"),
+        pytest.param(asyncpg.DeadlockDetectedError("x"), False, id="in another process's way"),
+        pytest.param(ValueError("too long"), False, id="refused by a validator"),
+        pytest.param(KeyError("x"), False, id="a bug of ours on this mail"),
+    ],
+)
+def test_an_outage_is_told_from_a_bad_letter(error: Exception, outage: bool) -> None:
+    assert is_outage(error) is outage
