@@ -31,6 +31,7 @@ async def transaction() -> AsyncIterator[BaseDBAsyncClient]:
         try:
             await context.__aexit__(*sys.exc_info())
         except Exception:
-            raise error from None  # asyncpg has nothing left to roll back where a COMMIT or the session failed
+            # asyncpg has nothing left to roll back where a COMMIT or its session failed.
+            raise error from None
         raise
     await context.__aexit__(None, None, None)
