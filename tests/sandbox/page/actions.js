@@ -16,7 +16,13 @@ export const explain = (error) => OWN_WORDS[error.message] ?? `That didn't work:
 async function agreed(confirm, who) {
   if (!confirm) return true;
   const text = confirm.text.type === "mrkdwn" ? mrkdwn(confirm.text.text, who) : plainOf(confirm.text);
-  return confirmDialog({ title: plainOf(confirm.title), text, confirm: plainOf(confirm.confirm), deny: plainOf(confirm.deny), danger: confirm.style === "danger" });
+  return confirmDialog({
+    title: plainOf(confirm.title),
+    text,
+    confirm: plainOf(confirm.confirm),
+    deny: plainOf(confirm.deny),
+    danger: confirm.style === "danger",
+  });
 }
 
 /** The part of a state that says what was chosen, as the control interface takes it. */
@@ -40,19 +46,28 @@ export function interactions({ workspace, surface, target, form, after, onEntry 
     async act(blockId, element, state) {
       if (!(await agreed(element.confirm, workspace))) return;
       try {
-        await post("action", { ...body(), block_id: blockId, action_id: element.action_id, ...selection(state) });
+        await post("action", {
+          ...body(),
+          block_id: blockId,
+          action_id: element.action_id,
+          ...selection(state),
+        });
       } catch (error) {
         toast(explain(error), { error: true });
       }
       await after?.();
     },
-    suggest: (blockId, element, query) => post("suggest", { ...body(), block_id: blockId, action_id: element.action_id, query }),
+    suggest: (blockId, element, query) =>
+      post("suggest", { ...body(), block_id: blockId, action_id: element.action_id, query }),
   };
 }
 
 /** The texts and buttons of a message's attachments (old style), as blocks can't express them. */
 export const attachmentText = (attachment, who) =>
-  [attachment.pretext, attachment.title, attachment.text ?? attachment.fallback].filter(Boolean).map((text) => textNode({ type: "mrkdwn", text }, who));
+  [attachment.pretext, attachment.title, attachment.text ?? attachment.fallback]
+    .filter(Boolean)
+    .map((text) => textNode({ type: "mrkdwn", text }, who));
 
 /** Whether a view or message has anything a person could have typed into. */
-export const hasFields = (blocks) => blocks.some((block) => elementsOf(block).some((element) => element.type !== "button"));
+export const hasFields = (blocks) =>
+  blocks.some((block) => elementsOf(block).some((element) => element.type !== "button"));

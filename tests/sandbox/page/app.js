@@ -24,11 +24,33 @@ class Page {
     this.sidebar = new Sidebar({ workspace, actions });
     this.conversation = new Conversation({ workspace, actions });
     this.thread = new Thread({ workspace, actions });
-    this.mailbox = new Mailbox({ workspace, actions, onCount: (count) => this.#sideNote({ mailCount: count }) });
-    this.calls = new Calls({ onErrors: (count) => this.#sideNote({ callErrors: count }), onClose: () => this.go({ calls: false }) });
-    this.mail = new MailWindow({ workspace, onClose: () => this.go({ composing: false }), onOpenMessages: () => this.#showCard() });
-    this.veil = h("button", { type: "button", class: "veil", "aria-label": "Close the sidebar", onclick: () => this.#sidebarOpen(false) });
-    root.append(this.sidebar.node, this.veil, h("main", { class: "main" }, this.conversation.node, this.mailbox.node, this.calls.node), this.thread.node, this.mail.node);
+    this.mailbox = new Mailbox({
+      workspace,
+      actions,
+      onCount: (count) => this.#sideNote({ mailCount: count }),
+    });
+    this.calls = new Calls({
+      onErrors: (count) => this.#sideNote({ callErrors: count }),
+      onClose: () => this.go({ calls: false }),
+    });
+    this.mail = new MailWindow({
+      workspace,
+      onClose: () => this.go({ composing: false }),
+      onOpenMessages: () => this.#showCard(),
+    });
+    this.veil = h("button", {
+      type: "button",
+      class: "veil",
+      "aria-label": "Close the sidebar",
+      onclick: () => this.#sidebarOpen(false),
+    });
+    root.append(
+      this.sidebar.node,
+      this.veil,
+      h("main", { class: "main" }, this.conversation.node, this.mailbox.node, this.calls.node),
+      this.thread.node,
+      this.mail.node,
+    );
     this.root = root;
     this.#listen();
   }
@@ -41,6 +63,11 @@ class Page {
       openThread: (thread) => this.go({ thread }),
       closeThread: () => this.go({ thread: null }),
       compose: () => this.go({ composing: true }),
+      composeExample: (at) => {
+        this.mail.take(at);
+        this.go({ composing: true });
+      },
+      examples: () => this.mail.titles,
       toggleCalls: () => this.go({ calls: !this.place.calls }),
       toggleSidebar: () => this.#sidebarOpen(!this.root.classList.contains("sidebar-open")),
       becomeUser: (id) => this.becomeUser(id),
@@ -71,11 +98,15 @@ class Page {
     this.go({});
     await Promise.all([this.modals.refresh(), this.mailbox.refresh(), this.calls.refresh()]);
     let opened = false;
-    follow((event) => this.#onEvent(event), () => {
-      this.#sideNote({ live: true });
-      if (opened) this.#reload().catch(report);
-      opened = true;
-    }, () => this.#sideNote({ live: false }));
+    follow(
+      (event) => this.#onEvent(event),
+      () => {
+        this.#sideNote({ live: true });
+        if (opened) this.#reload().catch(report);
+        opened = true;
+      },
+      () => this.#sideNote({ live: false }),
+    );
   }
 
   async #reload() {
@@ -99,10 +130,15 @@ class Page {
     const { workspace } = this;
     if (MESSAGE_EVENTS.has(event.type)) {
       if (event.channel && !workspace.channel(event.channel)) await this.#newChannel();
-      const isShown = !event.channel || workspace.channels().some((channel) => channel.id === event.channel) || event.channel === workspace.dm().id;
-      if (isShown) await (event.channel ? workspace.loadMessages(event.channel) : workspace.loadAllMessages());
+      const isShown =
+        !event.channel ||
+        workspace.channels().some((channel) => channel.id === event.channel) ||
+        event.channel === workspace.dm().id;
+      if (isShown)
+        await (event.channel ? workspace.loadMessages(event.channel) : workspace.loadAllMessages());
     } else if (event.type === "view") await (event.user === workspace.me && this.modals.refresh());
-    else if (event.type === "home") await (event.user === workspace.me && this.place.tab === "home" && this.conversation.home.refresh());
+    else if (event.type === "home")
+      await (event.user === workspace.me && this.place.tab === "home" && this.conversation.home.refresh());
     else if (event.type === "users" || event.type === "channels") await this.#newChannel();
     else if (event.type === "mail") await this.mailbox.refresh();
     else if (event.type === "call") this.callsSoon();
@@ -113,8 +149,10 @@ class Page {
   /** A conversation or person appeared; the app's direct message gets its real id the first time. */
   async #newChannel() {
     await this.workspace.loadState();
-    if (this.place.kind === "channel" && this.place.channel === "dm") this.place.channel = this.workspace.dm().id;
-    if (this.conversation.channel?.id === "dm" && this.workspace.dm().id !== "dm") this.conversation.channel = this.workspace.dm();
+    if (this.place.kind === "channel" && this.place.channel === "dm")
+      this.place.channel = this.workspace.dm().id;
+    if (this.conversation.channel?.id === "dm" && this.workspace.dm().id !== "dm")
+      this.conversation.channel = this.workspace.dm();
     this.sidebar.refresh();
   }
 
@@ -149,7 +187,8 @@ class Page {
     Object.assign(this.place, change);
     const { place, workspace } = this;
     if (place.channel === "dm" || !workspace.channel(place.channel)) place.channel = workspace.dm().id;
-    if (workspace.channel(place.channel)?.is_im && workspace.channel(place.channel).user !== workspace.me) place.channel = workspace.dm().id;
+    if (workspace.channel(place.channel)?.is_im && workspace.channel(place.channel).user !== workspace.me)
+      place.channel = workspace.dm().id;
     const inMailbox = place.kind === "mailbox";
     this.conversation.node.hidden = inMailbox;
     this.mailbox.node.hidden = !inMailbox;
@@ -157,7 +196,8 @@ class Page {
     if (!inMailbox && key !== this.shown) this.conversation.open(place.channel, place.tab);
     this.shown = key;
     this.#openThread(place);
-    if (place.composing !== !this.mail.node.hidden) place.composing ? this.mail.open() : (this.mail.node.hidden = true);
+    if (place.composing !== !this.mail.node.hidden)
+      place.composing ? this.mail.open() : (this.mail.node.hidden = true);
     this.calls.toggle(place.calls);
     this.root.classList.toggle("with-thread", Boolean(place.thread));
     if ("channel" in change || "kind" in change || change.composing) this.#sidebarOpen(false);
@@ -167,7 +207,8 @@ class Page {
 
   #openThread({ thread, channel }) {
     if (!thread) this.thread.close();
-    else if (this.thread.ts !== thread || this.thread.channelId !== channel) this.thread.open(channel, thread);
+    else if (this.thread.ts !== thread || this.thread.channelId !== channel)
+      this.thread.open(channel, thread);
   }
 
   #writeHash() {
@@ -185,7 +226,14 @@ class Page {
     const hash = new URLSearchParams(location.hash.slice(1));
     if (hash.get("user")) this.workspace.setViewer(hash.get("user"));
     const tab = ["home", "about"].includes(hash.get("tab")) ? hash.get("tab") : "messages";
-    Object.assign(this.place, { kind: hash.get("view") === "mailbox" ? "mailbox" : "channel", channel: hash.get("channel") || "dm", tab, thread: hash.get("thread"), composing: hash.has("compose"), calls: hash.has("calls") });
+    Object.assign(this.place, {
+      kind: hash.get("view") === "mailbox" ? "mailbox" : "channel",
+      channel: hash.get("channel") || "dm",
+      tab,
+      thread: hash.get("thread"),
+      composing: hash.has("compose"),
+      calls: hash.has("calls"),
+    });
   }
 
   async #fromHash() {

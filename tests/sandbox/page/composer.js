@@ -26,7 +26,11 @@ export function composer({ workspace, channelId, placeholder, threadTs, onSent }
   const hints = h("div", { class: "slash-hints", role: "listbox", "aria-label": "Commands", hidden: true });
   let active = 0;
   const area = h("textarea", {
-    rows: 1, dir: "auto", placeholder, "aria-label": placeholder, dataset: { testid: threadTs ? "thread-composer" : "composer" },
+    rows: 1,
+    dir: "auto",
+    placeholder,
+    "aria-label": placeholder,
+    dataset: { testid: threadTs ? "thread-composer" : "composer" },
     oninput: () => {
       area.style.height = "auto";
       area.style.height = `${Math.min(area.scrollHeight, 180)}px`;
@@ -49,9 +53,24 @@ export function composer({ workspace, channelId, placeholder, threadTs, onSent }
   function paintHints() {
     const found = matches();
     hints.hidden = !found.length;
-    fill(hints, h("div", { class: "slash-title" }, `Commands of ${workspace.appName}`), ...found.map(([name, usage, text], at) =>
-      h("div", { class: `slash-hint${at === active ? " active" : ""}`, role: "option", "aria-selected": String(at === active), onpointerdown: (event) => event.preventDefault(), onclick: () => complete(found[at]) },
-        h("span", { class: "slash-name" }, `/bcc ${name} `, h("span", { class: "muted" }, usage)), h("span", { class: "slash-text" }, text))));
+    fill(
+      hints,
+      h("div", { class: "slash-title" }, `Commands of ${workspace.appName}`),
+      ...found.map(([name, usage, text], at) =>
+        h(
+          "div",
+          {
+            class: `slash-hint${at === active ? " active" : ""}`,
+            role: "option",
+            "aria-selected": String(at === active),
+            onpointerdown: (event) => event.preventDefault(),
+            onclick: () => complete(found[at]),
+          },
+          h("span", { class: "slash-name" }, `/bcc ${name} `, h("span", { class: "muted" }, usage)),
+          h("span", { class: "slash-text" }, text),
+        ),
+      ),
+    );
     hints.querySelector(".active")?.scrollIntoView({ block: "nearest" });
   }
 
@@ -88,7 +107,8 @@ export function composer({ workspace, channelId, placeholder, threadTs, onSent }
     paintHints();
     try {
       if (isCommand(text)) await workspace.command(channelId(), text.replace(/^\/bcc\s*/i, ""));
-      else if (text.startsWith("/") && !threadTs) return void toast(`${text.split(/\s/)[0]} is not a command here. Try /bcc help`, { error: true });
+      else if (text.startsWith("/") && !threadTs)
+        return void toast(`${text.split(/\s/)[0]} is not a command here. Try /bcc help`, { error: true });
       else await workspace.say(channelId(), text, threadTs?.());
     } catch (error) {
       if (!area.value) area.value = text;
@@ -108,15 +128,71 @@ export function composer({ workspace, channelId, placeholder, threadTs, onSent }
     }
   }
 
-  const plus = h("button", {
-    type: "button", class: "icon-button", "aria-label": "Shortcuts", title: "Shortcuts", "aria-haspopup": "menu", "aria-expanded": "false", hidden: Boolean(threadTs),
-    onclick: () => menu(plus, [
-      { label: "Run a command", detail: "/bcc …", icon: "code", run: () => { area.value = "/bcc "; area.focus(); paintHints(); } },
-      ...workspace.shortcuts("global").map((shortcut) => ({ label: shortcut.name, detail: workspace.appName, icon: "bolt", value: shortcut.callback_id, run: () => runShortcut(shortcut.callback_id) })),
-    ], { align: "start", label: "Shortcuts" }),
-  }, icon("plus"));
+  const plus = h(
+    "button",
+    {
+      type: "button",
+      class: "icon-button",
+      "aria-label": "Shortcuts",
+      title: "Shortcuts",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      hidden: Boolean(threadTs),
+      onclick: () =>
+        menu(
+          plus,
+          [
+            {
+              label: "Run a command",
+              detail: "/bcc …",
+              icon: "code",
+              run: () => {
+                area.value = "/bcc ";
+                area.focus();
+                paintHints();
+              },
+            },
+            ...workspace
+              .shortcuts("global")
+              .map((shortcut) => ({
+                label: shortcut.name,
+                detail: workspace.appName,
+                icon: "bolt",
+                value: shortcut.callback_id,
+                run: () => runShortcut(shortcut.callback_id),
+              })),
+          ],
+          { align: "start", label: "Shortcuts" },
+        ),
+    },
+    icon("plus"),
+  );
 
-  const node = h("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); send(); } },
-    hints, h("div", { class: "composer-box" }, plus, area, h("button", { type: "submit", class: "send-button", "aria-label": "Send" }, icon("send"))));
-  return { node, focus: () => area.focus(), prefill: (text) => { area.value = text; area.focus(); paintHints(); } };
+  const node = h(
+    "form",
+    {
+      class: "composer",
+      onsubmit: (event) => {
+        event.preventDefault();
+        send();
+      },
+    },
+    hints,
+    h(
+      "div",
+      { class: "composer-box" },
+      plus,
+      area,
+      h("button", { type: "submit", class: "send-button", "aria-label": "Send" }, icon("send")),
+    ),
+  );
+  return {
+    node,
+    focus: () => area.focus(),
+    prefill: (text) => {
+      area.value = text;
+      area.focus();
+      paintHints();
+    },
+  };
 }

@@ -24,12 +24,25 @@ export const clock = (date, zone) => format(date, zone, { hour: "numeric", minut
 
 /** The full date and time, for a tooltip. */
 export const exact = (date, zone) =>
-  format(date, zone, { weekday: "long", year: "numeric", month: "long", day: "numeric", hour: "numeric", minute: "2-digit", second: "2-digit", timeZoneName: "short" });
+  format(date, zone, {
+    weekday: "long",
+    year: "numeric",
+    month: "long",
+    day: "numeric",
+    hour: "numeric",
+    minute: "2-digit",
+    second: "2-digit",
+    timeZoneName: "short",
+  });
 
 /** "Today", "Yesterday", "Tomorrow", or null. */
 function nearDay(date, zone, now) {
   const key = dayKey(date, zone);
-  const near = [["Today", 0], ["Yesterday", -1], ["Tomorrow", 1]];
+  const near = [
+    ["Today", 0],
+    ["Yesterday", -1],
+    ["Tomorrow", 1],
+  ];
   return near.find(([, days]) => dayKey(new Date(now.getTime() + days * 86400e3), zone) === key)?.[0] ?? null;
 }
 
@@ -37,20 +50,34 @@ function nearDay(date, zone, now) {
 export function dayLabel(date, zone, now = new Date()) {
   const weekday = format(date, zone, { weekday: "long" });
   const month = format(date, zone, { month: "long" });
-  return nearDay(date, zone, now) ?? `${weekday}, ${month} ${ordinal(Number(format(date, zone, { day: "numeric" })))}`;
+  return (
+    nearDay(date, zone, now) ??
+    `${weekday}, ${month} ${ordinal(Number(format(date, zone, { day: "numeric" })))}`
+  );
 }
 
 function ago(date, now) {
   const seconds = (date.getTime() - now.getTime()) / 1000;
-  const steps = [["year", 31536e3], ["month", 2592e3], ["day", 86400], ["hour", 3600], ["minute", 60]];
+  const steps = [
+    ["year", 31536e3],
+    ["month", 2592e3],
+    ["day", 86400],
+    ["hour", 3600],
+    ["minute", 60],
+  ];
   const step = steps.find(([, size]) => Math.abs(seconds) >= size) ?? ["second", 1];
-  return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(Math.trunc(seconds / step[1]), step[0]);
+  return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(
+    Math.trunc(seconds / step[1]),
+    step[0],
+  );
 }
 
 const TOKENS = {
-  date_num: (d, z) => `${format(d, z, { year: "numeric" })}-${format(d, z, { month: "2-digit" })}-${format(d, z, { day: "2-digit" })}`,
+  date_num: (d, z) =>
+    `${format(d, z, { year: "numeric" })}-${format(d, z, { month: "2-digit" })}-${format(d, z, { day: "2-digit" })}`,
   date_slash: (d, z) => format(d, z, { year: "numeric", month: "2-digit", day: "2-digit" }),
-  date: (d, z) => `${format(d, z, { month: "long" })} ${ordinal(Number(format(d, z, { day: "numeric" })))}, ${format(d, z, { year: "numeric" })}`,
+  date: (d, z) =>
+    `${format(d, z, { month: "long" })} ${ordinal(Number(format(d, z, { day: "numeric" })))}, ${format(d, z, { year: "numeric" })}`,
   date_short: (d, z) => format(d, z, { month: "short", day: "numeric", year: "numeric" }),
   date_long: (d, z) => `${format(d, z, { weekday: "long" })}, ${TOKENS.date(d, z)}`,
   time: (d, z) => clock(d, z),

@@ -103,8 +103,12 @@ export function isLocal(url) {
  */
 export function picture(url, alt, className = "") {
   if (!isLocal(url)) {
-    return h("span", { class: `picture-outside ${className}`, role: "img", "aria-label": alt, title: url },
-      h("span", { class: "picture-glyph", "aria-hidden": "true" }, "🖼"), h("span", { dir: "auto" }, alt));
+    return h(
+      "span",
+      { class: `picture-outside ${className}`, role: "img", "aria-label": alt, title: url },
+      h("span", { class: "picture-glyph", "aria-hidden": "true" }, "🖼"),
+      h("span", { dir: "auto" }, alt),
+    );
   }
   return h("img", { src: url, alt, title: alt, class: className, loading: "lazy" });
 }
@@ -131,10 +135,12 @@ export function coalesce(work) {
   };
   return () => {
     if (!running) return (running = run());
-    again ??= running.catch(() => {}).then(() => {
-      again = null;
-      return (running = run());
-    });
+    again ??= running
+      .catch(() => {})
+      .then(() => {
+        again = null;
+        return (running = run());
+      });
     return again;
   };
 }

@@ -29,7 +29,9 @@ export function elementNode(element, block, ctx) {
       ctx.onEntry?.(block.block_id);
       const on = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
       const typed = "value" in state && element.type !== "datepicker";
-      const due = typed ? on.includes({ enter: "on_enter_pressed", typing: "on_character_entered" }[reason]) : true;
+      const due = typed
+        ? on.includes({ enter: "on_enter_pressed", typing: "on_character_entered" }[reason])
+        : true;
       if (block.dispatch_action && due) ctx.act(block.block_id, element, state);
     },
   };
@@ -50,7 +52,8 @@ async function busyWhile(node, work) {
 
 function button(element, slot) {
   const url = element.url ? safeUrl(element.url) : null;
-  const node = h(url ? "a" : "button",
+  const node = h(
+    url ? "a" : "button",
     {
       type: url ? undefined : "button",
       href: url,
@@ -60,35 +63,57 @@ function button(element, slot) {
       "aria-label": element.accessibility_label,
       dataset: slot.dataset,
       // A second click while the first is on its way would be a second deed.
-      onclick: () => node.classList.contains("busy") || busyWhile(node, slot.act({ type: "button", value: element.value })),
+      onclick: () =>
+        node.classList.contains("busy") ||
+        busyWhile(node, slot.act({ type: "button", value: element.value })),
     },
     h("span", { dir: "auto" }, plainOf(element.text)),
-    url ? h("span", { class: "sr-only" }, " (opens in a new tab)") : null);
+    url ? h("span", { class: "sr-only" }, " (opens in a new tab)") : null,
+  );
   return node;
 }
 
 function overflow(element, slot) {
-  const node = h("button",
+  const node = h(
+    "button",
     {
-      type: "button", class: "button button-icon", "aria-label": "More options", "aria-haspopup": "menu", "aria-expanded": "false", dataset: slot.dataset,
-      onclick: () => menu(node, element.options.map((option) => ({
-        label: plainOf(option.text),
-        detail: option.description ? plainOf(option.description) : null,
-        value: option.value,
-        run: () => {
-          if (option.url && safeUrl(option.url)) window.open(option.url, "_blank", "noopener,noreferrer");
-          busyWhile(node, slot.act(stateOf(element, option)));
-        },
-      }))),
+      type: "button",
+      class: "button button-icon",
+      "aria-label": "More options",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      dataset: slot.dataset,
+      onclick: () =>
+        menu(
+          node,
+          element.options.map((option) => ({
+            label: plainOf(option.text),
+            detail: option.description ? plainOf(option.description) : null,
+            value: option.value,
+            run: () => {
+              if (option.url && safeUrl(option.url)) window.open(option.url, "_blank", "noopener,noreferrer");
+              busyWhile(node, slot.act(stateOf(element, option)));
+            },
+          })),
+        ),
     },
-    icon("dots"));
+    icon("dots"),
+  );
   return node;
 }
 
-const entryOf = (option) => ({ key: option.value, label: plainOf(option.text), detail: option.description ? plainOf(option.description) : null, option });
+const entryOf = (option) => ({
+  key: option.value,
+  label: plainOf(option.text),
+  detail: option.description ? plainOf(option.description) : null,
+  option,
+});
 const groupsOf = (source) =>
   source.option_groups
-    ? source.option_groups.map((group) => ({ label: plainOf(group.label), options: group.options.map(entryOf) }))
+    ? source.option_groups.map((group) => ({
+        label: plainOf(group.label),
+        options: group.options.map(entryOf),
+      }))
     : [{ options: (source.options ?? []).map(entryOf) }];
 
 function narrowed(groups, query) {
@@ -98,24 +123,40 @@ function narrowed(groups, query) {
 }
 
 /** One select menu of any source: `entries` turns stored content into chosen entries, `content` the way back. */
-function select(element, slot, { load, chosen, content, minQuery = 0, wait = 0, fallback = "Select an option" }) {
+function select(
+  element,
+  slot,
+  { load, chosen, content, minQuery = 0, wait = 0, fallback = "Select an option" },
+) {
   const multiple = element.type.startsWith("multi_");
   return combobox({
-    label: slot.label, multiple, minQuery, wait, load,
+    label: slot.label,
+    multiple,
+    minQuery,
+    wait,
+    load,
     placeholder: plainOf(element.placeholder) || fallback,
-    max: element.max_selected_items, dataset: slot.dataset,
+    max: element.max_selected_items,
+    dataset: slot.dataset,
     chosen: [slot.current ?? []].flat().map(chosen).filter(Boolean),
     onpick: (entries) => slot.emit(multiple ? entries.map(content) : content(entries[0])),
   });
 }
 
 const staticSelect = (element, slot) =>
-  select(element, slot, { load: async (query) => narrowed(groupsOf(element), query), chosen: entryOf, content: (entry) => entry.option });
+  select(element, slot, {
+    load: async (query) => narrowed(groupsOf(element), query),
+    chosen: entryOf,
+    content: (entry) => entry.option,
+  });
 
 const externalSelect = (element, slot) =>
   select(element, slot, {
     load: async (query) => groupsOf(await slot.ctx.suggest(slot.blockId, element, query)),
-    chosen: entryOf, content: (entry) => entry.option, minQuery: element.min_query_length ?? 3, wait: 150,
+    chosen: entryOf,
+    content: (entry) => entry.option,
+    minQuery: element.min_query_length ?? 3,
+    wait: 150,
   });
 
 /** A select whose entries are people or channels of the workspace. */
@@ -123,23 +164,35 @@ const idSelect = (source, fallback) => (element, slot) => {
   const all = () => source(slot.ctx.who, element);
   return select(element, slot, {
     load: async (query) => narrowed([{ options: all() }], query),
-    chosen: (id) => all().find((entry) => entry.key === id), content: (entry) => entry.key, fallback,
+    chosen: (id) => all().find((entry) => entry.key === id),
+    content: (entry) => entry.key,
+    fallback,
   });
 };
 
 const people = (who) => who.users().map((user) => ({ key: user.id, label: user.name, detail: user.email }));
 const channels = (who, element) =>
-  who.channels()
-    .filter((channel) => !channel.is_private && !(element.filter?.exclude_external_shared_channels && channel.is_ext_shared))
+  who
+    .channels()
+    .filter(
+      (channel) =>
+        !channel.is_private && !(element.filter?.exclude_external_shared_channels && channel.is_ext_shared),
+    )
     .map((channel) => ({ key: channel.id, label: `#${channel.name}` }));
 
 function conversations(who, element) {
   const include = element.filter?.include ?? ["im", "mpim", "private", "public"];
-  const rooms = who.channels()
+  const rooms = who
+    .channels()
     .filter((channel) => include.includes(channel.is_private ? "private" : "public"))
     .filter((channel) => !(element.filter?.exclude_external_shared_channels && channel.is_ext_shared));
-  const listed = rooms.map((channel) => ({ key: channel.id, label: `${channel.is_private ? "🔒 " : "#"}${channel.name}` }));
-  const direct = who.directMessages().filter((dm) => include.includes("im") && !(element.filter?.exclude_bot_users && dm.isApp));
+  const listed = rooms.map((channel) => ({
+    key: channel.id,
+    label: `${channel.is_private ? "🔒 " : "#"}${channel.name}`,
+  }));
+  const direct = who
+    .directMessages()
+    .filter((dm) => include.includes("im") && !(element.filter?.exclude_bot_users && dm.isApp));
   return [...listed, ...direct.map((dm) => ({ key: dm.id, label: dm.name }))];
 }
 
@@ -148,33 +201,87 @@ function choices(type, multiple) {
     const name = `choice-${crypto.randomUUID()}`;
     let chosen = [slot.current ?? []].flat().map((option) => option.value);
     const toggle = (option, on) => {
-      chosen = multiple ? element.options.map((one) => one.value).filter((value) => (value === option.value ? on : chosen.includes(value))) : [option.value];
+      chosen = multiple
+        ? element.options
+            .map((one) => one.value)
+            .filter((value) => (value === option.value ? on : chosen.includes(value)))
+        : [option.value];
       const picked = element.options.filter((one) => chosen.includes(one.value));
       slot.emit(multiple ? picked : picked[0]);
     };
     const row = (option) => {
-      const input = h("input", { type, name, value: option.value, checked: chosen.includes(option.value), onchange: (event) => toggle(option, event.target.checked) });
-      return h("label", { class: "choice" }, input,
-        h("span", {}, textNode(option.text, slot.ctx.who, "span"), option.description ? textNode(option.description, slot.ctx.who, "span", "choice-detail") : null));
+      const input = h("input", {
+        type,
+        name,
+        value: option.value,
+        checked: chosen.includes(option.value),
+        onchange: (event) => toggle(option, event.target.checked),
+      });
+      return h(
+        "label",
+        { class: "choice" },
+        input,
+        h(
+          "span",
+          {},
+          textNode(option.text, slot.ctx.who, "span"),
+          option.description ? textNode(option.description, slot.ctx.who, "span", "choice-detail") : null,
+        ),
+      );
     };
-    return h("div", { class: "choices", role: multiple ? "group" : "radiogroup", "aria-label": slot.label, dataset: slot.dataset }, ...element.options.map(row));
+    return h(
+      "div",
+      {
+        class: "choices",
+        role: multiple ? "group" : "radiogroup",
+        "aria-label": slot.label,
+        dataset: slot.dataset,
+      },
+      ...element.options.map(row),
+    );
   };
 }
 
 function feedback(element, slot) {
   const half = (part, glyph) =>
-    h("button", { type: "button", class: "button", "aria-label": part.accessibility_label, dataset: slot.dataset, onclick: () => slot.act({ type: "feedback_buttons", value: part.value }) }, `${glyph} ${plainOf(part.text)}`);
-  return h("span", { class: "feedback" }, half(element.positive_button, "👍"), half(element.negative_button, "👎"));
+    h(
+      "button",
+      {
+        type: "button",
+        class: "button",
+        "aria-label": part.accessibility_label,
+        dataset: slot.dataset,
+        onclick: () => slot.act({ type: "feedback_buttons", value: part.value }),
+      },
+      `${glyph} ${plainOf(part.text)}`,
+    );
+  return h(
+    "span",
+    { class: "feedback" },
+    half(element.positive_button, "👍"),
+    half(element.negative_button, "👎"),
+  );
 }
 
 const iconButton = (element, slot) =>
-  h("button", { type: "button", class: "button", "aria-label": element.accessibility_label, dataset: slot.dataset, onclick: () => slot.act({ type: "icon_button", value: element.value }) }, plainOf(element.text));
+  h(
+    "button",
+    {
+      type: "button",
+      class: "button",
+      "aria-label": element.accessibility_label,
+      dataset: slot.dataset,
+      onclick: () => slot.act({ type: "icon_button", value: element.value }),
+    },
+    plainOf(element.text),
+  );
 
 const ELEMENTS = {
   button,
   workflow_button: button,
   overflow,
-  image: (element) => picture(element.image_url ?? element.slack_file?.url ?? "", element.alt_text, "element-image"),
+  image: (element) =>
+    picture(element.image_url ?? element.slack_file?.url ?? "", element.alt_text, "element-image"),
   static_select: staticSelect,
   multi_static_select: staticSelect,
   external_select: externalSelect,

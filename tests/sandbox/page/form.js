@@ -24,7 +24,11 @@ export class Form {
 
   /** Forgets fields that the view no longer has: new ids start empty. */
   keepOnly(blocks) {
-    const present = new Set(blocks.flatMap((block) => elementsOf(block).map((element) => Form.key(block.block_id, element.action_id))));
+    const present = new Set(
+      blocks.flatMap((block) =>
+        elementsOf(block).map((element) => Form.key(block.block_id, element.action_id)),
+      ),
+    );
     for (const key of this.#values.keys()) if (!present.has(key)) this.#values.delete(key);
   }
 }
@@ -38,15 +42,28 @@ export function elementsOf(block) {
 
 /** Which key of the state holds what was chosen, for each type of element. */
 const STATE_KEYS = {
-  plain_text_input: "value", email_text_input: "value", url_text_input: "value", number_input: "value",
-  rich_text_input: "rich_text_value", file_input: "files",
-  static_select: "selected_option", external_select: "selected_option", radio_buttons: "selected_option",
-  overflow: "selected_option", checkboxes: "selected_options",
-  multi_static_select: "selected_options", multi_external_select: "selected_options",
-  users_select: "selected_user", multi_users_select: "selected_users",
-  conversations_select: "selected_conversation", multi_conversations_select: "selected_conversations",
-  channels_select: "selected_channel", multi_channels_select: "selected_channels",
-  datepicker: "selected_date", timepicker: "selected_time", datetimepicker: "selected_date_time",
+  plain_text_input: "value",
+  email_text_input: "value",
+  url_text_input: "value",
+  number_input: "value",
+  rich_text_input: "rich_text_value",
+  file_input: "files",
+  static_select: "selected_option",
+  external_select: "selected_option",
+  radio_buttons: "selected_option",
+  overflow: "selected_option",
+  checkboxes: "selected_options",
+  multi_static_select: "selected_options",
+  multi_external_select: "selected_options",
+  users_select: "selected_user",
+  multi_users_select: "selected_users",
+  conversations_select: "selected_conversation",
+  multi_conversations_select: "selected_conversations",
+  channels_select: "selected_channel",
+  multi_channels_select: "selected_channels",
+  datepicker: "selected_date",
+  timepicker: "selected_time",
+  datetimepicker: "selected_date_time",
 };
 
 /** The state of an element that holds `content`; nothing chosen is null (or an empty list). */
@@ -55,7 +72,20 @@ export const stateOf = (element, content) => ({ type: element.type, [STATE_KEYS[
 /** What a state holds. */
 export const contentOf = (state) => state?.[STATE_KEYS[state.type]];
 
-const INITIAL = ["value", "option", "options", "user", "users", "conversation", "conversations", "channel", "channels", "date", "time", "date_time"];
+const INITIAL = [
+  "value",
+  "option",
+  "options",
+  "user",
+  "users",
+  "conversation",
+  "conversations",
+  "channel",
+  "channels",
+  "date",
+  "time",
+  "date_time",
+];
 
 /** What an element shows before anyone touched it. */
 export function initialOf(element) {
@@ -64,7 +94,8 @@ export function initialOf(element) {
 }
 
 const isEmpty = (content) => content === null || content === undefined || content.length === 0;
-const isRichEmpty = (content) => content?.elements?.every((part) => part.elements.every((leaf) => !leaf.text?.trim()));
+const isRichEmpty = (content) =>
+  content?.elements?.every((part) => part.elements.every((leaf) => !leaf.text?.trim()));
 
 /** The values of all fields as the client submits them: what was entered, else what the field showed. */
 export function submittedValues(blocks, form) {
@@ -101,16 +132,22 @@ const CHECKS = {
   plain_text_input: (element, text) => {
     const length = [...text].length;
     if (length < (element.min_length ?? 0)) return `Please write at least ${element.min_length} characters.`;
-    if (length > (element.max_length ?? 3000)) return `Please write no more than ${element.max_length ?? 3000} characters.`;
+    if (length > (element.max_length ?? 3000))
+      return `Please write no more than ${element.max_length ?? 3000} characters.`;
     return null;
   },
-  email_text_input: (_, text) => (/^[^\s@]+@[^\s@]+\.[^\s@]+$/u.test(text) ? null : "Please enter a valid email address."),
-  url_text_input: (_, text) => (URL.canParse(text) && /^https?:/i.test(text) ? null : "Please enter a valid URL."),
+  email_text_input: (_, text) =>
+    /^[^\s@]+@[^\s@]+\.[^\s@]+$/u.test(text) ? null : "Please enter a valid email address.",
+  url_text_input: (_, text) =>
+    URL.canParse(text) && /^https?:/i.test(text) ? null : "Please enter a valid URL.",
   number_input: (element, text) => {
     const pattern = element.is_decimal_allowed ? /^-?\d+(\.\d+)?$/ : /^-?\d+$/;
-    if (!pattern.test(text)) return element.is_decimal_allowed ? "Please enter a number." : "Please enter a whole number.";
-    if (element.min_value !== undefined && Number(text) < Number(element.min_value)) return `Please enter ${element.min_value} or more.`;
-    if (element.max_value !== undefined && Number(text) > Number(element.max_value)) return `Please enter ${element.max_value} or less.`;
+    if (!pattern.test(text))
+      return element.is_decimal_allowed ? "Please enter a number." : "Please enter a whole number.";
+    if (element.min_value !== undefined && Number(text) < Number(element.min_value))
+      return `Please enter ${element.min_value} or more.`;
+    if (element.max_value !== undefined && Number(text) > Number(element.max_value))
+      return `Please enter ${element.max_value} or less.`;
     return null;
   },
 };

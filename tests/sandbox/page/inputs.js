@@ -25,11 +25,17 @@ function counter(input, max) {
 function textInput(kind) {
   return (element, slot) => {
     const props = {
-      class: "input", dir: "auto", "aria-label": slot.label, placeholder: plainOf(element.placeholder) || undefined, dataset: slot.dataset,
-      value: slot.current ?? "", autofocus: element.focus_on_load,
+      class: "input",
+      dir: "auto",
+      "aria-label": slot.label,
+      placeholder: plainOf(element.placeholder) || undefined,
+      dataset: slot.dataset,
+      value: slot.current ?? "",
+      autofocus: element.focus_on_load,
       oninput: () => slot.emit(input.value || null, "typing"),
       onkeydown: (event) => {
-        if (event.key === "Enter" && !element.multiline && !event.isComposing) slot.emit(input.value || null, "enter");
+        if (event.key === "Enter" && !element.multiline && !event.isComposing)
+          slot.emit(input.value || null, "enter");
       },
     };
     const input = element.multiline
@@ -51,7 +57,11 @@ function timeInput(type, toContent, toValue) {
   return (element, slot) => {
     let last = slot.current;
     const input = h("input", {
-      type, class: "input input-time", "aria-label": slot.label, dataset: slot.dataset, value: slot.current === null ? "" : toValue(slot.current, slot),
+      type,
+      class: "input input-time",
+      "aria-label": slot.label,
+      dataset: slot.dataset,
+      value: slot.current === null ? "" : toValue(slot.current, slot),
       title: plainOf(element.placeholder) || undefined,
       onchange: () => {
         const content = input.value ? toContent(input.value, slot) : null;
@@ -68,7 +78,15 @@ const same = (value) => value;
 
 /** The wall clock of a zone at a moment, as a datetime-local field writes it. */
 function toLocal(seconds, zone) {
-  const parts = new Intl.DateTimeFormat("en-CA", { timeZone: zone || undefined, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).formatToParts(new Date(seconds * 1000));
+  const parts = new Intl.DateTimeFormat("en-CA", {
+    timeZone: zone || undefined,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).formatToParts(new Date(seconds * 1000));
   const part = (name) => parts.find((one) => one.type === name).value;
   return `${part("year")}-${part("month")}-${part("day")}T${part("hour")}:${part("minute")}`;
 }
@@ -79,13 +97,24 @@ function fromLocal(text, zone) {
   return asUtc - offset;
 }
 
-const toRichText = (text) => ({ type: "rich_text", elements: [{ type: "rich_text_section", elements: text ? [{ type: "text", text }] : [] }] });
-const fromRichText = (block) => (block?.elements ?? []).map((part) => (part.elements ?? []).map((leaf) => leaf.text ?? leaf.url ?? "").join("")).join("\n");
+const toRichText = (text) => ({
+  type: "rich_text",
+  elements: [{ type: "rich_text_section", elements: text ? [{ type: "text", text }] : [] }],
+});
+const fromRichText = (block) =>
+  (block?.elements ?? [])
+    .map((part) => (part.elements ?? []).map((leaf) => leaf.text ?? leaf.url ?? "").join(""))
+    .join("\n");
 
 function richTextInput(element, slot) {
   const area = h("textarea", {
-    class: "input", dir: "auto", rows: element.min_lines ?? 4, "aria-label": slot.label, dataset: slot.dataset,
-    placeholder: plainOf(element.placeholder) || undefined, value: fromRichText(slot.current),
+    class: "input",
+    dir: "auto",
+    rows: element.min_lines ?? 4,
+    "aria-label": slot.label,
+    dataset: slot.dataset,
+    placeholder: plainOf(element.placeholder) || undefined,
+    value: fromRichText(slot.current),
     oninput: () => {
       grow(area);
       slot.emit(toRichText(area.value), "typing");
@@ -98,7 +127,12 @@ async function fileEntry(file) {
   const bytes = new Uint8Array(await file.arrayBuffer());
   let binary = "";
   for (const byte of bytes) binary += String.fromCharCode(byte);
-  return { name: file.name, mimetype: file.type || "application/octet-stream", size: file.size, content_base64: btoa(binary) };
+  return {
+    name: file.name,
+    mimetype: file.type || "application/octet-stream",
+    size: file.size,
+    content_base64: btoa(binary),
+  };
 }
 
 function fileInput(element, slot) {
@@ -111,15 +145,43 @@ function fileInput(element, slot) {
     paint();
   };
   const paint = () =>
-    fill(shelf, ...files.map((file, at) =>
-      h("span", { class: "chip" }, icon("clip"), `${file.name} · ${fileSize(file.size)}`,
-        h("button", { type: "button", class: "chip-x", "aria-label": `Remove ${file.name}`, onclick: () => keep(files.filter((_, index) => index !== at)) }, "×"))));
+    fill(
+      shelf,
+      ...files.map((file, at) =>
+        h(
+          "span",
+          { class: "chip" },
+          icon("clip"),
+          `${file.name} · ${fileSize(file.size)}`,
+          h(
+            "button",
+            {
+              type: "button",
+              class: "chip-x",
+              "aria-label": `Remove ${file.name}`,
+              onclick: () => keep(files.filter((_, index) => index !== at)),
+            },
+            "×",
+          ),
+        ),
+      ),
+    );
   const picker = h("input", {
-    type: "file", class: "sr-only", multiple: max > 1, accept: element.filetypes?.map((type) => `.${type}`).join(","), "aria-label": slot.label, dataset: slot.dataset,
+    type: "file",
+    class: "sr-only",
+    multiple: max > 1,
+    accept: element.filetypes?.map((type) => `.${type}`).join(","),
+    "aria-label": slot.label,
+    dataset: slot.dataset,
     onchange: async () => keep([...files, ...(await Promise.all([...picker.files].map(fileEntry)))]),
   });
   paint();
-  return h("div", { class: "file-input" }, h("label", { class: "button" }, icon("plus"), max > 1 ? "Add files" : "Add a file", picker), shelf);
+  return h(
+    "div",
+    { class: "file-input" },
+    h("label", { class: "button" }, icon("plus"), max > 1 ? "Add files" : "Add a file", picker),
+    shelf,
+  );
 }
 
 /** Elements that stand in input blocks only. */
@@ -130,7 +192,11 @@ export const INPUTS = {
   number_input: textInput({ type: "text", inputmode: "decimal" }),
   datepicker: timeInput("date", same, same),
   timepicker: timeInput("time", same, same),
-  datetimepicker: timeInput("datetime-local", (text, slot) => fromLocal(text, slot.ctx.who.zone), (seconds, slot) => toLocal(seconds, slot.ctx.who.zone)),
+  datetimepicker: timeInput(
+    "datetime-local",
+    (text, slot) => fromLocal(text, slot.ctx.who.zone),
+    (seconds, slot) => toLocal(seconds, slot.ctx.who.zone),
+  ),
   rich_text_input: richTextInput,
   file_input: fileInput,
 };

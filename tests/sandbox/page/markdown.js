@@ -49,7 +49,12 @@ const RULE = /^\s*(?:-\s*){3,}$|^\s*(?:\*\s*){3,}$|^\s*(?:_\s*){3,}$/;
 const ITEM = /^(\s*)([-*+]|\d{1,9}[.)])\s+(.*)$/;
 const TABLE_RULE = /^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$/;
 
-const cells = (row) => row.trim().replace(/^\||\|$/g, "").split(/(?<!\\)\|/).map((cell) => cell.trim().replace(/\\\|/g, "|"));
+const cells = (row) =>
+  row
+    .trim()
+    .replace(/^\||\|$/g, "")
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.trim().replace(/\\\|/g, "|"));
 
 function takeFence(rows) {
   const fence = rows.shift().match(FENCE)[1];
@@ -70,14 +75,22 @@ function takeTable(rows) {
   rows.shift();
   const body = [];
   while (rows.length && rows[0].includes("|")) body.push(cells(rows.shift()));
-  const line = (tag) => (row) => h("tr", {}, ...head.map((_, at) => h(tag, { dir: "auto" }, ...inline(row[at] ?? ""))));
-  return h("div", { class: "table-scroll" }, h("table", {}, h("thead", {}, line("th")(head)), h("tbody", {}, ...body.map(line("td")))));
+  const line = (tag) => (row) =>
+    h("tr", {}, ...head.map((_, at) => h(tag, { dir: "auto" }, ...inline(row[at] ?? ""))));
+  return h(
+    "div",
+    { class: "table-scroll" },
+    h("table", {}, h("thead", {}, line("th")(head)), h("tbody", {}, ...body.map(line("td")))),
+  );
 }
 
 function takeList(rows) {
   const [, indent, marker] = rows[0].match(ITEM);
   const ordered = /\d/.test(marker);
-  const list = h(ordered ? "ol" : "ul", { class: "rich-list", start: ordered ? parseInt(marker, 10) : undefined });
+  const list = h(ordered ? "ol" : "ul", {
+    class: "rich-list",
+    start: ordered ? parseInt(marker, 10) : undefined,
+  });
   while (rows.length) {
     const item = rows[0].match(ITEM);
     if (!item || item[1].length < indent.length) break;
@@ -94,13 +107,22 @@ function takeList(rows) {
 function listItem(text) {
   const task = text.match(/^\[([ xX])\]\s+(.*)$/);
   if (!task) return h("li", { dir: "auto" }, ...inline(text));
-  const box = h("input", { type: "checkbox", disabled: true, checked: task[1] !== " ", "aria-label": "task" });
+  const box = h("input", {
+    type: "checkbox",
+    disabled: true,
+    checked: task[1] !== " ",
+    "aria-label": "task",
+  });
   return h("li", { class: "task", dir: "auto" }, box, " ", ...inline(task[2]));
 }
 
 function takeParagraph(rows) {
   const body = [rows.shift()];
-  while (rows.length && rows[0].trim() && ![FENCE, HEADING, RULE, ITEM, /^\s*>/].some((start) => start.test(rows[0]))) {
+  while (
+    rows.length &&
+    rows[0].trim() &&
+    ![FENCE, HEADING, RULE, ITEM, /^\s*>/].some((start) => start.test(rows[0]))
+  ) {
     body.push(rows.shift());
   }
   return h("p", { dir: "auto" }, ...inline(body.join("\n")));
@@ -108,7 +130,11 @@ function takeParagraph(rows) {
 
 function takeHeading(rows) {
   const [, signs, text] = rows.shift().match(HEADING);
-  return h("div", { class: `markdown-h h${signs.length}`, role: "heading", "aria-level": signs.length, dir: "auto" }, ...inline(text));
+  return h(
+    "div",
+    { class: `markdown-h h${signs.length}`, role: "heading", "aria-level": signs.length, dir: "auto" },
+    ...inline(text),
+  );
 }
 
 function blocksOf(rows) {

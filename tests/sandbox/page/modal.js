@@ -77,7 +77,14 @@ class Pane {
     this.banner = h("div", { class: "dialog-banner", role: "alert", hidden: true });
     this.head = h("header", { class: "dialog-head" });
     this.foot = h("footer", { class: "dialog-foot" });
-    this.node = h("form", { class: "dialog", role: "dialog", "aria-modal": "true", novalidate: true, dataset: { viewId } }, this.head, this.banner, this.body, this.foot);
+    this.node = h(
+      "form",
+      { class: "dialog", role: "dialog", "aria-modal": "true", novalidate: true, dataset: { viewId } },
+      this.head,
+      this.banner,
+      this.body,
+      this.foot,
+    );
     this.node.addEventListener("submit", (event) => {
       event.preventDefault();
       this.submit();
@@ -85,7 +92,9 @@ class Pane {
     const workspace = modals.workspace;
     this.keepInput = debounce(() => this.#flush(), 250);
     const ctx = interactions({
-      workspace, surface: "modal", form: this.#form,
+      workspace,
+      surface: "modal",
+      form: this.#form,
       target: () => ({ view_id: viewId }),
       after: () => modals.afterward(),
       onEntry: (blockId) => {
@@ -94,7 +103,13 @@ class Pane {
       },
     });
     // The app reads view.state in its block_actions: what was typed goes ahead of the click.
-    this.ctx = { ...ctx, act: async (...args) => { await this.#flush(); return ctx.act(...args); } };
+    this.ctx = {
+      ...ctx,
+      act: async (...args) => {
+        await this.#flush();
+        return ctx.act(...args);
+      },
+    };
   }
 
   async #flush() {
@@ -117,18 +132,66 @@ class Pane {
     const title = plainOf(view.title);
     this.node.setAttribute("aria-label", title);
     this.title = title;
-    this.submitButton = view.submit ? h("button", { type: "submit", class: "button primary", dataset: { testid: "modal-submit" }, disabled: view.submit_disabled }, plainOf(view.submit)) : null;
-    fill(this.foot, h("button", { type: "button", class: "button", dataset: { testid: "modal-cancel" }, onclick: () => this.close() }, view.close ? plainOf(view.close) : view.submit ? "Cancel" : "Close"), this.submitButton);
+    this.submitButton = view.submit
+      ? h(
+          "button",
+          {
+            type: "submit",
+            class: "button primary",
+            dataset: { testid: "modal-submit" },
+            disabled: view.submit_disabled,
+          },
+          plainOf(view.submit),
+        )
+      : null;
+    fill(
+      this.foot,
+      h(
+        "button",
+        { type: "button", class: "button", dataset: { testid: "modal-cancel" }, onclick: () => this.close() },
+        view.close ? plainOf(view.close) : view.submit ? "Cancel" : "Close",
+      ),
+      this.submitButton,
+    );
   }
 
   /** Draws what depends on the stack, and gives a new modal the focus. */
   settle(pushed) {
-    const back = pushed ? h("button", { type: "button", class: "icon-button", "aria-label": "Back", onclick: () => this.close() }, icon("back")) : null;
-    fill(this.head, back, h("img", { class: "avatar avatar-app", src: this.modals.workspace.avatar(this.modals.workspace.app.bot_user_id), alt: "", width: 28, height: 28 }), h("h2", { dir: "auto" }, this.title),
-      h("button", { type: "button", class: "icon-button", "aria-label": "Close", dataset: { testid: "modal-close" }, onclick: () => this.close(true) }, icon("close")));
+    const back = pushed
+      ? h(
+          "button",
+          { type: "button", class: "icon-button", "aria-label": "Back", onclick: () => this.close() },
+          icon("back"),
+        )
+      : null;
+    fill(
+      this.head,
+      back,
+      h("img", {
+        class: "avatar avatar-app",
+        src: this.modals.workspace.avatar(this.modals.workspace.app.bot_user_id),
+        alt: "",
+        width: 28,
+        height: 28,
+      }),
+      h("h2", { dir: "auto" }, this.title),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "icon-button",
+          "aria-label": "Close",
+          dataset: { testid: "modal-close" },
+          onclick: () => this.close(true),
+        },
+        icon("close"),
+      ),
+    );
     if (this.#focused) return;
     this.#focused = true;
-    const wanted = this.body.querySelector("[autofocus]") ?? this.body.querySelector(".block-input input, .block-input textarea");
+    const wanted =
+      this.body.querySelector("[autofocus]") ??
+      this.body.querySelector(".block-input input, .block-input textarea");
     (wanted ?? this.submitButton ?? this.head.lastChild).focus({ preventScroll: true });
   }
 
@@ -144,8 +207,11 @@ class Pane {
   }
 
   #showErrors(errors) {
-    for (const block of this.view.blocks) setFieldError(this.node, block.block_id, errors[block.block_id] ?? null);
-    const stray = Object.entries(errors).filter(([id]) => !this.view.blocks.some((block) => block.block_id === id));
+    for (const block of this.view.blocks)
+      setFieldError(this.node, block.block_id, errors[block.block_id] ?? null);
+    const stray = Object.entries(errors).filter(
+      ([id]) => !this.view.blocks.some((block) => block.block_id === id),
+    );
     if (stray.length) this.#fail(stray.map(([, text]) => text).join(" "));
     const first = this.node.querySelector(".has-error");
     first?.scrollIntoView({ block: "nearest" });
@@ -159,7 +225,11 @@ class Pane {
     if (Object.keys(wrong).length) return this.#showErrors(wrong);
     this.#busy(true);
     try {
-      const answer = await post("submit", { user: this.modals.workspace.me, view_id: this.viewId, values: submittedValues(this.view.blocks, this.#form) });
+      const answer = await post("submit", {
+        user: this.modals.workspace.me,
+        view_id: this.viewId,
+        values: submittedValues(this.view.blocks, this.#form),
+      });
       this.#showErrors(answer.response_action === "errors" || answer.errors ? (answer.errors ?? {}) : {});
     } catch (error) {
       if (error.answer?.errors) this.#showErrors(error.answer.errors);
@@ -176,7 +246,11 @@ class Pane {
   /** Closes this view; `all` is the ×, which closes the whole stack. */
   async close(all = false) {
     try {
-      await post("close", { user: this.modals.workspace.me, view_id: this.viewId, ...(all ? { all: true } : {}) });
+      await post("close", {
+        user: this.modals.workspace.me,
+        view_id: this.viewId,
+        ...(all ? { all: true } : {}),
+      });
     } catch (error) {
       toast(explain(error), { error: true });
     }

@@ -14,7 +14,8 @@ const STYLES = {
 const WORD = /[\p{L}\p{N}]/u;
 
 /** Slack escapes three characters and no others. */
-export const unescape = (text) => text.replace(/&(lt|gt|amp);/g, (_, name) => ({ lt: "<", gt: ">", amp: "&" })[name]);
+export const unescape = (text) =>
+  text.replace(/&(lt|gt|amp);/g, (_, name) => ({ lt: "<", gt: ">", amp: "&" })[name]);
 
 function matchAt(pattern, text, at) {
   pattern.lastIndex = at;
@@ -96,7 +97,7 @@ export function inline(text, who, { verbatim = false } = {}) {
     plain += char;
     return 1;
   };
-  for (let at = 0; at < text.length; ) at += step(at);
+  for (let at = 0; at < text.length;) at += step(at);
   flush();
   return nodes;
 }

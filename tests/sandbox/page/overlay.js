@@ -30,7 +30,8 @@ export function menu(anchor, items, { align = "end", label = "More actions" } = 
     if (!box.contains(event.target)) close();
   };
   const buttons = items.map((item) =>
-    h("button",
+    h(
+      "button",
       {
         type: "button",
         role: "menuitem",
@@ -42,9 +43,24 @@ export function menu(anchor, items, { align = "end", label = "More actions" } = 
         },
       },
       item.icon ? icon(item.icon) : null,
-      h("span", { class: "menu-label", dir: "auto" }, item.label, item.detail ? h("span", { class: "menu-detail" }, item.detail) : null)),
+      h(
+        "span",
+        { class: "menu-label", dir: "auto" },
+        item.label,
+        item.detail ? h("span", { class: "menu-detail" }, item.detail) : null,
+      ),
+    ),
   );
-  const box = h("div", { class: "menu floating", role: "menu", "aria-label": label, onkeydown: (event) => steer(event, buttons, close) }, ...buttons);
+  const box = h(
+    "div",
+    {
+      class: "menu floating",
+      role: "menu",
+      "aria-label": label,
+      onkeydown: (event) => steer(event, buttons, close),
+    },
+    ...buttons,
+  );
   document.body.append(box);
   place(box, anchor, { align });
   anchor.setAttribute("aria-expanded", "true");
@@ -93,13 +109,28 @@ export function confirmDialog({ title, text, confirm, deny, danger }) {
       if (opener?.isConnected) opener.focus({ preventScroll: true });
       resolve(answer);
     };
-    const yes = h("button", { type: "button", class: `button ${danger ? "danger-solid" : "primary"}`, dataset: { testid: "confirm-yes" }, onclick: () => finish(true) }, confirm);
-    const no = h("button", { type: "button", class: "button", dataset: { testid: "confirm-no" }, onclick: () => finish(false) }, deny);
-    const dialog = h("div",
+    const yes = h(
+      "button",
+      {
+        type: "button",
+        class: `button ${danger ? "danger-solid" : "primary"}`,
+        dataset: { testid: "confirm-yes" },
+        onclick: () => finish(true),
+      },
+      confirm,
+    );
+    const no = h(
+      "button",
+      { type: "button", class: "button", dataset: { testid: "confirm-no" }, onclick: () => finish(false) },
+      deny,
+    );
+    const dialog = h(
+      "div",
       { class: "dialog dialog-small", role: "alertdialog", "aria-modal": "true", "aria-label": title },
       h("header", { class: "dialog-head" }, h("h2", { dir: "auto" }, title)),
       h("div", { class: "dialog-body" }, text),
-      h("footer", { class: "dialog-foot" }, no, yes));
+      h("footer", { class: "dialog-foot" }, no, yes),
+    );
     const backdrop = h("div", { class: "backdrop backdrop-top" }, dialog);
     backdrop.addEventListener("keydown", (event) => {
       event.stopPropagation();
@@ -114,9 +145,21 @@ export function confirmDialog({ title, text, confirm, deny, danger }) {
 /** Tells the visitor something in passing; errors stay longer and are announced at once. */
 export function toast(text, { error = false } = {}) {
   const shelf = document.getElementById("toasts");
-  const node = h("div", { class: `toast${error ? " toast-error" : ""}`, role: error ? "alert" : "status", dataset: { testid: "toast" } },
-    icon(error ? "warn" : "check"), h("span", { dir: "auto" }, text),
-    h("button", { type: "button", class: "icon-button", "aria-label": "Dismiss", onclick: () => node.remove() }, icon("close")));
+  const node = h(
+    "div",
+    {
+      class: `toast${error ? " toast-error" : ""}`,
+      role: error ? "alert" : "status",
+      dataset: { testid: "toast" },
+    },
+    icon(error ? "warn" : "check"),
+    h("span", { dir: "auto" }, text),
+    h(
+      "button",
+      { type: "button", class: "icon-button", "aria-label": "Dismiss", onclick: () => node.remove() },
+      icon("close"),
+    ),
+  );
   shelf.append(node);
   while (shelf.children.length > 4) shelf.firstChild.remove();
   setTimeout(() => node.remove(), error ? 9000 : 4500);
@@ -124,5 +167,15 @@ export function toast(text, { error = false } = {}) {
 
 /** A friendly place where nothing is yet. */
 export function emptyState(node, { glyph, title, text, actions = [] }) {
-  return fill(node, h("div", { class: "empty" }, h("div", { class: "empty-glyph", "aria-hidden": "true" }, glyph), h("h3", {}, title), h("p", {}, text), h("div", { class: "empty-actions" }, ...actions)));
+  return fill(
+    node,
+    h(
+      "div",
+      { class: "empty" },
+      h("div", { class: "empty-glyph", "aria-hidden": "true" }, glyph),
+      h("h3", {}, title),
+      h("p", {}, text),
+      h("div", { class: "empty-actions" }, ...actions),
+    ),
+  );
 }

@@ -2,10 +2,20 @@ import { h, link } from "./dom.js";
 import { emojiOf } from "./emoji.js";
 import { channelMention, dateNode, mention } from "./mrkdwn.js";
 
-const STYLE_TAGS = { code: "code", bold: "strong", italic: "em", strike: "s", underline: "u", highlight: "mark" };
+const STYLE_TAGS = {
+  code: "code",
+  bold: "strong",
+  italic: "em",
+  strike: "s",
+  underline: "u",
+  highlight: "mark",
+};
 
 function styled(node, style = {}) {
-  return Object.entries(STYLE_TAGS).reduce((inner, [name, tag]) => (style[name] ? h(tag, {}, inner) : inner), node);
+  return Object.entries(STYLE_TAGS).reduce(
+    (inner, [name, tag]) => (style[name] ? h(tag, {}, inner) : inner),
+    node,
+  );
 }
 
 const LEAVES = {
@@ -16,7 +26,12 @@ const LEAVES = {
   usergroup: (leaf) => h("span", { class: "mention" }, `@${leaf.usergroup_id}`),
   team: (leaf) => h("span", { class: "mention" }, `@${leaf.team_id}`),
   broadcast: (leaf) => h("span", { class: "mention mention-me" }, `@${leaf.range}`),
-  emoji: (leaf) => h("span", { class: "emoji", title: `:${leaf.name}:` }, emojiOf(leaf.name) ?? fromCodes(leaf.unicode) ?? `:${leaf.name}:`),
+  emoji: (leaf) =>
+    h(
+      "span",
+      { class: "emoji", title: `:${leaf.name}:` },
+      emojiOf(leaf.name) ?? fromCodes(leaf.unicode) ?? `:${leaf.name}:`,
+    ),
   date: (leaf, who) => dateNode(leaf.timestamp, leaf.format, leaf.url, leaf.fallback ?? "", who),
   color: (leaf) => h("span", { class: "colour" }, colourDot(leaf.value), leaf.value),
 };
@@ -41,8 +56,15 @@ const ORDERS = ["decimal", "lower-alpha", "lower-roman"];
 function list(part, who) {
   const ordered = part.style === "ordered";
   const indent = part.indent ?? 0;
-  const props = { class: `rich-list${part.border ? " rich-border" : ""}`, start: ordered ? (part.offset ?? 0) + 1 : undefined };
-  const node = h(ordered ? "ol" : "ul", props, ...part.elements.map((item) => h("li", { dir: "auto" }, ...leaves(item.elements, who))));
+  const props = {
+    class: `rich-list${part.border ? " rich-border" : ""}`,
+    start: ordered ? (part.offset ?? 0) + 1 : undefined,
+  };
+  const node = h(
+    ordered ? "ol" : "ul",
+    props,
+    ...part.elements.map((item) => h("li", { dir: "auto" }, ...leaves(item.elements, who))),
+  );
   node.style.marginInlineStart = `${indent * 1.6}em`;
   node.style.listStyleType = (ordered ? ORDERS : BULLETS)[indent % 3];
   return node;

@@ -8,22 +8,53 @@ let serial = 0; // Only names elements for aria attributes.
  * A select menu with type-ahead. `load(query)` resolves to groups [{label?, options: [{key, label, detail?, option}]}];
  * `onpick(list)` gets the chosen entries each time the choice changes (at most one unless `multiple`).
  */
-export function combobox({ label, placeholder, multiple = false, max = Infinity, chosen = [], load, minQuery = 0, wait = 0, onpick, dataset }) {
+export function combobox({
+  label,
+  placeholder,
+  multiple = false,
+  max = Infinity,
+  chosen = [],
+  load,
+  minQuery = 0,
+  wait = 0,
+  onpick,
+  dataset,
+}) {
   const id = `combo-${++serial}`;
   let entries = [...chosen];
   let shown = []; // the options on screen, in order
   let active = -1;
   let asked = 0; // answers to older questions are dropped
 
-  const list = h("div", { class: "options floating", role: "listbox", id, "aria-label": label, "aria-multiselectable": multiple || undefined,
+  const list = h("div", {
+    class: "options floating",
+    role: "listbox",
+    id,
+    "aria-label": label,
+    "aria-multiselectable": multiple || undefined,
     onpointerdown: (event) => event.preventDefault(), // focus stays in the input
   });
   const input = h("input", {
-    type: "text", class: "combo-input", role: "combobox", autocomplete: "off", spellcheck: "false", dir: "auto",
-    "aria-label": label, "aria-controls": id, "aria-expanded": "false", "aria-autocomplete": "list", placeholder,
+    type: "text",
+    class: "combo-input",
+    role: "combobox",
+    autocomplete: "off",
+    spellcheck: "false",
+    dir: "auto",
+    "aria-label": label,
+    "aria-controls": id,
+    "aria-expanded": "false",
+    "aria-autocomplete": "list",
+    placeholder,
   });
   const chips = h("span", { class: "chips" });
-  const box = h("div", { class: `combo${multiple ? " combo-multi" : ""}`, dataset }, chips, input, icon("down", "combo-arrow"));
+  const box = h(
+    "div",
+    { class: `combo${multiple ? " combo-multi" : ""}`, dataset },
+    chips,
+    input,
+    icon("down", "combo-arrow"),
+  );
 
   const isOpen = () => list.isConnected;
   const isChosen = (entry) => entries.some((other) => other.key === entry.key);
@@ -37,8 +68,16 @@ export function combobox({ label, placeholder, multiple = false, max = Infinity,
 
   function chip(entry) {
     const remove = () => choose(entries.filter((other) => other.key !== entry.key));
-    return h("span", { class: "chip", dir: "auto" }, entry.label,
-      h("button", { type: "button", class: "chip-x", "aria-label": `Remove ${entry.label}`, onclick: remove }, "×"));
+    return h(
+      "span",
+      { class: "chip", dir: "auto" },
+      entry.label,
+      h(
+        "button",
+        { type: "button", class: "chip-x", "aria-label": `Remove ${entry.label}`, onclick: remove },
+        "×",
+      ),
+    );
   }
 
   function choose(next) {
@@ -62,19 +101,31 @@ export function combobox({ label, placeholder, multiple = false, max = Infinity,
 
   function option(entry) {
     const at = shown.push(entry) - 1;
-    return h("div",
+    return h(
+      "div",
       {
-        role: "option", id: `${id}-${at}`, class: "option", "aria-selected": String(isChosen(entry)), dataset: { value: entry.key },
+        role: "option",
+        id: `${id}-${at}`,
+        class: "option",
+        "aria-selected": String(isChosen(entry)),
+        dataset: { value: entry.key },
         onclick: () => pick(entry),
         onpointermove: () => activate(at),
       },
-      h("span", { class: "option-text", dir: "auto" }, entry.label, entry.detail ? h("span", { class: "option-detail", dir: "auto" }, entry.detail) : null),
-      isChosen(entry) ? icon("check") : null);
+      h(
+        "span",
+        { class: "option-text", dir: "auto" },
+        entry.label,
+        entry.detail ? h("span", { class: "option-detail", dir: "auto" }, entry.detail) : null,
+      ),
+      isChosen(entry) ? icon("check") : null,
+    );
   }
 
   function activate(at) {
     active = at;
-    for (const node of list.querySelectorAll(".option")) node.classList.toggle("active", node.id === `${id}-${at}`);
+    for (const node of list.querySelectorAll(".option"))
+      node.classList.toggle("active", node.id === `${id}-${at}`);
     if (at < 0) return input.removeAttribute("aria-activedescendant");
     input.setAttribute("aria-activedescendant", `${id}-${at}`);
     document.getElementById(`${id}-${at}`)?.scrollIntoView({ block: "nearest" });
@@ -82,17 +133,22 @@ export function combobox({ label, placeholder, multiple = false, max = Infinity,
 
   function note(text, error = false) {
     shown = [];
-    fill(list, h("div", { class: `option-note${error ? " error" : ""}`, role: error ? "alert" : "status" }, text));
+    fill(
+      list,
+      h("div", { class: `option-note${error ? " error" : ""}`, role: error ? "alert" : "status" }, text),
+    );
     activate(-1);
     place(list, box, { width: 220 });
   }
 
   function show(groups) {
     shown = [];
-    const nodes = groups.filter((group) => group.options.length).flatMap((group) => [
-      group.label ? h("div", { class: "option-group", dir: "auto" }, group.label) : null,
-      ...group.options.map(option),
-    ]);
+    const nodes = groups
+      .filter((group) => group.options.length)
+      .flatMap((group) => [
+        group.label ? h("div", { class: "option-group", dir: "auto" }, group.label) : null,
+        ...group.options.map(option),
+      ]);
     if (!shown.length) return note("No results");
     fill(list, ...nodes);
     activate(multiple ? -1 : Math.max(0, shown.findIndex(isChosen)));
@@ -102,13 +158,18 @@ export function combobox({ label, placeholder, multiple = false, max = Infinity,
   async function ask() {
     const query = typed ? input.value.trim() : "";
     const turn = ++asked;
-    if ([...query].length < minQuery) return note(minQuery > 1 ? `Type ${minQuery} or more characters` : "Start typing to search");
+    if ([...query].length < minQuery)
+      return note(minQuery > 1 ? `Type ${minQuery} or more characters` : "Start typing to search");
     const slow = setTimeout(() => turn === asked && isOpen() && note("Searching…"), 120);
     try {
       const groups = await load(query);
       if (turn === asked && isOpen()) show(groups);
     } catch (error) {
-      if (turn === asked && isOpen()) note(error.isTimeout ? "Smart Bcc didn't answer in time" : `Couldn't load options (${error.message})`, true);
+      if (turn === asked && isOpen())
+        note(
+          error.isTimeout ? "Smart Bcc didn't answer in time" : `Couldn't load options (${error.message})`,
+          true,
+        );
     } finally {
       clearTimeout(slow);
     }

@@ -10,21 +10,54 @@ export class Thread {
   constructor({ workspace, actions }) {
     this.workspace = workspace;
     this.actions = actions;
-    this.parent = new MessageList({ workspace, inThread: true, runShortcut: (id, place) => this.#shortcut(id, place) });
-    this.replies = new MessageList({ workspace, inThread: true, runShortcut: (id, place) => this.#shortcut(id, place) });
+    this.parent = new MessageList({
+      workspace,
+      inThread: true,
+      runShortcut: (id, place) => this.#shortcut(id, place),
+    });
+    this.replies = new MessageList({
+      workspace,
+      inThread: true,
+      runShortcut: (id, place) => this.#shortcut(id, place),
+    });
     this.count = h("div", { class: "thread-rule" });
     this.scroller = h("div", { class: "scroller" }, this.parent.node, this.count, this.replies.node);
     this.foot = h("div", { class: "main-foot" });
     this.where = h("span", { class: "muted head-note" });
-    this.node = h("aside", { class: "thread", "aria-label": "Thread", hidden: true, dataset: { testid: "thread" } },
-      h("header", { class: "main-head" }, h("h1", {}, "Thread"), this.where, h("button", { type: "button", class: "icon-button push-end", "aria-label": "Close thread", onclick: () => actions.closeThread() }, icon("close"))),
-      this.scroller, this.foot);
+    this.node = h(
+      "aside",
+      { class: "thread", "aria-label": "Thread", hidden: true, dataset: { testid: "thread" } },
+      h(
+        "header",
+        { class: "main-head" },
+        h("h1", {}, "Thread"),
+        this.where,
+        h(
+          "button",
+          {
+            type: "button",
+            class: "icon-button push-end",
+            "aria-label": "Close thread",
+            onclick: () => actions.closeThread(),
+          },
+          icon("close"),
+        ),
+      ),
+      this.scroller,
+      this.foot,
+    );
   }
 
   open(channelId, ts) {
     Object.assign(this, { channelId, ts });
     this.node.hidden = false;
-    const box = composer({ workspace: this.workspace, channelId: () => channelId, placeholder: "Reply…", threadTs: () => ts, onSent: () => this.actions.afterward() });
+    const box = composer({
+      workspace: this.workspace,
+      channelId: () => channelId,
+      placeholder: "Reply…",
+      threadTs: () => ts,
+      onSent: () => this.actions.afterward(),
+    });
     fill(this.foot, box.node);
     this.update();
     this.scroller.scrollTop = this.scroller.scrollHeight;
@@ -45,7 +78,10 @@ export class Thread {
     const channel = this.workspace.channel(this.channelId);
     this.where.textContent = channel?.is_im ? this.workspace.appName : `#${channel?.name ?? ""}`;
     this.parent.show(this.channelId, [message]);
-    fill(this.count, replies.length ? `${replies.length} ${replies.length === 1 ? "reply" : "replies"}` : "No replies yet");
+    fill(
+      this.count,
+      replies.length ? `${replies.length} ${replies.length === 1 ? "reply" : "replies"}` : "No replies yet",
+    );
     this.replies.show(this.channelId, replies);
     if (end) this.scroller.scrollTop = this.scroller.scrollHeight;
   }

@@ -33,7 +33,9 @@ export class Workspace extends EventTarget {
     const state = await get("state");
     this.team = state.team;
     this.app = state.app;
-    this.#users = state.users.filter((user) => user.id !== "USLACKBOT" && !user.is_bot && user.id !== state.app.bot_user_id && !user.deleted);
+    this.#users = state.users.filter(
+      (user) => user.id !== "USLACKBOT" && !user.is_bot && user.id !== state.app.bot_user_id && !user.deleted,
+    );
     this.#channels = state.channels;
     if (!this.#users.some((user) => user.id === this.viewer?.id)) this.viewer = null;
     this.viewer = this.#users.find((user) => user.id === this.viewer?.id) ?? this.#users[0] ?? null;
@@ -63,7 +65,9 @@ export class Workspace extends EventTarget {
 
   /** Rooms the viewer may see: public ones, and private ones they are in. */
   channels() {
-    return this.#channels.filter((channel) => !channel.is_im && (!channel.is_private || channel.members?.includes(this.me)));
+    return this.#channels.filter(
+      (channel) => !channel.is_im && (!channel.is_private || channel.members?.includes(this.me)),
+    );
   }
 
   isMember(channel) {
@@ -76,12 +80,21 @@ export class Workspace extends EventTarget {
 
   /** The viewer's conversation with the app; before anyone opened it, a stand-in under the name "dm". */
   dm() {
-    return this.#channels.find((channel) => channel.is_im && channel.user === this.me) ?? { id: "dm", is_im: true, user: this.me };
+    return (
+      this.#channels.find((channel) => channel.is_im && channel.user === this.me) ?? {
+        id: "dm",
+        is_im: true,
+        user: this.me,
+      }
+    );
   }
 
   directMessages() {
     const others = this.#users.filter((user) => user.id !== this.me);
-    return [{ id: this.dm().id, name: this.appName, isApp: true }, ...others.map((user) => ({ id: user.id, name: user.name }))];
+    return [
+      { id: this.dm().id, name: this.appName, isApp: true },
+      ...others.map((user) => ({ id: user.id, name: user.name })),
+    ];
   }
 
   userName(id) {
@@ -105,17 +118,26 @@ export class Workspace extends EventTarget {
   /** Messages of a channel that the viewer sees, oldest first. */
   messages(channelId) {
     const seen = (message) => !message.is_ephemeral || message.ephemeral_user === this.me;
-    return (this.#messages.get(channelId) ?? []).filter(seen).map((message) => ({ ...message, replies: (message.replies ?? []).filter(seen) }));
+    return (this.#messages.get(channelId) ?? [])
+      .filter(seen)
+      .map((message) => ({ ...message, replies: (message.replies ?? []).filter(seen) }));
   }
 
   message(channelId, ts) {
     const all = this.messages(channelId);
-    return all.find((message) => message.ts === ts) ?? all.flatMap((message) => message.replies ?? []).find((message) => message.ts === ts);
+    return (
+      all.find((message) => message.ts === ts) ??
+      all.flatMap((message) => message.replies ?? []).find((message) => message.ts === ts)
+    );
   }
 
   /** Reads the messages of one channel; calls made meanwhile are folded into one. */
   loadMessages(channelId) {
-    if (!this.#loaders.has(channelId)) this.#loaders.set(channelId, coalesce(() => this.#load(channelId)));
+    if (!this.#loaders.has(channelId))
+      this.#loaders.set(
+        channelId,
+        coalesce(() => this.#load(channelId)),
+      );
     return this.#loaders.get(channelId)();
   }
 
@@ -127,7 +149,9 @@ export class Workspace extends EventTarget {
 
   /** Reads every conversation in the viewer's sidebar, for its unread marks. */
   async loadAllMessages() {
-    const ids = [...this.channels().filter((channel) => this.isMember(channel)), this.dm()].map((channel) => channel.id);
+    const ids = [...this.channels().filter((channel) => this.isMember(channel)), this.dm()].map(
+      (channel) => channel.id,
+    );
     await Promise.all(ids.map((id) => this.loadMessages(id)));
   }
 
@@ -138,7 +162,8 @@ export class Workspace extends EventTarget {
   /** How many messages of others came since the viewer last looked. */
   unread(channelId) {
     const seen = Number(this.#seen[this.#readKey(channelId)] ?? 0);
-    return this.messages(channelId).filter((message) => message.user !== this.me && Number(message.ts) > seen).length;
+    return this.messages(channelId).filter((message) => message.user !== this.me && Number(message.ts) > seen)
+      .length;
   }
 
   markRead(channelId) {

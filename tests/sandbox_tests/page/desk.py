@@ -57,13 +57,13 @@ class Desk:
         self._leaving = asyncio.Event()
 
     async def __aenter__(self) -> Self:
-        await self._handler.connect_async()
+        await self._handler.connect_async()  # type: ignore[no-untyped-call]
         await self._sandbox.connected()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         self._leaving.set()
-        await self._handler.close_async()
+        await self._handler.close_async()  # type: ignore[no-untyped-call]
 
     async def direct_message(self, handle: str) -> str:
         """The app's conversation with that person."""

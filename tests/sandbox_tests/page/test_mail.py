@@ -1,6 +1,6 @@
 """The mail client and the mailbox: the world outside, on the same page."""
 
-from playwright.async_api import expect
+from playwright.async_api import FilePayload, expect
 
 from tests.sandbox import Sandbox
 from tests.sandbox_tests.people import get, post
@@ -57,6 +57,17 @@ async def test_every_ready_made_mail_fills_the_form_and_can_be_sent(ana: Visitor
         assert mail["subject"] == example["mail"].get("subject", mail["subject"])
 
 
+async def test_the_first_sight_offers_mails_that_are_written_already(ana: Visitor, sandbox: Sandbox) -> None:
+    (example,) = [each for each in await get(sandbox, "examples") if "Gmail" in each["title"]]
+    outside = sandbox.outside
+    outside.smtp_port = outside.relay_port
+    await ana.page.get_by_role("button", name=example["title"]).click()
+    await expect(ana.page.locator("#mail-text")).to_have_value(example["mail"]["text"])
+    await ana.page.get_by_test_id("mail-send").click()
+    await ana.page.get_by_role("button", name="See the card as Ben Okafor").click()
+    await expect(ana.page.locator("#user-switch")).to_contain_text("Ben Okafor")
+
+
 async def test_a_mail_can_be_unsigned_forged_or_come_from_elsewhere(ana: Visitor, sandbox: Sandbox) -> None:
     await own_server(ana)
     await ana.page.locator("#mail-from").select_option("other")
@@ -65,9 +76,8 @@ async def test_a_mail_can_be_unsigned_forged_or_come_from_elsewhere(ana: Visitor
     await ana.page.locator("#mail-sign").select_option("none")
     await ana.page.locator("#mail-mail_from").fill("bounce@evil.example")
     await ana.page.locator("#mail-html").fill("<p>Hi</p>")
-    await ana.page.locator("#mail-files").set_input_files(
-        [{"name": "note.txt", "mimeType": "text/plain", "buffer": b"hello"}]
-    )
+    note: FilePayload = {"name": "note.txt", "mimeType": "text/plain", "buffer": b"hello"}
+    await ana.page.locator("#mail-files").set_input_files(note)
     await ana.page.get_by_test_id("mail-send").click()
     await expect(ana.page.locator(".mail-reply.taken")).to_be_visible()
     (mail,) = await get(sandbox, "mailbox")
