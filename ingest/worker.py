@@ -2,12 +2,16 @@
 
 The nursery is started once, loads everything and forks a worker for each socket it is handed: a worker that a
 mail has used up is replaced in milliseconds. A worker holds its socket and nothing else: no secret, no
-database, no listening socket, no terminal; its memory, its files and the time of each job are limited.
+database, no listening socket; it can open no file and no connection, and its memory and the time of each job
+are limited.
 """
 
+import codecs
 import ctypes
+import encodings
 import gc
 import os
+import pkgutil
 import resource
 import select
 import signal
@@ -37,7 +41,6 @@ from ingest.wire import (
     encode_result,
 )
 
-MAX_FILES = 32
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
 
 Job = Callable[[ExamineRequest], Examined | AwaitsDns]
@@ -139,7 +142,7 @@ def _confine(memory_limit: int, nursery: int) -> None:
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_NPROC, 0),
-        (resource.RLIMIT_NOFILE, MAX_FILES),
+        (resource.RLIMIT_NOFILE, 0),  # what is open stays so; no file and no socket is opened any more
     ):
         resource.setrlimit(limit, (value, value))
 
@@ -194,7 +197,10 @@ def _whereabouts(bug: BaseException) -> str:
 
 
 def warm_up() -> None:
-    """Load what is loaded on first use, once for all workers."""
+    """Load what is loaded on first use: once for all workers, who can open no file to load it from."""
+    for codec in pkgutil.iter_modules(encodings.__path__):
+        with suppress(LookupError):  # some are for another system
+            codecs.lookup(codec.name)
     raw = b"From: a@mail.example.com\r\nSubject: =?utf-8?q?x?=\r\nContent-Type: text/html\r\n\r\n<p>x</p>\r\n"
     envelope = Envelope("192.0.2.1", "example.com", "a@example.com", (), raw)
     record = (question("example.com", "TXT"), Answer("ok", (b"v=spf1 ip4:192.0.2.1 -all",)))

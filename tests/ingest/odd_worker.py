@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import stat
 import time
 from pathlib import Path
@@ -39,8 +40,10 @@ def _obey(order: str, argument: str) -> str:
             return " ".join(sorted(os.environ))
         case "files":
             return " ".join(filter(None, map(_open_file, range(64))))
-        case "write":
-            Path(argument).write_bytes(b"x")
+        case "read":
+            return Path(argument).read_text()
+        case "connect":
+            socket.create_connection(("127.0.0.1", int(argument)))
         case "size":
             return str(len(argument))
     return str(os.getpid())

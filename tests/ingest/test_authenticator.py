@@ -1,4 +1,5 @@
 import asyncio
+import base64
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -103,6 +104,40 @@ async def test_octets_that_are_no_text_come_through_as_a_verdict(pool: WorkerPoo
     )
     outcome = await examined(an_examiner(pool, dns), odd)
     assert outcome.verdict.spf_sender == "j\udcff@acme.example"
+
+
+@pytest.mark.parametrize(
+    ("charset", "text"),
+    [
+        ("utf-8", "Grüße 👋"),
+        ("iso-8859-15", "10 €"),
+        ("windows-1251", "Привет"),
+        ("koi8-r", "Привет"),
+        ("shift_jis", "こんにちは"),
+        ("iso-2022-jp", "こんにちは"),
+        ("gb2312", "你好"),
+        ("big5", "你好"),
+        ("euc-kr", "안녕"),
+        ("utf-16", "Grüße"),
+        ("macintosh", "Grüße"),
+    ],
+)
+async def test_a_worker_reads_every_charset(
+    pool: WorkerPool, dns: DnsServer, charset: str, text: str
+) -> None:
+    body = base64.encodebytes(text.encode(charset)).replace(b"\n", b"\r\n")
+    kind = f"MIME-Version: 1.0\r\nContent-Type: text/plain; charset={charset}\r\n"
+    raw = a_mail(extra=f"{kind}Content-Transfer-Encoding: base64\r\n", body=body)
+    outcome = await examined(an_examiner(pool, dns), an_envelope(raw))
+    assert isinstance(outcome.mail, ParsedMail)
+    assert outcome.mail.text == text
+
+
+async def test_a_worker_reads_what_it_can_of_a_charset_that_is_none(pool: WorkerPool, dns: DnsServer) -> None:
+    kind = "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=nonsense\r\n"
+    outcome = await examined(an_examiner(pool, dns), an_envelope(a_mail(extra=kind, body=b"Hello\r\n")))
+    assert isinstance(outcome.mail, ParsedMail)
+    assert outcome.mail.text == "Hello"
 
 
 async def test_a_large_mail_passes(pool: WorkerPool, dns: DnsServer) -> None:

@@ -188,9 +188,15 @@ async def test_a_worker_has_its_socket_and_nothing_else(tmp_path: Path) -> None:
     assert len(files) == 4, "its socket, and standard input, output and error"
 
 
-async def test_a_worker_writes_no_files(pool: WorkerPool, tmp_path: Path) -> None:
-    assert isinstance(await pool.run(a_job(f"write {tmp_path / 'x'}")), Crashed)
-    assert not (tmp_path / "x").exists() or not (tmp_path / "x").read_bytes()
+async def test_a_worker_opens_no_file_and_no_connection(pool: WorkerPool, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("SLACK_BOT_TOKEN=secret")
+    assert isinstance(await pool.run(a_job(f"read {tmp_path / '.env'}")), Crashed)
+    server = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    outcome = await pool.run(a_job(f"connect {port}"))
+    server.close()
+    assert isinstance(outcome, Crashed)
+    assert outcome.why.startswith("OSError")
 
 
 async def test_leaving_ends_every_worker() -> None:
