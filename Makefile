@@ -9,7 +9,7 @@ SMTP_PORT ?= 2525
 DNS_PORT ?= 5353
 RELAY_PORT ?= 2526
 
-.PHONY: demo test lint bench lock clean
+.PHONY: demo test lint bench picture lock clean
 
 # The stamp carries the lock's name: a changed lock is installed again, an unchanged one costs nothing.
 $(VENV)/run.stamp: requirements.lock
@@ -35,6 +35,10 @@ lint: $(VENV)/test.stamp
 
 bench: $(VENV)/test.stamp
 	$(PY) -m tests.bench
+
+# The README's picture, taken by the test that walks the page (needs Chromium).
+picture: $(VENV)/test.stamp
+	TAKE_PICTURE=1 $(PY) -m pytest tests/end_to_end/test_browser.py
 
 # Needs uv; everyone else only reads what it writes.
 lock:

@@ -93,6 +93,12 @@ class Process:
         self._child.send_signal(signal.SIGKILL)
         await self._child.wait()
 
+    async def ended(self) -> int:
+        """Wait until it ends by itself; its exit code."""
+        assert self._child is not None
+        async with asyncio.timeout(60):
+            return await self._child.wait()
+
     async def stop(self) -> int:
         """Ask it to end, wait until it has, and return its exit code."""
         assert self._child is not None
