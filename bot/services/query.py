@@ -13,7 +13,9 @@ _BETWEEN_WORDS = re.compile(r"\W+")
 _WORDS = 6
 _LONGEST = 200
 
-Rank = tuple[int, bool, int]
+_ORDER = list(TargetKind)
+
+Rank = tuple[int, bool, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,13 @@ def read_query(text: str) -> Query:
 def rank(query: Query, target: Target, text: str) -> Rank | None:
     """How well a target, found by `text`, matches: lower is better; None where it does not.
 
-    An exact number first, then words at the start of words, then anywhere; each open before closed and
-    new before old.
+    An exact number first, then words at the start of words, then anywhere; each open before closed,
+    deals before leads, projects and persons, and new before old.
     """
+    order = (_ORDER.index(target.kind), -target.id)
     closed = target.status not in (None, RecordStatus.OPEN)
     if query.number is not None and query.number == target.number and query.kind in (None, target.kind):
-        return (0, closed, -target.id)
+        return (0, closed, *order)
     if query.number is not None and query.kind is not None:
         return None
     # A kind is a filter, unless what is no deal has the word "deal" in its name.
@@ -63,4 +66,4 @@ def rank(query: Query, target: Target, text: str) -> Rank | None:
         return None
     starts = _BETWEEN_WORDS.split(text)
     at_start = all(any(start.startswith(word) for start in starts) for word in words)
-    return (1 if at_start else 2, closed, -target.id)
+    return (1 if at_start else 2, closed, *order)

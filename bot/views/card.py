@@ -65,7 +65,7 @@ def _body(card: CardData) -> list[Block]:
 
 def snippet(text: str) -> tuple[str, bool]:
     """The first lines of a text, and whether there is more."""
-    whole = paragraphs(text[:5000])
+    whole = paragraphs(text[:5000]).replace("\n\n", "\n")  # a card has no room for blank lines
     first = "\n".join(whole.split("\n")[:_SNIPPET_LINES])
     shown = cut(first, _SNIPPET_CHARACTERS)
     return shown, len(text) > 5000 or shown != whole

@@ -134,10 +134,13 @@ def _proof(proof: Proof, direction: Direction) -> list[Block]:
         facts.append([leaf("The proof is of your forward. Nothing proves what stands inside it.")])
     if direction is Direction.REDIRECTED:
         facts.append([leaf("You redirected this mail: your own sending is what was proved.")])
-    if proof.reason:
+    if proof.reason and (proof.method is None or not proof.checks):
         facts.append([leaf(cut(one_line(proof.reason), 300))])
     for check in proof.checks[:_CHECKS]:
-        aligned = "for the author's domain" if check.aligned else "not for the author's domain"
-        name = f"{check.method.upper()} {check.outcome}: {cut(one_line(check.domain), 120) or 'no domain'}"
-        facts.append([leaf(f"{name}, {aligned}. {cut(one_line(check.detail), 200)}")])
+        whose = "the author's domain" if check.aligned else "not the author's domain"
+        about = (
+            f"{check.method.upper()} {check.outcome} for {cut(one_line(check.domain), 120) or 'no domain'}"
+        )
+        detail = cut(one_line(check.detail), 200)
+        facts.append([leaf(f"{about} ({whose}){': ' + detail if detail else ''}")])
     return [rich_text(lines(leaf("How it was proved", bold=True)), bullets(*facts))] if facts else []

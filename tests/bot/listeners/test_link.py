@@ -153,9 +153,9 @@ async def test_a_closed_deal_is_marked_and_comes_after_the_open_ones(desk: Desk)
     await desk.click(await a_mail(ana, direction=Direction.FORWARDED), Action.LINK)
     view = await desk.modal(ana, "Link this mail")
     assert await desk.suggest(ana, view, "globex") == [
-        "Project 1 · Globex rollout",
         "Deal 2 · Globex 2027",
         "Deal 1 · Globex 2026 (won)",
+        "Project 1 · Globex rollout",
     ]
 
 

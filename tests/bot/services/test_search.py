@@ -69,7 +69,7 @@ async def test_an_exact_number_comes_first_then_word_starts_then_open_before_clo
     await a_record(workspace, "Plan 7", number=2)
     await a_record(workspace, "Seven", number=7)
     await a_record(workspace, "Gate 77x17", number=3, kind=RecordKind.LEAD)
-    assert await found(scope, "7") == ["deal 7", "lead 3", "deal 2", "deal 1"]
+    assert await found(scope, "7") == ["deal 7", "deal 2", "lead 3", "deal 1"]
 
 
 async def test_percent_and_underscore_are_letters_not_wildcards(db: str) -> None:
