@@ -15,7 +15,7 @@ from . import kit
 
 SCHEMA = json.loads(SCHEMA_FILE.read_text())
 WALKER = Walker(SCHEMA)
-ODD = [
+ODD: list[Any] = [
     None,
     True,
     False,
@@ -77,19 +77,24 @@ def nodes(value: Any) -> list[tuple[Any, Any]]:
     return [place for key in list(keys) for place in ((value, key), *nodes(value[key]))]
 
 
+def odd(draw: st.DrawFn) -> Any:
+    """Something that seldom belongs where it is put; a copy, since a later spoil may change it."""
+    return copy.deepcopy(draw(st.sampled_from(ODD)))
+
+
 def spoil(draw: st.DrawFn, payload: Any) -> Any:
     """The payload with something put, taken, added or repeated somewhere."""
     places = nodes(payload)
     if not places:
-        return draw(st.sampled_from(ODD))
+        return odd(draw)
     container, key = draw(st.sampled_from(places))
     match draw(st.sampled_from(["put", "take", "add", "repeat", "lengthen"])):
         case "put":
-            container[key] = draw(st.sampled_from(ODD))
+            container[key] = odd(draw)
         case "take":
             del container[key]
         case "add" if isinstance(container[key], dict):
-            container[key][draw(st.sampled_from(NAMES))] = draw(st.sampled_from(ODD))
+            container[key][draw(st.sampled_from(NAMES))] = odd(draw)
         case "repeat" if isinstance(container[key], list):
             container[key] = container[key] * draw(st.sampled_from([0, 2, 6, 11, 26, 51, 101]))
         case "lengthen" if isinstance(container[key], str):
