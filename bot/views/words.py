@@ -98,6 +98,8 @@ def why(filing: Filing, tz: str) -> str:
         return f"Linked by you, {at}"
     if filing.by is not None:
         return f"Linked by {isolate(cut(one_line(filing.by), _NAME))}, {at}"
+    if not filing.rule:
+        return f"Linked by somebody who has left, {at}"
     sentence = _RULES.get(filing.rule, "Filed by a rule")
     evidence = isolate(cut(one_line(filing.evidence), 2 * _NAME)) or "a person of this mail"
     return f"{sentence.format(kind=filing.target.kind, evidence=evidence)}, {at}"

@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
@@ -22,6 +23,9 @@ from models.outbox import enqueue_card
 from tests.bot.rows import NOW, a_mail, a_user, a_workspace
 from tests.control import Control, until
 from tests.sandbox import Company, Sandbox
+from tests.sandbox.manifest import settings_of
+
+MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 
 
 class _Refusing(logging.Handler):
@@ -228,7 +232,8 @@ async def at_desk(company: Company | None = None) -> AsyncIterator[Desk]:
     refusing = _Refusing()
     logging.getLogger().addHandler(refusing)
     wakened = asyncio.Event()
-    async with Sandbox(company=company) as sandbox, Control(sandbox.url) as control:
+    granted = settings_of(MANIFEST)  # not a scope or an event more than our manifest asks for
+    async with Sandbox(company=company, settings=granted) as sandbox, Control(sandbox.url) as control:
         client = AsyncWebClient(token=sandbox.bot_token, base_url=sandbox.slack_url)
         workspace = await introduce(client, NOW)
         await sync_directory(client, workspace, NOW)
@@ -244,4 +249,5 @@ async def at_desk(company: Company | None = None) -> AsyncIterator[Desk]:
             await asyncio.gather(delivering, return_exceptions=True)
             await handler.close_async()
             logging.getLogger().removeHandler(refusing)
+        assert not sandbox.violations()
     assert not refusing.seen

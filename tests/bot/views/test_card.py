@@ -1,5 +1,6 @@
 """A mail's card."""
 
+import re
 from typing import Any
 
 import pytest
@@ -96,6 +97,11 @@ def test_nothing_of_a_mail_is_ever_parsed_as_markup(card: CardData) -> None:
             id="filed by a rule",
         ),
         pytest.param(
+            a_card(filings=(a_filing(by=None, by_reader=False),)),
+            "Linked by somebody who has left",
+            id="a leaver",
+        ),
+        pytest.param(
             a_card(filings=(a_filing(removed_at=NOW, fresh=True),)),
             "No longer filed under Deal 42 · Globex renewal 2027",
             id="just unlinked",
@@ -125,3 +131,18 @@ def test_the_text_alone_tells_a_screen_reader_the_whole_card() -> None:
 def test_right_to_left_names_keep_to_themselves() -> None:
     card = a_card(recipients=(Party("ليلى", "layla@example.test"), ANA), recipient_count=2)
     assert "\u2068ليلى\u2069 and Ana Trujillo" in said(message_card(card).blocks)
+
+
+def hidden(value: Any) -> list[str]:
+    """Everything that comes back to us from a click."""
+    if isinstance(value, dict):
+        own = [value["value"]] if isinstance(value.get("value"), str) else []
+        return own + [text for each in value.values() for text in hidden(each)]
+    return [text for each in value for text in hidden(each)] if isinstance(value, list) else []
+
+
+@given(cards)
+@settings(max_examples=20, deadline=None)
+def test_buttons_carry_ids_and_nothing_of_the_mail(card: CardData) -> None:
+    for value in hidden(message_card(card).blocks):
+        assert re.fullmatch(r"(?:(?:unlink|why):)?[0-9]+", value)
