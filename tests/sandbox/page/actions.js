@@ -1,5 +1,4 @@
 import { post } from "./api.js";
-import { elementsOf } from "./form.js";
 import { mrkdwn, plainOf, textNode } from "./mrkdwn.js";
 import { confirmDialog, toast } from "./overlay.js";
 
@@ -26,7 +25,7 @@ async function agreed(confirm, who) {
 }
 
 /** The part of a state that says what was chosen, as the control interface takes it. */
-export function selection(state) {
+function selection(state) {
   const { type, ...rest } = state;
   if (type === "button" || "value" in rest) return rest.value === undefined ? {} : { value: rest.value };
   return { selected: Object.values(rest)[0] };
@@ -67,7 +66,3 @@ export const attachmentText = (attachment, who) =>
   [attachment.pretext, attachment.title, attachment.text ?? attachment.fallback]
     .filter(Boolean)
     .map((text) => textNode({ type: "mrkdwn", text }, who));
-
-/** Whether a view or message has anything a person could have typed into. */
-export const hasFields = (blocks) =>
-  blocks.some((block) => elementsOf(block).some((element) => element.type !== "button"));

@@ -1,5 +1,5 @@
 /** What the sandbox refused, with its own name for the reason. */
-export class SandboxError extends Error {
+class SandboxError extends Error {
   constructor(status, answer) {
     super(answer.error ?? `HTTP ${status}`);
     this.status = status;

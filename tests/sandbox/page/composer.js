@@ -152,15 +152,13 @@ export function composer({ workspace, channelId, placeholder, threadTs, onSent }
                 paintHints();
               },
             },
-            ...workspace
-              .shortcuts("global")
-              .map((shortcut) => ({
-                label: shortcut.name,
-                detail: workspace.appName,
-                icon: "bolt",
-                value: shortcut.callback_id,
-                run: () => runShortcut(shortcut.callback_id),
-              })),
+            ...workspace.shortcuts("global").map((shortcut) => ({
+              label: shortcut.name,
+              detail: workspace.appName,
+              icon: "bolt",
+              value: shortcut.callback_id,
+              run: () => runShortcut(shortcut.callback_id),
+            })),
           ],
           { align: "start", label: "Shortcuts" },
         ),

@@ -89,7 +89,7 @@ export function link(url, ...label) {
 }
 
 /** Whether something the page itself would have to fetch comes from this sandbox. */
-export function isLocal(url) {
+function isLocal(url) {
   try {
     return new URL(url, location.href).origin === location.origin || url.startsWith("data:image/");
   } catch {

@@ -181,17 +181,15 @@ export class MessageList {
 
   #threadSummary(message) {
     if (this.inThread || !message.reply_count) return null;
-    const people = (message.reply_users ?? [])
-      .slice(0, 4)
-      .map((id) =>
-        h("img", {
-          class: "avatar avatar-small",
-          src: this.workspace.avatar(id),
-          alt: "",
-          width: 22,
-          height: 22,
-        }),
-      );
+    const people = (message.reply_users ?? []).slice(0, 4).map((id) =>
+      h("img", {
+        class: "avatar avatar-small",
+        src: this.workspace.avatar(id),
+        alt: "",
+        width: 22,
+        height: 22,
+      }),
+    );
     const count = `${message.reply_count} ${message.reply_count === 1 ? "reply" : "replies"}`;
     return h(
       "button",

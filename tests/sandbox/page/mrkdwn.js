@@ -14,7 +14,7 @@ const STYLES = {
 const WORD = /[\p{L}\p{N}]/u;
 
 /** Slack escapes three characters and no others. */
-export const unescape = (text) =>
+const unescape = (text) =>
   text.replace(/&(lt|gt|amp);/g, (_, name) => ({ lt: "<", gt: ">", amp: "&" })[name]);
 
 function matchAt(pattern, text, at) {

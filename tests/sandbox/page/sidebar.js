@@ -148,15 +148,13 @@ export class Sidebar {
         onclick: () =>
           menu(
             button,
-            workspace
-              .users()
-              .map((user) => ({
-                label: user.name,
-                detail: `${user.email}${user.is_admin ? " · admin" : ""}`,
-                value: user.id,
-                icon: user.id === viewer.id ? "check" : null,
-                run: () => this.actions.becomeUser(user.id),
-              })),
+            workspace.users().map((user) => ({
+              label: user.name,
+              detail: `${user.email}${user.is_admin ? " · admin" : ""}`,
+              value: user.id,
+              icon: user.id === viewer.id ? "check" : null,
+              run: () => this.actions.becomeUser(user.id),
+            })),
             { align: "start", label: "People" },
           ),
       },

@@ -1,6 +1,7 @@
 import { get, listOf, post } from "./api.js";
 import { coalesce } from "./dom.js";
 
+const SLOW_MS = 150;
 const READ_KEY = "smart-bcc-sandbox-read";
 
 /** A file or picture of the sandbox by its path, whatever name the visitor reached the page under. */
@@ -142,9 +143,13 @@ export class Workspace extends EventTarget {
   }
 
   async #load(channelId) {
+    const began = performance.now();
     const query = channelId === "dm" ? { user: this.me } : { channel: channelId };
     this.#messages.set(channelId, listOf(await get("messages", query), "messages"));
     this.emit("messages", channelId);
+    // A conversation of thousands takes its time to read: a burst of events must not keep both sides at it.
+    const spent = performance.now() - began;
+    if (spent > SLOW_MS) await new Promise((resolve) => setTimeout(resolve, spent));
   }
 
   /** Reads every conversation in the viewer's sidebar, for its unread marks. */

@@ -80,7 +80,9 @@ async def test_a_click_reaches_the_app_and_its_update_the_page(ana: Visitor, des
     await expect(ana.element("press")).to_have_count(0)
 
 
-async def test_a_choice_in_a_message_is_sent_and_stays_while_the_conversation_goes_on(ana: Visitor, desk: Desk) -> None:
+async def test_a_choice_in_a_message_is_sent_and_stays_while_the_conversation_goes_on(
+    ana: Visitor, desk: Desk
+) -> None:
     await desk.post("ana", section("Choose", accessory=select()))
     await ana.element("choose").click()
     await ana.page.get_by_role("option", name="option b").click()
