@@ -24,6 +24,8 @@ def _pieces(value: str) -> Iterator[tuple[str, str | None, str]]:
     # With an odd number of quotes one of them is a typing error; then none of them quotes.
     quotes = value.replace("\\\\", "").replace('\\"', "").count('"') % 2 == 0
     for piece in _SPECIAL.split(value):
+        if not piece:
+            continue
         if escaped:
             escaped = False
         elif piece == "\\":
@@ -54,8 +56,6 @@ def _pieces(value: str) -> Iterator[tuple[str, str | None, str]]:
             continue
         elif piece == "<":
             in_angle, angle = True, []
-            continue
-        elif not piece:
             continue
         elif piece in (",", ";"):
             if phrase or angle is not None:

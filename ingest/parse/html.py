@@ -127,9 +127,8 @@ class _Reader:
 
     def open(self, tag: Tag) -> None:
         name = tag.name
-        if name in self._open_names:
-            self._open_again(name)
         if self._skipping:
+            self._open_again(name)
             return
         if name == "br":
             self._break()
@@ -146,9 +145,16 @@ class _Reader:
             elif name == "pre":
                 self._preformatted += 1
         if "=" in tag.rest or name in tags.TELLING or "hidden" in tag.rest:
+            spans = len(self._spans)
             self._heed(tag)
+            if len(self._spans) > spans:
+                return
+        self._open_again(name)
 
     def _open_again(self, name: str) -> None:
+        """Counts an element inside an open span of its name, so that its end is not taken for the span's."""
+        if not self._open_names.get(name):
+            return
         for span in reversed(self._spans[-_NEAR:]):
             if span.name == name:
                 span.inner += 1

@@ -13,7 +13,7 @@ MAX_TAGS = 150_000
 # Their content is not even HTML: it ends at the closing tag and nowhere else.
 RAW = frozenset({"style", "script", "title", "noframes"})
 # An ordinary tag, whole. No class holds "<", so that no attempt reads past the next one.
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:_-]{0,60})((?:[^\"'<>]++|\"[^\"<>]*+\"|'[^'<>]*+')*+)>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:_-]{0,60})((?:[^\"'<>]++|\"[^\"<]*+\"|'[^'<]*+')*+)>")
 _NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9:_-]{0,60}")
 _ATTRIBUTE = re.compile(r"(?<![-\w:.])([a-zA-Z][-\w:.]{0,40}+)\s*+=\s*+(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
 _ATTRIBUTES_LENGTH = 6_000
@@ -97,10 +97,10 @@ def _after(source: str, mark: str, position: int) -> int:
 
 
 def _tag_end(source: str, position: int) -> int:
-    """Where the tag's ">" stands; one inside a quoted attribute is passed over, up to the fifth."""
+    """Where the tag's ">" stands; one inside a quoted attribute is passed over, unless another tag begins."""
     first = end = source.find(">", position)
     for _ in range(5):
-        if end < 0:
+        if end < 0 or source.find("<", first, end) >= 0:
             break
         if source.count('"', position, end) % 2 == 0:
             return end

@@ -61,7 +61,7 @@ def meaning_of(tag: Tag) -> Meaning:
     quote = bool(names & QUOTE_CLASSES) or name_id in QUOTE_IDS
     block = tag.name == "blockquote"
     return Meaning(
-        hidden="hidden" in attributes or is_hidden(style),
+        hidden="hidden" in attributes or "hidden" in tag.rest.lower().split() or is_hidden(style),
         quote=quote and not block,
         cite=block and (quote or attributes.get("type", "").lower() == "cite"),
         indent=block and "border:none" not in style,

@@ -78,7 +78,7 @@ def read(raw: bytes) -> Part:
 def find(root: Part, path: str) -> Part | None:
     """The part that lies at `path`, or None."""
     part = root
-    for index in filter(None, path.split(".")):
+    for index in path.split(".") if path else ():
         if not (index.isdecimal() and len(index) < 6 and int(index) < len(part.children)):
             return None
         part = part.children[int(index)]

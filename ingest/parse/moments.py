@@ -36,7 +36,8 @@ _DOTTED_CLOCK = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?![\d.]*
 _BARE_HOUR = re.compile(r"(?<![\d:./])(\d{1,2})\s?(?=(?:[ap]\.?\s?m\b|h\b|[時时시点點]|uhr\b))")
 _OFFSET = re.compile(r"(?:(?:gmt|utc)\s?)?(?<![\d])([+\-−])\s?(\d{1,2}):?(\d{2})?(?!\d)")
 _NAMED_OFFSET = re.compile(r"(?:gmt|utc)\s?([+\-−])(\d{1,2}):?(\d{2})?(?!\d)")
-_WORD = re.compile(r"\d+|[^\W\d_]+(?:[.][^\W\d_]+)*")
+# Thai and Hindi words hold marks that are no letters to a regular expression.
+_WORD = re.compile(r"\d+|(?:[^\W\d_]|[\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e4e])+(?:[.][^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Month names as mail clients write them, by language: nominative, and the case that dates take."""
 
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 
@@ -79,13 +80,17 @@ _CROATIAN_SIGNS = frozenset(
 )
 
 
+def _composed(names: str) -> str:
+    return unicodedata.normalize("NFKC", names)
+
+
 @cache
 def _months() -> Mapping[str, int]:
     """Every name, and every beginning of one that is three letters or longer, to its number."""
     table: dict[str, int] = {"čvn": 6, "čvc": 7, "kvě": 5, "zář": 9}
-    for names in _NAMES.values():
+    for names in map(_composed, _NAMES.values()):
         table.update((name, number) for number, name in enumerate(names.split(), 1))
-    for names in _NAMES.values():
+    for names in map(_composed, _NAMES.values()):
         for number, name in enumerate(names.split(), 1):
             for length in range(3, len(name)):
                 table.setdefault(name[:length], number)

@@ -51,6 +51,8 @@ def _split(text: str) -> list[str]:
     pieces: list[list[str]] = [[]]
     quoted = escaped = False
     for part in _SPECIAL.split(text):
+        if not part:
+            continue
         if escaped:
             escaped = False
         elif part == "\\" and quoted:

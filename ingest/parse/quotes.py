@@ -22,6 +22,7 @@ def split_quotes(text: str) -> Split:
     view = as_text(normalised(text))
     new: list[str] = []
     quoted: list[str] = []
+    target = new  # empty lines belong to what stands above them
     line = 0
     while line < len(view.lines):
         telling = may_announce(view.bare[line])
@@ -31,12 +32,14 @@ def split_quotes(text: str) -> Split:
         attribution = read_attribution(view, line) if telling else None
         if attribution is not None and not view.lines[line].startswith(">"):
             quoted.extend(view.lines[line : attribution.end])
-            line = attribution.end
+            line, target = attribution.end, quoted
             if not _quote_follows(view, line):
                 quoted.extend(view.lines[line:])
                 break
             continue
-        (quoted if view.lines[line].startswith(">") else new).append(view.lines[line])
+        if view.lines[line]:
+            target = quoted if view.lines[line].startswith(">") else new
+        target.append(view.lines[line])
         line += 1
     signature = next((at for at, one in enumerate(new) if is_signature_mark(one)), len(new))
     if not trimmed(new[:signature]):

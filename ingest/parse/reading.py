@@ -9,6 +9,7 @@ from ingest.parse.html import HtmlText, to_text
 from ingest.parse.lines import normalised, trimmed
 from ingest.parse.mail import Forward
 from ingest.parse.quotes import Split, split_quotes
+from ingest.parse.separators import is_forward_subject
 
 # A plain part this much shorter than the HTML beside it only says that one should look at the HTML.
 _POOR_LENGTH, _POOR_RATIO = 200, 4
@@ -39,7 +40,8 @@ def read_body(pieces: Sequence[BodyPiece], subject: str | None, is_reply: bool) 
     whole = normalised("\n\n".join(text.strip("\n") for text in plain_pieces if text.strip()))
     forwards = find_forwards(whole, subject, is_reply)
     rich = [index for index, piece in enumerate(pieces) if piece.html is not None]
-    if rich and not made_from_html and not _names_author(forwards):
+    hoped_for = bool(forwards) or (subject is not None and is_forward_subject(subject))
+    if rich and not made_from_html and hoped_for and not _names_author(forwards):
         # The plain part does not show who wrote the original; the HTML beside it may.
         for index in rich:
             rendered.setdefault(index, to_text(pieces[index].html or ""))

@@ -1,0 +1,294 @@
+"""A mail's headers and bodies are read as a person would, however its sender wrote them."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from ingest.parse.mail import Mailbox, Malformed
+from ingest.parse.message import parse
+from tests.ingest.parse.builders import encoded, mail, multipart, nested, parsed, part
+
+
+@pytest.mark.parametrize(
+    ("raw", "why"),
+    [
+        pytest.param(b"", "no headers", id="nothing"),
+        pytest.param(b"\r\n\r\nHello", "no headers", id="only a body"),
+        pytest.param(b"To: a@b.example\r\n\r\nHello", "no From", id="no From"),
+        pytest.param(
+            b"From: a@b.example\r\nFrom: c@d.example\r\n\r\nHello", "more than one From", id="two From"
+        ),
+        pytest.param(
+            b"From: a@b.example, c@d.example\r\n\r\nHello", "more than one author", id="two authors"
+        ),
+        pytest.param(b"From: Jane\r\n\r\nHello", "no address", id="a name only"),
+        pytest.param(b"From: friends:;\r\n\r\nHello", "no address", id="an empty group"),
+    ],
+)
+def test_a_mail_without_exactly_one_author_is_malformed(raw: bytes, why: str) -> None:
+    found = parse(raw)
+    assert isinstance(found, Malformed)
+    assert why in found.why
+
+
+@pytest.mark.parametrize(
+    ("sender", "expected"),
+    [
+        pytest.param("jane@acme.example", Mailbox("", "jane@acme.example"), id="bare"),
+        pytest.param("<jane@acme.example>", Mailbox("", "jane@acme.example"), id="angle"),
+        pytest.param(
+            '"Roe, Jane" <jane@acme.example>', Mailbox("Roe, Jane", "jane@acme.example"), id="comma"
+        ),
+        pytest.param(
+            '"Jane \\"JR\\" Roe" <j@a.example>', Mailbox('Jane "JR" Roe', "j@a.example"), id="quotes"
+        ),
+        pytest.param("jane@acme.example (Jane Roe)", Mailbox("Jane Roe", "jane@acme.example"), id="comment"),
+        pytest.param(
+            "=?utf-8?q?J=C3=B6rg_Roe?= <j@a.example>", Mailbox("Jörg Roe", "j@a.example"), id="word"
+        ),
+        pytest.param(
+            '"=?utf-8?b?SsO2cmc=?=" <j@a.example>', Mailbox("Jörg", "j@a.example"), id="quoted word"
+        ),
+        pytest.param(
+            "=?utf-8?q?Roe=2C_Jane?= <j@a.example>", Mailbox("Roe, Jane", "j@a.example"), id="word comma"
+        ),
+        pytest.param("Jörg Roe <j@a.example>", Mailbox("Jörg Roe", "j@a.example"), id="raw 8-bit"),
+        pytest.param("'Jane Roe' <j@a.example>", Mailbox("Jane Roe", "j@a.example"), id="single quotes"),
+        pytest.param("Jane\r\n Roe\r\n\t<j@a.example>", Mailbox("Jane Roe", "j@a.example"), id="folded"),
+        pytest.param('"Jane Roe <j@a.example>', Mailbox('"Jane Roe', "j@a.example"), id="one quote"),
+        pytest.param("Sales: j@a.example;", Mailbox("", "j@a.example"), id="group of one"),
+        pytest.param("<@relay.example:j@a.example>", Mailbox("", "j@a.example"), id="obsolete route"),
+        pytest.param('"j o"@a.example', Mailbox("", "jo@a.example"), id="quoted local part"),
+    ],
+)
+def test_the_author_is_read(sender: str, expected: Mailbox) -> None:
+    assert parsed(mail(sender=sender)).author == expected
+
+
+def test_every_recipient_is_read_in_order() -> None:
+    found = parsed(
+        mail(
+            headers='To: "B, B" <b@b.example>; c@c.example\nCc: Team: d@d.example, E <e@e.example>;, f@f.example'  # noqa: E501
+        )
+    )
+    assert [box.address for box in found.to] == ["bcc@northwind.example", "b@b.example", "c@c.example"]
+    assert found.cc == (Mailbox("", "d@d.example"), Mailbox("E", "e@e.example"), Mailbox("", "f@f.example"))
+
+
+@pytest.mark.parametrize(
+    ("subject", "expected"),
+    [
+        pytest.param("Hello", "Hello", id="plain"),
+        pytest.param("=?iso-8859-1?Q?Gr=FC=DFe?=", "Grüße", id="latin"),
+        pytest.param("=?utf-8?b?4oKs?= 5", "€ 5", id="base64"),
+        pytest.param("=?utf-8?b?4oKs?=\r\n =?utf-8?b?4oKs?=", "€€", id="space between words is none"),
+        pytest.param("=?utf-8?b?4oI=?= =?utf-8?b?rA==?=", "€", id="a character split over words"),
+        pytest.param("=?utf-8?q?a?= b =?utf-8?q?c?=", "a b c", id="mixed"),
+        pytest.param("=?UTF-8*de?q?=C3=A4?=", "ä", id="with a language"),
+        pytest.param("=?x-nobody-knows?q?=C3=A4?=", "ä", id="unknown charset"),
+        pytest.param("=?utf-8?q?=C3=A4", "=?utf-8?q?=C3=A4", id="cut"),
+        pytest.param("=?utf-8?x?abc?=", "=?utf-8?x?abc?=", id="unknown encoding"),
+        pytest.param("=?gb2312?B?xOO6ww==?=", "你好", id="chinese"),
+        pytest.param("=?iso-2022-jp?B?GyRCNEE7ehsoQg==?=", "漢字", id="japanese"),
+        pytest.param("=?koi8-r?B?8NLJ18XU?=", "Привет", id="russian"),
+        pytest.param("=?utf-8?Q?a=0D=0Ab?=", "a b", id="a line break hidden in a word"),
+        pytest.param("a\r\n b", "a b", id="folded"),
+        pytest.param("Grüße", "Grüße", id="raw utf-8"),
+        pytest.param("=?utf-8?B?w6Q?= =?utf-8?b?!!!?=", "ä", id="no padding, no base64"),
+    ],
+)
+def test_the_subject_is_decoded(subject: str, expected: str) -> None:
+    assert parsed(mail(headers="X: y").replace(b"X: y", f"Subject: {subject}".encode())).subject == expected
+
+
+def test_raw_latin_bytes_in_a_header_are_read_as_latin() -> None:
+    assert parsed(mail(headers="X: y").replace(b"X: y", b"Subject: Gr\xfc\xdfe")).subject == "Grüße"
+
+
+def test_ids_lose_their_brackets_and_keep_their_order() -> None:
+    found = parsed(mail(headers="Message-ID: <1@a>\nIn-Reply-To: <0@a>\nReferences: <8@a> <9@a>\n <0@a>"))
+    assert (found.message_id, found.in_reply_to) == ("1@a", "0@a")
+    assert found.references == ("8@a", "9@a", "0@a")
+    assert parsed(mail()).message_id is None
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [
+        (
+            "Tue, 6 Apr 2021 17:34:15 +0200",
+            datetime(2021, 4, 6, 17, 34, 15, tzinfo=timezone(timedelta(hours=2))),
+        ),
+        ("6 Apr 21 17:34 GMT", datetime(2021, 4, 6, 17, 34, tzinfo=UTC)),
+        ("Tue, 6 Apr 2021 17:34:15 -0000 (nowhere)", datetime(2021, 4, 6, 17, 34, 15, tzinfo=UTC)),
+        ("yesterday", None),
+        ("9" * 5_000, None),
+        ("Tue, 31 Feb 2021 17:34:15 +0200", None),
+        ("Tue, 6 Apr 99999 17:34:15 +0200", None),
+        ("Tue, 6 Apr 2021 17:34:15 +9999999999999", None),
+    ],
+)
+def test_the_date_is_read_or_absent(date: str, expected: datetime | None) -> None:
+    assert parsed(mail(headers=f"Date: {date}")).date == expected
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "expected"),
+    [
+        pytest.param("text/plain; charset=utf-8", "Grüße €".encode(), "Grüße €", id="utf-8"),
+        pytest.param("text/plain; charset=iso-8859-1", b"Gr\xfc\xdfe", "Grüße", id="latin"),
+        pytest.param(
+            "text/plain; charset=iso-8859-1", b"\x93Hi\x94", "“Hi”", id="windows under latin's name"
+        ),
+        pytest.param(
+            "text/plain; charset=iso-8859-1", "Grüße".encode(), "Grüße", id="utf-8 under latin's name"
+        ),
+        pytest.param(
+            "text/plain; charset=us-ascii", "Grüße".encode(), "Grüße", id="utf-8 under ascii's name"
+        ),
+        pytest.param("text/plain; charset=utf-8", b"Gr\xfc\xdfe", "Grüße", id="latin under utf-8's name"),
+        pytest.param("text/plain; charset=x-unknown", "Grüße".encode(), "Grüße", id="unknown charset"),
+        pytest.param(
+            "text/plain; charset=punycode", b"Gr\xfc\xdfe", "Grüße", id="a codec that is no charset"
+        ),
+        pytest.param("text/plain; charset=unicode_escape", b"\\x41", "\\x41", id="a codec that interprets"),
+        pytest.param("text/plain", "Grüße".encode(), "Grüße", id="none named"),
+        pytest.param("text/plain; charset=utf-16", "Grüße".encode("utf-16"), "Grüße", id="utf-16"),
+        pytest.param("text/plain; charset=windows-1251", "Привет".encode("cp1251"), "Привет", id="cyrillic"),
+        pytest.param("text/plain; charset=gb2312", "你好鎔".encode("gb18030"), "你好鎔", id="wider chinese"),
+        pytest.param("text/plain; charset=ks_c_5601-1987", "안녕".encode("cp949"), "안녕", id="korean"),
+        pytest.param("text/plain; charset=shift_jis", "漢字①".encode("cp932"), "漢字①", id="japanese"),
+        pytest.param(
+            "text/plain; charset=utf-8; format=flowed", b"one \r\ntwo\r\nthree", "one two\nthree", id="flowed"
+        ),
+        pytest.param("text/plain; format=flowed; delsp=yes", b"one \r\ntwo", "onetwo", id="flowed delsp"),
+        pytest.param('text/plain; charset="utf-8', b"Hello", "Hello", id="unclosed quote"),
+        pytest.param("text", b"Hello", "Hello", id="no subtype"),
+        pytest.param("multipart/mixed", b"Hello", "Hello", id="multipart without boundary"),
+        pytest.param("multipart/mixed; boundary=x", b"Hello", "Hello", id="multipart without parts"),
+        pytest.param("text/html", b"<p>Hello</p>", "Hello", id="html"),
+    ],
+)
+def test_the_text_is_decoded(content_type: str, body: bytes, expected: str) -> None:
+    assert parsed(mail(body, headers=f"Content-Type: {content_type}")).text == expected
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body", "expected"),
+    [
+        pytest.param("quoted-printable", b"Gr=C3=BC=C3=9F=\r\ne", "Grüße", id="quoted-printable"),
+        pytest.param("quoted-printable", b"50=% =ZZ =", "50=% =ZZ", id="damaged quoted-printable"),
+        pytest.param("BASE64", encoded("Grüße".encode()), "Grüße", id="base64"),
+        pytest.param("base64", b"R3LDvMOfZQ", "Grüße", id="base64 without padding"),
+        pytest.param("base64", b"R3LD\r\n!vMOfZQ==\r\n\r\nfooter", "Grüße", id="base64 with foreign bytes"),
+        pytest.param(
+            "base64", b"SGVsbG8g\r\nV29ybGQ=\r\n--\r\nsignature", "Hello World", id="base64 with a footer"
+        ),
+        pytest.param("x-unknown", b"Hello", "Hello", id="unknown"),
+    ],
+)
+def test_the_transfer_encoding_is_undone(encoding: str, body: bytes, expected: str) -> None:
+    headers = f"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: {encoding}"
+    assert parsed(mail(body, headers=headers)).text == expected
+
+
+PLAIN, HTML = part("text/plain", "Plain text"), part("text/html", "<p>Rich text</p>")
+LONG = "<p>" + "This mail has a lot to say, and says it only here. " * 20 + "</p>"
+
+
+@pytest.mark.parametrize(
+    ("raw", "text", "html"),
+    [
+        pytest.param(multipart("alternative", PLAIN, HTML), "Plain text", False, id="alternative"),
+        pytest.param(
+            multipart("alternative", part("text/plain", " "), HTML), "Rich text", True, id="empty plain"
+        ),
+        pytest.param(
+            multipart("alternative", part("text/plain", "See the HTML."), part("text/html", LONG)),
+            ("This mail has a lot to say, and says it only here. " * 20).strip(),
+            True,
+            id="plain that only points to the html",
+        ),
+        pytest.param(multipart("related", HTML, part("image/png", "x")), "Rich text", True, id="related"),
+        pytest.param(
+            multipart("mixed", nested("alternative", PLAIN, nested("related", HTML, boundary="r"))),
+            "Plain text",
+            False,
+            id="nested",
+        ),
+        pytest.param(
+            multipart("mixed", PLAIN, part("image/png", "x"), part("text/plain", "More text")),
+            "Plain text\n\nMore text",
+            False,
+            id="text around a picture",
+        ),
+        pytest.param(
+            multipart("signed", PLAIN, part("application/pgp-signature")), "Plain text", False, id="signed"
+        ),
+        pytest.param(
+            multipart("report", PLAIN, part("message/delivery-status", "x")), "Plain text", False, id="report"
+        ),
+    ],
+)
+def test_the_best_body_is_chosen(raw: bytes, text: str, html: bool) -> None:
+    found = parsed(raw)
+    assert (found.text, found.html) == (text, html)
+
+
+@pytest.mark.parametrize(
+    ("headers", "automatic"),
+    [
+        ("", False),
+        ("Auto-Submitted: auto-replied", True),
+        ("Auto-Submitted: no", False),
+        ("Precedence: bulk", True),
+        ("List-Id: <list.example>", True),
+        ("List-Unsubscribe: <mailto:x@y.example>", False),
+        ("Content-Type: multipart/report; boundary=x", True),
+    ],
+)
+def test_mail_that_no_person_wrote_is_marked(headers: str, automatic: bool) -> None:
+    assert parsed(mail(headers=headers)).automatic is automatic
+
+
+def test_an_invite_is_shown_in_words() -> None:
+    calendar = (
+        "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VTIMEZONE\r\nTZID:X\r\nDTSTART:19700101T000000\r\n"
+        "END:VTIMEZONE\r\n"
+        "BEGIN:VEVENT\r\nSUMMARY:Demo\\, part\r\n  one\r\nDTSTART;TZID=Europe/Berlin:20210406T173400\r\n"
+        'DTEND;TZID=Europe/Berlin:20210406T180000\r\nLOCATION:Room 1\r\nORGANIZER;CN="Roe: J":mailto:j@a.example\r\n'  # noqa: E501
+        "BEGIN:VALARM\r\nSUMMARY:Alarm\r\nEND:VALARM\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    found = parsed(multipart("alternative", PLAIN, part("text/calendar; method=REQUEST", calendar)))
+    assert found.text == (
+        "Plain text\n\nInvitation: Demo, part one\nWhen: 2021-04-06 17:34 (Europe/Berlin) to 2021-04-06 18:00 "  # noqa: E501
+        "(Europe/Berlin)\nWhere: Room 1\nOrganizer: Roe: J <j@a.example>"
+    )
+    assert [file.name for file in found.attachments] == ["attachment.ics"]
+
+
+def test_mails_forwarded_as_attachments_are_all_read_newest_first() -> None:
+    history = "Old\r\n\r\nOn 1.1.2020 10:00 x@y.example wrote:\r\n> history"
+    older = mail(history, headers="Subject: One\nDate: Mon, 5 Apr 2021 10:00:00 +0000")
+    newer = multipart(
+        "mixed",
+        part("text/plain", "New"),
+        part("application/pdf", "pdf"),
+        headers="Subject: Two\nDate: Tue, 6 Apr 2021 10:00:00 +0000\nMessage-ID: <2@a>",
+        boundary="i",
+    )
+    attached = (part("message/rfc822", older), part("message/rfc822", newer))
+    found = parsed(multipart("mixed", part("text/plain", "See both."), *attached))
+    assert found.text == "See both."
+    assert [(one.subject, one.message_id) for one in found.forwards] == [("Two", "2@a"), ("One", None)]
+    assert all(one.attached for one in found.forwards)
+    assert found.forwards[0].author == Mailbox("Jane Roe", "jane@acme.example")
+    assert found.forwards[1].body == history.replace("\r", "")
+    names = [(file.name, file.part) for file in found.attachments]
+    assert names == [("One.eml", "1"), ("Two.eml", "2"), ("attachment.pdf", "2.0.1")]
+
+
+def test_the_mail_in_a_bounce_is_no_forward() -> None:
+    found = parsed(multipart("report", PLAIN, part("message/rfc822", mail("Returned"))))
+    assert found.forwards == ()
+    assert found.automatic
