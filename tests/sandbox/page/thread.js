@@ -67,6 +67,7 @@ export class Thread {
   close() {
     this.node.hidden = true;
     this.ts = null;
+    for (const list of [this.parent, this.replies]) list.show(this.channelId, []);
   }
 
   update() {
