@@ -6,14 +6,19 @@ import json
 import os
 import signal
 import sys
+from pathlib import Path
 
 from . import Sandbox
+from .manifest import visitor_settings
+
+MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 
 
 def arguments() -> argparse.Namespace:
     """The ports, from the command line or else from the environment."""
     parser = argparse.ArgumentParser(prog="python -m tests.sandbox", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--manifest", type=Path, default=MANIFEST, help="the app's manifest")
     parser.add_argument("--domain", default="bcc.localhost", help="the mail domain")
     for name, default in (("port", 8080), ("smtp-port", 2525), ("dns-port", 5353), ("relay-port", 2526)):
         variable = name.upper().replace("-", "_")
@@ -36,6 +41,7 @@ async def main() -> None:
         dns_port=wanted.dns_port,
         relay_port=wanted.relay_port,
         domain=wanted.domain,
+        settings=visitor_settings(wanted.manifest),
     ) as sandbox:
         outside = sandbox.outside
         told = {

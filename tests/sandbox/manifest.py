@@ -5,11 +5,12 @@ Only the plain YAML that manifests are written in: nested maps, lists, and scala
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from .state import JSON
-from .world import Settings
+from .world import SCOPES, Settings
 
 LINE = re.compile(r"^(?P<indent> *)(?P<dash>- +)?(?:(?P<key>[\w.-]+):(?: +|$))?(?P<value>.*)$")
 WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "": None}
@@ -95,3 +96,10 @@ def settings_of(manifest: Path, **more: Any) -> Settings:
         shortcuts=tuple(shortcuts),
         **more,
     )
+
+
+def visitor_settings(manifest: Path) -> Settings:
+    """As the manifest says, and the sandbox's own scopes too: visitors may try more than our app needs."""
+    settings = settings_of(manifest)
+    scopes = dict.fromkeys((*settings.scopes, *SCOPES))
+    return replace(settings, scopes=tuple(scopes), events=None)

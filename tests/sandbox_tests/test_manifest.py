@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.sandbox.manifest import parse, settings_of
+from tests.sandbox import SCOPES
+from tests.sandbox.manifest import parse, settings_of, visitor_settings
 
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 TEXT = """\
@@ -55,3 +56,9 @@ def test_our_own_manifest_is_understood() -> None:
     assert {"chat:write", "commands"} <= set(settings.scopes)
     assert settings.home_tab
     assert all(shortcut["callback_id"] for shortcut in settings.shortcuts)
+
+
+def test_a_visitor_may_try_more_than_the_app_needs() -> None:
+    settings = visitor_settings(MANIFEST)
+    assert set(settings.scopes) >= {*SCOPES, *settings_of(MANIFEST).scopes}
+    assert settings.shortcuts == settings_of(MANIFEST).shortcuts
