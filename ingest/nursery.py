@@ -6,6 +6,7 @@ import socket
 import sys
 from asyncio.subprocess import DEVNULL, Process
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from ingest.wire import EXITED, FORK, KILL, ORDER, READY
@@ -74,12 +75,13 @@ class Nursery:
     def kill(self, number: int) -> None:
         """End a worker at once, whatever it does."""
         if self.alive:
-            self._control.send(ORDER.pack(KILL, number, 0))
+            with suppress(OSError):  # it is gone, and its workers with it
+                self._control.send(ORDER.pack(KILL, number, 0))
 
     async def close(self) -> None:
         """End the nursery, and with it every worker."""
         self._lost()
-        if self._process.returncode is None:
+        with suppress(ProcessLookupError):
             self._process.kill()
         await self._process.wait()
 

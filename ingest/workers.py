@@ -74,6 +74,7 @@ class WorkerPool:
         self._module = module
         self._clock = clock
         self._nursery: Nursery | None = None
+        self._closed = False
         self._starting = asyncio.Lock()
         self._numbers = 0
         self._workers: dict[int, _Worker] = {}
@@ -89,6 +90,7 @@ class WorkerPool:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._closed = True
         if self._timer is not None:
             self._timer.cancel()
         for worker in list(self._workers.values()):
@@ -160,6 +162,8 @@ class WorkerPool:
     async def _hire(self) -> _Worker:
         """A fresh worker; raises OSError or `NurseryFailed`."""
         async with self._starting:
+            if self._closed:
+                raise NurseryFailed("the pool is closed")
             if self._nursery is None or not self._nursery.alive:
                 if self._nursery is not None:
                     await self._nursery.close()

@@ -206,6 +206,15 @@ async def test_leaving_ends_every_worker() -> None:
     await until(lambda: not any(map(alive, pids | parents)))
 
 
+async def test_a_job_in_hand_when_the_pool_closes_starts_nothing_new() -> None:
+    async with WorkerPool(1, module=ODD) as pool:
+        pid = int(await said(pool, "who"))
+        job = asyncio.create_task(pool.run(a_job("sleep 60")))
+        await asyncio.wait([job], timeout=0.1)
+    assert await job == Crashed("no worker starts")
+    await until(lambda: not alive(pid))
+
+
 async def test_workers_do_not_outlive_a_parent_that_is_killed() -> None:
     owner = await an_owner("who", dict(os.environ))
     assert owner.stdout is not None
