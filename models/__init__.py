@@ -3,6 +3,7 @@
 from .audit import AuditEvent
 from .base import ScopedManager, ScopedRow, UnscopedQuery
 from .contact import Organization, Person, PersonEmail
+from .correspondent import Correspondent
 from .mail import Attachment, Conversation, Link, Message, Participant, RawMail, ThreadKey
 from .outbox import OutboxItem
 from .record import Record, RecordPerson
@@ -11,16 +12,19 @@ from .rule import FilingRule
 from .scope import NotForMembers, Scope, across_workspaces
 from .share import Share
 from .user import SenderAddress, User
+from .words import MessageWords, TargetWords
 from .workspace import Installation, Workspace
 
 __all__ = [
     "Attachment",
     "AuditEvent",
     "Conversation",
+    "Correspondent",
     "FilingRule",
     "Installation",
     "Link",
     "Message",
+    "MessageWords",
     "NotForMembers",
     "Organization",
     "OutboxItem",
@@ -36,6 +40,7 @@ __all__ = [
     "ScopedRow",
     "SenderAddress",
     "Share",
+    "TargetWords",
     "ThreadKey",
     "UnscopedQuery",
     "User",

@@ -1,10 +1,14 @@
 """What every row has, and the fence that makes an unscoped query impossible by accident."""
 
-from typing import Any, NoReturn
+from collections.abc import Iterable
+from typing import Any, ClassVar, NoReturn
 
 from tortoise import fields
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.manager import Manager
 from tortoise.models import Model
+
+from .fulltext import words_of
 
 
 class UnscopedQuery(Exception):
@@ -37,6 +41,36 @@ class ScopedRow(Row):
         "models.Workspace", on_delete=fields.CASCADE
     )
     workspace_id: int
+
+    class Meta:
+        abstract = True
+
+
+class WordedRow(ScopedRow):
+    """A row that is searched by one of its columns: `words` follows it whenever the row is made or saved.
+
+    A QuerySet.update() of that column does not pass here: it has to set `words` too.
+    """
+
+    searched: ClassVar[str]
+
+    words = fields.TextField(default="")
+
+    def __init__(self, **columns: Any) -> None:
+        super().__init__(**columns)
+        self.words = words_of(getattr(self, self.searched))
+
+    async def save(
+        self,
+        using_db: BaseDBAsyncClient | None = None,
+        update_fields: Iterable[str] | None = None,
+        force_create: bool = False,
+        force_update: bool = False,
+    ) -> None:
+        self.words = words_of(getattr(self, self.searched))
+        if update_fields is not None and self.searched in (update_fields := list(update_fields)):
+            update_fields.append("words")
+        await super().save(using_db, update_fields, force_create, force_update)
 
     class Meta:
         abstract = True

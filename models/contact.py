@@ -6,11 +6,13 @@ from typing import Any
 from tortoise import fields
 
 from .address import mailbox_key
-from .base import ScopedManager, ScopedRow
+from .base import ScopedManager, WordedRow
 
 
-class Organization(ScopedRow):
+class Organization(WordedRow):
     """A company that persons work for."""
+
+    searched = "name"
 
     name = fields.CharField(max_length=255)
     domain = fields.CharField(max_length=255, null=True)
@@ -22,8 +24,10 @@ class Organization(ScopedRow):
         indexes = (("workspace_id", "name"), ("workspace_id", "domain"))
 
 
-class Person(ScopedRow):
+class Person(WordedRow):
     """A contact."""
+
+    searched = "name"
 
     number = fields.IntField()
     name = fields.CharField(max_length=255)
@@ -40,8 +44,10 @@ class Person(ScopedRow):
         indexes = (("workspace_id", "name"),)
 
 
-class PersonEmail(ScopedRow):
+class PersonEmail(WordedRow):
     """One address of a person, in canonical form. Two persons may share one (info@), so it is not unique."""
+
+    searched = "address"
 
     person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
         "models.Person", on_delete=fields.CASCADE

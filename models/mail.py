@@ -36,17 +36,28 @@ class Conversation(ScopedRow):
     owner: fields.ForeignKeyRelation[User] = fields.ForeignKeyField("models.User", on_delete=fields.CASCADE)
     owner_id: int
     subject = fields.TextField()
+    # What the subject is about, prefixes aside: `models.filing.subjects.topic_of`.
+    topic = fields.CharField(max_length=32, default="")
     started_at: datetime = fields.DatetimeField()
     latest_at: datetime = fields.DatetimeField()
     # What the rule could not choose between, likeliest first: [{"record_id": 7, "why": "…"}].
     suggestions: list[dict[str, Any]] = fields.JSONField(default=list)
     # Since when its owner files it themselves: no rule links it from then on.
     filed_by_hand_at: datetime | None = fields.DatetimeField(null=True)
+    # When its owner was done with it without filing it; a later mail brings it back to the inbox.
+    done_at: datetime | None = fields.DatetimeField(null=True)
+    # Whether it stands in the inbox: nothing live is linked, and it is not done. The database keeps this
+    # itself, by triggers on links and on the two columns above (migration 0002); never set it.
+    waiting = fields.BooleanField(default=True)
 
     class Meta:
         table = "conversation"
         manager = ScopedManager()
-        indexes = (("workspace_id", "owner_id", "latest_at"),)
+        indexes = (
+            ("workspace_id", "owner_id", "latest_at"),
+            ("owner_id", "topic", "latest_at"),
+            ("owner_id", "waiting", "latest_at"),
+        )
 
 
 class ThreadKey(ScopedRow):
@@ -132,7 +143,11 @@ class Participant(ScopedRow):
     class Meta:
         table = "participant"
         manager = ScopedManager()
-        indexes = (("message_id", "position"), ("workspace_id", "address"))
+        indexes = (
+            ("message_id", "position"),
+            ("workspace_id", "address", "message_id"),
+            ("person_id", "message_id"),
+        )
 
 
 class Attachment(ScopedRow):

@@ -9,14 +9,16 @@ from decimal import Decimal
 
 from tortoise import fields
 
-from .base import ScopedManager, ScopedRow
+from .base import ScopedManager, ScopedRow, WordedRow
 from .contact import Organization, Person
 from .types import RecordKind, RecordStatus
 from .user import User
 
 
-class Record(ScopedRow):
+class Record(WordedRow):
     """A deal, lead or project. `number` counts per workspace and kind: what people say ("deal 42")."""
+
+    searched = "title"
 
     kind = fields.CharEnumField(RecordKind, max_length=16)
     number = fields.IntField()
@@ -39,7 +41,7 @@ class Record(ScopedRow):
         table = "record"
         manager = ScopedManager()
         unique_together = (("workspace_id", "kind", "number"),)
-        indexes = (("workspace_id", "status", "kind"),)
+        indexes = (("workspace_id", "status", "kind"), ("organization_id", "status"))
 
 
 class RecordPerson(ScopedRow):
@@ -58,3 +60,4 @@ class RecordPerson(ScopedRow):
         table = "record_person"
         manager = ScopedManager()
         unique_together = (("record_id", "person_id"),)
+        indexes = (("person_id", "record_id"),)

@@ -7,12 +7,14 @@ from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
 from .base import ScopedRow
+from .correspondent import Correspondent
 from .mail import Attachment, Conversation, Link, Message, Participant, RawMail, ThreadKey
 from .outbox import OutboxItem
 from .refusal import Refusal
 from .rule import FilingRule
 from .share import Share
 from .types import Visibility
+from .words import MessageWords
 
 R = TypeVar("R", bound=ScopedRow)
 
@@ -23,10 +25,12 @@ _MESSAGE_PATH: dict[type[ScopedRow], str] = {
     Participant: "message__",
     Attachment: "message__",
     Share: "message__",
+    MessageWords: "message__",
 }
 # Tables that a member reaches only for rows of their own.
 _OWNED: dict[type[ScopedRow], str] = {
     Conversation: "owner_id",
+    Correspondent: "owner_id",
     ThreadKey: "owner_id",
     FilingRule: "owner_id",
     Refusal: "user_id",

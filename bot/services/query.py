@@ -1,10 +1,10 @@
 """What somebody typed to find a record, understood; and how well something matches it."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from bot.shown import Target, TargetKind
+from models.fulltext import fold
 from models.types import RecordStatus
 
 _NUMBER = re.compile(r"(deal|lead|project|person)?s?[\s.#+-]*([0-9]{1,9})", re.IGNORECASE)
@@ -26,12 +26,6 @@ class Query:
     number: int | None = None
     kind: TargetKind | None = None
     kind_word: str = ""
-
-
-def fold(text: str) -> str:
-    """Without case and marks: "Müller" and "muller" are one."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 def read_query(text: str) -> Query:

@@ -12,9 +12,10 @@ from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from bot.services.filings import target_of_person, target_of_record
-from bot.services.query import Query, Rank, fold, rank, read_query
+from bot.services.query import Query, Rank, rank, read_query
 from bot.shown import Target, TargetKind
 from models import Person, PersonEmail, Record, RecordPerson, Scope
+from models.fulltext import fold
 from models.types import RecordStatus
 
 _CANDIDATES = 60

@@ -55,37 +55,40 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 ('workspace', fields.ForeignKeyField('models.Workspace', source_field='workspace_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('words', fields.TextField(default='', unique=False)),
                 ('name', fields.CharField(max_length=255)),
                 ('domain', fields.CharField(null=True, max_length=255)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'organization', 'app': 'models', 'indexes': [Index(fields=['workspace_id', 'name']), Index(fields=['workspace_id', 'domain'])], 'pk_attr': 'id', 'table_description': 'A company that persons work for.'},
-            bases=['ScopedRow'],
+            bases=['WordedRow'],
         ),
         ops.CreateModel(
             name='Person',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 ('workspace', fields.ForeignKeyField('models.Workspace', source_field='workspace_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('words', fields.TextField(default='', unique=False)),
                 ('number', fields.IntField()),
                 ('name', fields.CharField(max_length=255)),
                 ('organization', fields.ForeignKeyField('models.Organization', source_field='organization_id', null=True, db_constraint=True, to_field='id', on_delete=OnDelete.SET_NULL)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'person', 'app': 'models', 'unique_together': (('workspace_id', 'number'),), 'indexes': [Index(fields=['workspace_id', 'name'])], 'pk_attr': 'id', 'table_description': 'A contact.'},
-            bases=['ScopedRow'],
+            bases=['WordedRow'],
         ),
         ops.CreateModel(
             name='PersonEmail',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 ('workspace', fields.ForeignKeyField('models.Workspace', source_field='workspace_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('words', fields.TextField(default='', unique=False)),
                 ('person', fields.ForeignKeyField('models.Person', source_field='person_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
                 ('address', fields.CharField(max_length=320)),
                 ('match_key', fields.CharField(max_length=320)),
             ],
             options={'table': 'person_email', 'app': 'models', 'unique_together': (('person_id', 'address'),), 'indexes': [Index(fields=['workspace_id', 'address']), Index(fields=['workspace_id', 'match_key'])], 'pk_attr': 'id', 'table_description': 'One address of a person, in canonical form. Two persons may share one (info@), so it is not unique.'},
-            bases=['ScopedRow'],
+            bases=['WordedRow'],
         ),
         ops.CreateModel(
             name='RawMail',
@@ -151,8 +154,10 @@ class Migration(migrations.Migration):
                 ('latest_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('suggestions', fields.JSONField(default=list, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
                 ('filed_by_hand_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('done_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('waiting', fields.BooleanField(default=True)),
             ],
-            options={'table': 'conversation', 'app': 'models', 'indexes': [Index(fields=['workspace_id', 'owner_id', 'latest_at'])], 'pk_attr': 'id', 'table_description': "One owner's thread of mails."},
+            options={'table': 'conversation', 'app': 'models', 'indexes': [Index(fields=['workspace_id', 'owner_id', 'latest_at']), Index(fields=['owner_id', 'waiting', 'latest_at'])], 'pk_attr': 'id', 'table_description': "One owner's thread of mails."},
             bases=['ScopedRow'],
         ),
         ops.CreateModel(
@@ -204,6 +209,20 @@ class Migration(migrations.Migration):
             bases=['ScopedRow'],
         ),
         ops.CreateModel(
+            name='MessageWords',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('workspace', fields.ForeignKeyField('models.Workspace', source_field='workspace_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('message', fields.OneToOneField('models.Message', source_field='message_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('marks', fields.TextField(unique=False)),
+                ('sender', fields.TextField(unique=False)),
+                ('recipients', fields.TextField(unique=False)),
+                ('words', fields.TextField(unique=False)),
+            ],
+            options={'table': 'message_words', 'app': 'models', 'pk_attr': 'id', 'table_description': 'The words of one mail. The marks say who may read it (a trigger follows its visibility), whether'},
+            bases=['ScopedRow'],
+        ),
+        ops.CreateModel(
             name='OutboxItem',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -241,7 +260,7 @@ class Migration(migrations.Migration):
                 ('address', fields.CharField(max_length=320)),
                 ('person', fields.ForeignKeyField('models.Person', source_field='person_id', null=True, db_constraint=True, to_field='id', on_delete=OnDelete.SET_NULL)),
             ],
-            options={'table': 'participant', 'app': 'models', 'indexes': [Index(fields=['message_id', 'position']), Index(fields=['workspace_id', 'address'])], 'pk_attr': 'id', 'table_description': 'An address a mail names, and the person it belongs to where we know one.'},
+            options={'table': 'participant', 'app': 'models', 'indexes': [Index(fields=['message_id', 'position']), Index(fields=['workspace_id', 'address', 'message_id']), Index(fields=['person_id', 'message_id'])], 'pk_attr': 'id', 'table_description': 'An address a mail names, and the person it belongs to where we know one.'},
             bases=['ScopedRow'],
         ),
         ops.CreateModel(
@@ -249,6 +268,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 ('workspace', fields.ForeignKeyField('models.Workspace', source_field='workspace_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('words', fields.TextField(default='', unique=False)),
                 ('kind', fields.CharEnumField(description='DEAL: deal\nLEAD: lead\nPROJECT: project', enum_type=RecordKind, max_length=16)),
                 ('number', fields.IntField()),
                 ('title', fields.CharField(max_length=255)),
@@ -261,7 +281,7 @@ class Migration(migrations.Migration):
                 ('closed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'record', 'app': 'models', 'unique_together': (('workspace_id', 'kind', 'number'),), 'indexes': [Index(fields=['workspace_id', 'status', 'kind'])], 'pk_attr': 'id', 'table_description': 'A deal, lead or project. `number` counts per workspace and kind: what people say ("deal 42").'},
-            bases=['ScopedRow'],
+            bases=['WordedRow'],
         ),
         ops.CreateModel(
             name='FilingRule',
@@ -355,6 +375,19 @@ class Migration(migrations.Migration):
                 ('withdrawn_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'share', 'app': 'models', 'indexes': [Index(fields=['message_id', 'withdrawn_at']), Index(fields=['workspace_id', 'channel'])], 'pk_attr': 'id', 'table_description': 'A posted copy of a mail, live until `withdrawn_at`.'},
+            bases=['ScopedRow'],
+        ),
+        ops.CreateModel(
+            name='TargetWords',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('workspace', fields.ForeignKeyField('models.Workspace', source_field='workspace_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('record', fields.OneToOneField('models.Record', source_field='record_id', null=True, db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('person', fields.OneToOneField('models.Person', source_field='person_id', null=True, db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('marks', fields.TextField(unique=False)),
+                ('words', fields.TextField(unique=False)),
+            ],
+            options={'table': 'target_words', 'app': 'models', 'pk_attr': 'id', 'table_description': "The words of one record or person: their own, their organization's and their people's or addresses'."},
             bases=['ScopedRow'],
         ),
         ops.CreateModel(

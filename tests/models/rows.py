@@ -6,10 +6,12 @@ from models import (
     Attachment,
     AuditEvent,
     Conversation,
+    Correspondent,
     FilingRule,
     Installation,
     Link,
     Message,
+    MessageWords,
     Organization,
     OutboxItem,
     Participant,
@@ -19,9 +21,11 @@ from models import (
     Record,
     RecordPerson,
     Refusal,
+    Scope,
     ScopedRow,
     SenderAddress,
     Share,
+    TargetWords,
     ThreadKey,
     User,
     Workspace,
@@ -87,6 +91,7 @@ async def one_of_each(
         await PersonEmail.create(workspace=w, person=person, address="jane@globex.example"),
         await RecordPerson.create(workspace=w, record=record, person=person),
         await ThreadKey.create(workspace=w, owner=user, key="k", conversation=conversation),
+        await Correspondent.create(workspace=w, owner=user, conversation=conversation, key="j@g.example"),
         await Participant.create(
             workspace=w, message=message, role=ParticipantRole.TO, position=0, name="", address="j@g.example"
         ),
@@ -106,6 +111,9 @@ async def one_of_each(
             workspace=w, conversation=conversation, record=record, origin=LinkOrigin.USER, user=user, **at
         ),
         await FilingRule.create(workspace=w, owner=user, person=person, record=record, **at),
+        await MessageWords.create(
+            workspace=w, message=message, marks=f"#u{user.id}", sender="", recipients="", words="s t"
+        ),
         await Share.create(workspace=w, message=message, channel="C1", shared_by=user, **at),
         await OutboxItem.create(
             workspace=w, lane=member, kind=OutboxKind.CARD, user=user, message=message, due_at=NOW, **at
@@ -125,4 +133,7 @@ async def one_of_each(
     ]
     if number == 1:
         rows.append(await Installation.create(workspace=w, bot_user_id="B", bot_token=b"x", updated_at=NOW))
+    # Triggers wrote one for the person too; of each table there is to be one row.
+    await Scope(w.id).of(TargetWords).filter(person_id=person.id).delete()
+    rows.append(await Scope(w.id).of(TargetWords).get(record_id=record.id))
     return {type(row): row for row in rows}

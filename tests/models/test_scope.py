@@ -6,9 +6,11 @@ import models
 from models import (
     Attachment,
     Conversation,
+    Correspondent,
     FilingRule,
     Link,
     Message,
+    MessageWords,
     NotForMembers,
     OutboxItem,
     Participant,
@@ -30,8 +32,8 @@ TABLES = [
     for table in vars(models).values()
     if isinstance(table, type) and issubclass(table, ScopedRow) and table is not ScopedRow
 ]
-MAIL = [Message, Participant, Attachment, Share, Link]
-OWNED = [Conversation, ThreadKey, FilingRule, Refusal, OutboxItem]
+MAIL = [Message, MessageWords, Participant, Attachment, Share, Link]
+OWNED = [Conversation, Correspondent, ThreadKey, FilingRule, Refusal, OutboxItem]
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -2,10 +2,11 @@
 
 import pytest
 
-from bot.services.query import Query, fold, read_query
+from bot.services.query import Query, read_query
 from bot.services.search import has_any, search
 from bot.shown import TargetKind
 from models import Scope
+from models.fulltext import fold
 from models.types import RecordKind, RecordStatus
 from tests.bot.rows import a_person, a_record, a_user, a_workspace
 

@@ -1,0 +1,36 @@
+"""Text as it is searched: folded words, the same on every engine and on both sides of a search.
+
+The databases only compare words that were made here, so that "Müller" is found by "muller", and no
+character that anybody types or mails means anything to a query language.
+"""
+
+import re
+import unicodedata
+
+# What is looked through of one text: the first pages of a mail, never a pasted log file of megabytes.
+_LONGEST_TEXT = 100_000
+_LONGEST_WORD = 60
+_WORD = re.compile(r"[^\W_]+")
+# Chinese and Japanese write no spaces: each sign is a word, and a word is a phrase of signs.
+_SIGN = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
+
+
+def fold(text: str) -> str:
+    """Without case and marks: "Müller" and "muller" are one."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def split_words(text: str) -> list[str]:
+    """The folded words of a text in order, however it is punctuated."""
+    folded = fold(text[:_LONGEST_TEXT])
+    if not folded.isascii():
+        folded = _SIGN.sub(r" \1 ", folded)
+    return [word[:_LONGEST_WORD] for word in _WORD.findall(folded)]
+
+
+def words_of(*texts: str | None) -> str:
+    """The folded words of some texts as a column holds them, a space between each two."""
+    return " ".join(word for text in texts if text for word in split_words(text))

@@ -1,0 +1,121 @@
+"""What a search looks through: the folded words of mails, and of records and persons.
+
+A full-text index of either engine hangs on each of these tables (migration 0002). `marks` holds words that
+no text can contain, such as `#u7`, for what a search must be narrowed to before it looks at any word: a
+common word in a million mails is then as quick to find as a rare one.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from tortoise import fields
+
+from .base import ScopedManager, ScopedRow
+from .contact import Person
+from .fulltext import words_of
+from .mail import Message
+from .record import Record
+from .types import Visibility
+
+# Mails of one bucket came one after another: PostgreSQL looks into the newest ones first.
+BUCKET = 14
+
+
+class MessageWords(ScopedRow):
+    """The words of one mail. The marks say who may read it (a trigger follows its visibility), whether
+    it has files, and in which bucket of ids it is."""
+
+    message: fields.OneToOneRelation[Message] = fields.OneToOneField(
+        "models.Message", on_delete=fields.CASCADE
+    )
+    message_id: int
+    marks = fields.TextField()
+    sender = fields.TextField()
+    recipients = fields.TextField()
+    words = fields.TextField()
+
+    class Meta:
+        table = "message_words"
+        manager = ScopedManager()
+
+
+class TargetWords(ScopedRow):
+    """The words of one record or person: their own, their organization's and their people's or addresses'.
+
+    Triggers write these rows whenever one of those changes; nobody else does.
+    """
+
+    record: fields.OneToOneNullableRelation[Record] = fields.OneToOneField(
+        "models.Record", null=True, on_delete=fields.CASCADE
+    )
+    record_id: int | None
+    person: fields.OneToOneNullableRelation[Person] = fields.OneToOneField(
+        "models.Person", null=True, on_delete=fields.CASCADE
+    )
+    person_id: int | None
+    marks = fields.TextField()
+    words = fields.TextField()
+
+    class Meta:
+        table = "target_words"
+        manager = ScopedManager()
+
+
+def reader_mark(user_id: int) -> str:
+    """The mark of what this user owns."""
+    return f"#u{user_id}"
+
+
+def shared_mark(workspace_id: int) -> str:
+    """The mark of what every member of the workspace may read. The triggers write it too."""
+    return f"#s{workspace_id}"
+
+
+def bucket_mark(message_id: int) -> str:
+    """The mark of the mails that came about when this one did."""
+    return f"#b{message_id >> BUCKET}"
+
+
+FILE_MARK = "#file"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody in a mail's headers: whether as its sender, and by which name and address."""
+
+    sender: bool
+    name: str
+    address: str
+
+
+def words_row(
+    *,
+    workspace_id: int,
+    owner_id: int,
+    message_id: int,
+    visibility: Visibility,
+    texts: Iterable[str | None],
+    people: Iterable[Named],
+    file_names: Iterable[str],
+) -> dict[str, Any]:
+    """The columns of the MessageWords that make a newly stored mail findable, for the transaction that
+    stores it. `texts` are its subject, note and text; `people` are its author and its participants."""
+    people, files = list(people), list(file_names)
+    marks = [reader_mark(owner_id), bucket_mark(message_id)]
+    if files:
+        marks.append(FILE_MARK)
+    if visibility is Visibility.SHARED:
+        marks.append(shared_mark(workspace_id))
+    return {
+        "workspace_id": workspace_id,
+        "message_id": message_id,
+        "marks": " ".join(marks),
+        "sender": _names(one for one in people if one.sender),
+        "recipients": _names(one for one in people if not one.sender),
+        "words": words_of(*texts, *files),
+    }
+
+
+def _names(people: Iterable[Named]) -> str:
+    return words_of(*dict.fromkeys(part for one in people for part in (one.name, one.address)))
