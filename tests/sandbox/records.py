@@ -129,10 +129,6 @@ class Records:
         """The calls after the n-th."""
         return self._all[n:]
 
-    def of(self, method: str) -> list[Record]:
-        """The calls of one method."""
-        return [record for record in self._all if record.method == method]
-
     def violations(self) -> list[Record]:
         """Calls that Slack refused because the app built them wrong."""
         return [record for record in self._all if record.invalid]
