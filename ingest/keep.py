@@ -1,59 +1,175 @@
-"""Writing one letter into the tables, inside a transaction that the caller holds."""
+"""Writing letters into the tables, a group at a time, inside a transaction that the caller holds."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
-from models import Attachment, Conversation, Message, Participant, RawMail, Scope, ThreadKey
-from models.filing import address_key, file_by_tags, persons_by_address
-from models.outbox import enqueue_card, enqueue_card_update
-from models.text import storable, storable_json
-from models.types import Direction, ParticipantRole
+from tortoise.backends.base.client import BaseDBAsyncClient
 
-from .letter import MAX_KEY, Letter, key_of
-from .parse.mail import Mailbox, ParsedMail
+from models import (
+    Attachment,
+    Conversation,
+    Message,
+    OutboxItem,
+    Participant,
+    RawMail,
+    Scope,
+    ThreadKey,
+)
+from models.bulk import Bulk
+from models.filing import file_by_tags, persons_by_address
+from models.outbox import dm_lane, enqueue_card_update
+from models.text import storable_json
+from models.types import OutboxKind
 
-_MAX_PARTICIPANTS = 1000
-_MAX_THREAD_KEYS = 50
-_MAX_TEXT = 2_000_000  # characters; the raw mail keeps the rest
+from . import rows
+from .letter import Letter
+
+_Key = tuple[int, str]  # an owner, and an id among what is theirs
 
 
-async def keep(letter: Letter) -> int:
-    """Store the letter with its filing and its card, and answer the message's id.
+async def keep(letters: Sequence[Letter], connection: BaseDBAsyncClient) -> list[int]:
+    """Store the letters with their filing and their cards, and answer the messages' ids.
 
     The same mail again for the same owner is the same message: its new tags are added, nothing else.
     """
-    scope = Scope(letter.workspace_id)
-    known = scope.of(Message).filter(owner_id=letter.owner_id, message_key=letter.sealed.message_key)
-    if message := await known.first():
-        await _merge(scope, message, letter)
-        return int(message.id)
-    raw_mail = await _keep_raw(letter)
-    conversation_id = await _conversation(scope, letter)
-    led_nowhere, _ = await file_by_tags(scope, conversation_id, letter.addresses, letter.received_at)
-    message = await Message.create(
-        workspace_id=letter.workspace_id,
-        owner_id=letter.owner_id,
-        raw_mail_id=raw_mail.id,
-        conversation_id=conversation_id,
-        message_key=letter.sealed.message_key,
-        direction=letter.direction,
-        visibility=letter.visibility,
-        received_at=letter.received_at,
-        proof=_proof(letter),
-        tags=storable_json(led_nowhere),
-        **_said(letter),
+    bulk = Bulk(connection)
+    known = await _known_messages(bulk, letters)
+    fresh: dict[_Key, Letter] = {}
+    for letter in letters:
+        if _key(letter) not in known:
+            fresh.setdefault(_key(letter), letter)
+    if fresh:
+        known |= await _keep_fresh(bulk, list(fresh.values()))
+    for letter in letters:
+        if fresh.get(_key(letter)) is not letter:
+            await _merge(known[_key(letter)], letter)
+    return [known[_key(letter)] for letter in letters]
+
+
+def _key(letter: Letter) -> _Key:
+    return letter.owner_id, letter.sealed.message_key
+
+
+async def _known_messages(bulk: Bulk, letters: Sequence[Letter]) -> dict[_Key, int]:
+    """The messages that these letters are repeats of."""
+    owners = sorted({letter.owner_id for letter in letters})
+    keys = sorted({letter.sealed.message_key for letter in letters})
+    found = await bulk.fetch(
+        "SELECT owner_id, message_key, id FROM message"  # noqa: S608
+        f" WHERE owner_id IN ({bulk.marks(len(owners))})"
+        f" AND message_key IN ({bulk.marks(len(keys), len(owners) + 1)})",
+        [*owners, *keys],
     )
-    if isinstance(letter.mail, ParsedMail):
-        await _keep_participants(scope, message, letter.mail, letter)
-        await _keep_attachments(scope, message, letter.mail)
-    await enqueue_card(message, letter.received_at)
-    return int(message.id)
+    return {(row["owner_id"], row["message_key"]): row["id"] for row in found}
 
 
-async def _merge(scope: Scope, message: Message, letter: Letter) -> None:
+async def _keep_fresh(bulk: Bulk, letters: Sequence[Letter]) -> dict[_Key, int]:
+    ids = await bulk.new_ids((RawMail, Message, Conversation), len(letters))
+    await bulk.insert(
+        RawMail, [{"id": raw, **rows.raw_mail(one)} for (raw, _, _), one in zip(ids, letters, strict=True)]
+    )
+    conversations = await _conversations(bulk, letters, [new for _, _, new in ids])
+    made: list[dict[str, Any]] = []
+    for (raw, number, _), conversation, letter in zip(ids, conversations, letters, strict=True):
+        led_nowhere, _ = await file_by_tags(
+            Scope(letter.workspace_id), conversation, letter.addresses, letter.received_at
+        )
+        filed = {"conversation_id": conversation, "tags": storable_json(led_nowhere)}
+        made.append({"id": number, "raw_mail_id": raw, **filed, **rows.message(letter)})
+    await bulk.insert(Message, made)
+    numbers = [number for _, number, _ in ids]
+    await _keep_participants(bulk, letters, numbers)
+    files = _of_messages(letters, numbers, [rows.attachments(letter) for letter in letters])
+    await bulk.insert(Attachment, files)
+    await bulk.insert(
+        OutboxItem, [_card(letter, number) for letter, number in zip(letters, numbers, strict=True)]
+    )
+    return {_key(letter): number for letter, number in zip(letters, numbers, strict=True)}
+
+
+def _of_messages(
+    letters: Sequence[Letter], numbers: Sequence[int], parts: Sequence[Sequence[dict[str, Any]]]
+) -> list[dict[str, Any]]:
+    """The rows that hang on each message, with its id and workspace."""
+    return [
+        {"workspace_id": letter.workspace_id, "message_id": number, **row}
+        for letter, number, hanging in zip(letters, numbers, parts, strict=True)
+        for row in hanging
+    ]
+
+
+async def _conversations(bulk: Bulk, letters: Sequence[Letter], new_ids: Sequence[int]) -> list[int]:
+    """Each owner's thread that a mail belongs to by the ids it refers to, or a new one."""
+    keys = [rows.thread_keys(letter) for letter in letters]
+    known = await _known_threads(bulk, letters, keys)
+    found: list[int] = []
+    started: list[dict[str, Any]] = []
+    continued: list[int] = []
+    named: list[dict[str, Any]] = []
+    for letter, names, new_id in zip(letters, keys, new_ids, strict=True):
+        owner, at = letter.owner_id, letter.received_at
+        here = next((known[owner, name] for name in names if (owner, name) in known), None)
+        own = {"workspace_id": letter.workspace_id, "owner_id": owner}
+        if here is None:
+            here = new_id
+            subject = rows.message(letter)["subject"]
+            started.append({"id": here, **own, "subject": subject, "started_at": at, "latest_at": at})
+        else:
+            continued.append(here)
+        new = [name for name in names if (owner, name) not in known]
+        known |= {(owner, name): here for name in new}
+        named += [{**own, "key": name, "conversation_id": here} for name in new]
+        found.append(here)
+    await bulk.insert(Conversation, started)
+    await bulk.insert(ThreadKey, named, ignore_conflicts=True)
+    for letter, here in zip(letters, found, strict=True):
+        if here in continued:
+            latest = Scope(letter.workspace_id).of(Conversation).filter(id=here)
+            await latest.update(latest_at=letter.received_at)
+    return found
+
+
+async def _known_threads(
+    bulk: Bulk, letters: Sequence[Letter], keys: Sequence[Sequence[str]]
+) -> dict[_Key, int]:
+    owners = sorted({letter.owner_id for letter in letters})
+    names = sorted({name for names in keys for name in names})
+    found = await bulk.fetch(
+        "SELECT owner_id, key, conversation_id FROM thread_key"  # noqa: S608
+        f" WHERE owner_id IN ({bulk.marks(len(owners))})"
+        f" AND key IN ({bulk.marks(len(names), len(owners) + 1)})",
+        [*owners, *names],
+    )
+    return {(row["owner_id"], row["key"]): row["conversation_id"] for row in found}
+
+
+async def _keep_participants(bulk: Bulk, letters: Sequence[Letter], numbers: Sequence[int]) -> None:
+    named = _of_messages(letters, numbers, [rows.participants(letter) for letter in letters])
+    for workspace in {row["workspace_id"] for row in named}:
+        own = [row for row in named if row["workspace_id"] == workspace]
+        persons = await persons_by_address(Scope(workspace), (row["address"] for row in own))
+        for row in own:
+            row["person_id"] = persons.get(row["address"])
+    await bulk.insert(Participant, named)
+
+
+def _card(letter: Letter, number: int) -> dict[str, Any]:
+    """The outbox item that has the card posted, as `models.outbox.enqueue_card` writes it."""
+    return {
+        "workspace_id": letter.workspace_id,
+        "lane": dm_lane(letter.owner_id),
+        "kind": OutboxKind.CARD,
+        "user_id": letter.owner_id,
+        "message_id": number,
+        "due_at": letter.received_at,
+        "created_at": letter.received_at,
+    }
+
+
+async def _merge(number: int, letter: Letter) -> None:
     """The mail came again, perhaps by another of our addresses."""
-    now = letter.received_at
+    scope, now = Scope(letter.workspace_id), letter.received_at
+    message = await scope.of(Message).get(id=number)
     led_nowhere, linked = await file_by_tags(
         scope, message.conversation_id, letter.addresses, now, relink=False
     )
@@ -63,156 +179,3 @@ async def _merge(scope: Scope, message: Message, letter: Letter) -> None:
         await message.save(update_fields=["tags"])
     if new or linked:
         await enqueue_card_update(message, now)
-
-
-async def _keep_raw(letter: Letter) -> RawMail:
-    envelope, sealed = letter.envelope, letter.sealed
-    return await RawMail.create(
-        workspace_id=letter.workspace_id,
-        digest=sealed.digest,
-        content=sealed.content,
-        size=sealed.size,
-        peer_ip=envelope.peer_ip[:64],
-        helo=storable(envelope.helo, 255),
-        mail_from=storable(envelope.mail_from, 320),
-        rcpt_to=storable_json(letter.rcpt_to),
-        received_at=letter.received_at,
-    )
-
-
-async def _conversation(scope: Scope, letter: Letter) -> int:
-    """The owner's thread that the mail belongs to by the ids it refers to, or a new one."""
-    keys = _thread_keys(letter)
-    rows = scope.of(ThreadKey).filter(owner_id=letter.owner_id, key__in=keys)
-    known: dict[str, int] = dict(await rows.values_list("key", "conversation_id"))
-    found = next((known[key] for key in keys if key in known), None)
-    if found is None:
-        conversation = await Conversation.create(
-            workspace_id=letter.workspace_id,
-            owner_id=letter.owner_id,
-            subject=_said(letter)["subject"],
-            started_at=letter.received_at,
-            latest_at=letter.received_at,
-        )
-        found = conversation.id
-    else:
-        await scope.of(Conversation).filter(id=found).update(latest_at=letter.received_at)
-    new = [
-        ThreadKey(workspace_id=letter.workspace_id, owner_id=letter.owner_id, key=key, conversation_id=found)
-        for key in keys
-        if key not in known
-    ]
-    await scope.of(ThreadKey).bulk_create(new, ignore_conflicts=True)
-    return found
-
-
-def _thread_keys(letter: Letter) -> list[str]:
-    """The ids that name the mail's thread: itself, then the nearest relatives first (RFC 5322 3.6.4)."""
-    mail = letter.mail
-    named: list[str | None] = [letter.sealed.message_key]
-    if isinstance(mail, ParsedMail):
-        named += [mail.in_reply_to, *reversed(mail.references)]
-        named += [forward.message_id for forward in mail.forwards]
-    keys = dict.fromkeys(storable(key_of(name), MAX_KEY) for name in named if name)
-    return list(keys)[:_MAX_THREAD_KEYS]
-
-
-def _said(letter: Letter) -> dict[str, Any]:
-    """What the mail says, in the columns of its message: for a forward, what the original says."""
-    mail, forward = letter.mail, letter.forward
-    if not isinstance(mail, ParsedMail):
-        return {
-            "subject": "",
-            "author_name": "",
-            "author_address": storable(address_key(letter.verdict.author or ""), 320),
-            "text": "",
-            "malformed": storable(mail.why, 1000),
-        }
-    if forward is None or letter.direction is not Direction.FORWARDED:
-        said = {"text": mail.text, "quoted": mail.quoted, "note": None}
-        author, subject, date = mail.author, mail.subject, mail.date
-    else:
-        # An original that is attached has the rep's words in the mail's own text.
-        note = mail.text if forward.attached else forward.note
-        said = {"text": forward.body, "quoted": None, "note": note}
-        author = forward.author or Mailbox("", "")
-        subject, date = forward.subject or mail.subject, forward.date
-    return {
-        "subject": storable(subject, 2000),
-        "author_name": storable(author.name, 500),
-        "author_address": storable(address_key(author.address), 320),
-        "sent_at": date,
-        **{column: text and storable(text, _MAX_TEXT) for column, text in said.items()},
-    }
-
-
-def _proof(letter: Letter) -> dict[str, Any]:
-    """The verdict in brief, for the card and its details."""
-    verdict = letter.verdict
-    proof = {
-        "outcome": verdict.outcome.value,
-        "method": verdict.method,
-        "domain": verdict.domain,
-        "reason": verdict.reason,
-        "author": verdict.author,
-        "redirected_by": verdict.spf_sender if letter.direction is Direction.REDIRECTED else None,
-        "checks": [asdict(check) for check in verdict.checks],
-    }
-    result: dict[str, Any] = storable_json(proof)
-    return result
-
-
-async def _keep_participants(scope: Scope, message: Message, mail: ParsedMail, letter: Letter) -> None:
-    named = _participants(mail, letter)
-    persons = await persons_by_address(scope, (address_key(box.address) for _, box in named))
-    await scope.of(Participant).bulk_create(
-        Participant(
-            workspace_id=message.workspace_id,
-            message_id=message.id,
-            role=role,
-            position=position,
-            name=storable(box.name, 500),
-            address=storable(address_key(box.address), 320),
-            person_id=persons.get(address_key(box.address)),
-        )
-        for position, (role, box) in enumerate(named)
-    )
-
-
-def _participants(mail: ParsedMail, letter: Letter) -> Sequence[tuple[ParticipantRole, Mailbox]]:
-    """Everybody whom the mail names, each once in each role; first of all those of the original."""
-    roles: list[tuple[ParticipantRole, Sequence[Mailbox]]] = []
-    if forward := letter.forward:
-        roles += [
-            (ParticipantRole.ORIGINAL_FROM, [forward.author] if forward.author else []),
-            (ParticipantRole.ORIGINAL_TO, forward.to),
-            (ParticipantRole.ORIGINAL_CC, forward.cc),
-        ]
-    roles += [
-        (ParticipantRole.FROM, [mail.author]),
-        (ParticipantRole.TO, mail.to),
-        (ParticipantRole.CC, mail.cc),
-        (ParticipantRole.REPLY_TO, mail.reply_to),
-    ]
-    named = {
-        (role, address_key(box.address) or box.name): (role, box) for role, boxes in roles for box in boxes
-    }
-    return list(named.values())[:_MAX_PARTICIPANTS]
-
-
-async def _keep_attachments(scope: Scope, message: Message, mail: ParsedMail) -> None:
-    await scope.of(Attachment).bulk_create(
-        Attachment(
-            workspace_id=message.workspace_id,
-            message_id=message.id,
-            position=position,
-            name=storable(file.name, 1000),
-            type=storable(file.type, 255),
-            size=file.size,
-            digest=file.digest[:64],
-            part=file.part[:255],
-            inline=file.inline,
-            signature=file.signature,
-        )
-        for position, file in enumerate(mail.attachments)
-    )

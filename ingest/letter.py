@@ -34,10 +34,14 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One owner's copy of a mail, with the addresses of ours that this owner's workspace was named by."""
+    """One owner's copy of a mail, with the addresses of ours that this owner's workspace was named by.
+
+    `tz` is the owner's time zone.
+    """
 
     workspace_id: int
     owner_id: int
+    tz: str
     direction: Direction
     visibility: Visibility
     addresses: tuple[BccAddress, ...]

@@ -1,6 +1,8 @@
 """Whose a mail is: the member who wrote it or, for redirected mail, the one whose mailbox sent it on."""
 
-from collections.abc import Iterator
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from models import Scope, SenderAddress, User
@@ -13,6 +15,8 @@ from .mailboxes import Mailbox
 from .refused import Reason, Refused
 from .reply import Reply
 
+_FRESH_SECONDS = 1.0  # less than Slack takes to tell of a change
+_MAX_CACHED = 10_000
 _GMAIL_FORWARD = "+caf_="  # Gmail forwards as user+caf_=slug=domain@gmail.com
 
 
@@ -24,14 +28,36 @@ class Owner:
     redirected: bool = False
 
 
-async def find_owner(mailbox: Mailbox, verdict: Verdict) -> Owner | Refused | Reply:
+class Members:
+    """Finds members by address. Who is found is remembered for a second, who is not never is."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._cache: OrderedDict[tuple[int, str], tuple[float, User]] = OrderedDict()
+
+    async def find(self, scope: Scope, address: str) -> User | None:
+        """The active member with that address."""
+        key, now = (scope.workspace_id, canonical(address)), self._clock()
+        found = self._cache.get(key)
+        if found is not None and now - found[0] < _FRESH_SECONDS:
+            return found[1]
+        self._cache.pop(key, None)
+        user = await member_with(scope, address)
+        if user is not None:
+            self._cache[key] = now, user
+            if len(self._cache) > _MAX_CACHED:
+                self._cache.popitem(last=False)
+        return user
+
+
+async def find_owner(members: Members, mailbox: Mailbox, verdict: Verdict) -> Owner | Refused | Reply:
     """The mail's owner in that workspace, or why it is nobody's; a `Reply` where that cannot be known yet."""
     scope = Scope(mailbox.workspace_id)
     proved = verdict.outcome is Outcome.PASS and verdict.author is not None
-    if proved and (user := await member_with(scope, verdict.author or "")):
+    if proved and (user := await members.find(scope, verdict.author or "")):
         return Owner(user)
     for address in _redirectors(verdict.spf_sender):
-        if user := await member_with(scope, address):
+        if user := await members.find(scope, address):
             return Owner(user, redirected=True)
     if not mailbox.synced and (proved or verdict.spf_sender):
         return reply.TRY_LATER

@@ -14,7 +14,7 @@ from .examine import Examined
 from .headers import Headers, Unsafe, split_headers
 from .letter import Letter, Sealed, seal
 from .mailboxes import Addressed, Mailboxes
-from .owner import Owner, find_owner
+from .owner import Members, Owner, find_owner
 from .parse.mail import Malformed, ParsedMail
 from .peers import Client, client_behind
 from .refusals import record_refusal
@@ -35,6 +35,7 @@ class Office:
     """What receiving a mail needs."""
 
     mailboxes: Mailboxes
+    members: Members
     examine: Examine
     store: Store
     trusted: tuple[Network, ...]
@@ -70,7 +71,7 @@ async def receive(envelope: Envelope, office: Office, queue_id: str) -> Receipt:
         return await _refuse(envelope, office, addressed, unsafe(examined.refusal), examined.verdict)
 
     verdict = examined.verdict
-    owners = [(to, await find_owner(to.mailbox, verdict)) for to in addressed]
+    owners = [(to, await find_owner(office.members, to.mailbox, verdict)) for to in addressed]
     if later := next((answer for _, answer in owners if isinstance(answer, Reply)), None):
         return Receipt(later, verdict)
     refused = [(to, answer) for to, answer in owners if isinstance(answer, Refused)]
@@ -136,6 +137,7 @@ def _letter(
     return Letter(
         workspace_id=to.mailbox.workspace_id,
         owner_id=owner.user.id,
+        tz=owner.user.tz,
         direction=direction,
         visibility=owner.user.default_visibility or to.mailbox.default_visibility,
         addresses=to.addresses,

@@ -22,6 +22,7 @@ from .limits import Limits
 from .logs import configure_logging
 from .mailboxes import Mailboxes
 from .metrics import Metrics
+from .owner import Members
 from .pipeline import Office
 from .server import SmtpServer, smtp_server
 from .settings import BadSettings, IngestSettings, read_settings
@@ -51,6 +52,7 @@ async def ingest_running(
             examiner = Examiner(pool, resolver, settings.trusted_arc_sealers)
             office = Office(
                 mailboxes=Mailboxes(settings.mail_domain),
+                members=Members(),
                 examine=examiner.examine,
                 store=store,
                 trusted=settings.trusted_relays,

@@ -42,9 +42,8 @@ async def smtp_server(
     limits = limits or Limits()
     edge = Edge(hostname, limits, Gate(limits, trusted), Budget(limits.large_bytes), tls, set())
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(
-        lambda: SmtpSession(handler, edge, loop), host, port, backlog=512, reuse_address=True
-    )
+    first = SmtpSession(handler, edge, loop)
+    server = await loop.create_server(first.copy, host, port, backlog=512, reuse_address=True)
     try:
         yield SmtpServer(int(server.sockets[0].getsockname()[1]), edge)
     finally:

@@ -24,7 +24,7 @@ QUEUE = 512
 COMMIT_SECONDS = 30.0
 UNSTORABLE = "Its text could not be stored."
 
-Keep = Callable[[Letter], Awaitable[int]]
+Keep = Callable[[Sequence[Letter], BaseDBAsyncClient], Awaitable[Sequence[int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class Store:
 
     async def _commit(self, letters: Sequence[Letter]) -> Sequence[Stored]:
         async with asyncio.timeout(COMMIT_SECONDS), transaction() as connection:
-            stored = [Stored(await self._keep(letter)) for letter in letters]
+            stored = [Stored(number) for number in await self._keep(letters, connection)]
             await _notify(connection)
         return stored
 

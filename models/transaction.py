@@ -19,8 +19,12 @@ async def transaction() -> AsyncIterator[BaseDBAsyncClient]:
     context = in_transaction()
     try:
         connection = await context.__aenter__()
+        if connection.capabilities.dialect == "sqlite":
+            # Ours all write. One that reads first would fail at its first write, without waiting, where
+            # another process (an import) wrote in between: so the write lock is taken here.
+            await connection.execute_query("DELETE FROM workspace WHERE 0")
     except BaseException:
-        # `token` is set between taking the connection and BEGIN; without it there is nothing to give back.
+        # `token` is set once the connection was taken; without it there is nothing to give back.
         if hasattr(context, "token"):
             await context.__aexit__(*sys.exc_info())
         raise

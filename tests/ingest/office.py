@@ -15,6 +15,7 @@ from ingest.handler import PostHandler
 from ingest.limits import Limits
 from ingest.mailboxes import Mailboxes
 from ingest.metrics import Metrics
+from ingest.owner import Members
 from ingest.parse.message import parse
 from ingest.pipeline import Examine, Office
 from ingest.server import smtp_server
@@ -54,7 +55,9 @@ async def an_office(
             dns.set(domain, "TXT", ["v=spf1 ip4:127.0.0.1 -all"])
         resolver = Resolver([f"127.0.0.1:{dns.port}"], timeout=0.5)
         mailboxes = Mailboxes(MAIL_DOMAIN)
-        office = Office(mailboxes, (examined_by or in_process)(resolver), store, trusted, lambda: NOW)
+        office = Office(
+            mailboxes, Members(), (examined_by or in_process)(resolver), store, trusted, lambda: NOW
+        )
         handler = PostHandler(office, Metrics(registry), limits.message_bytes)
         async with smtp_server(
             handler, "127.0.0.1", 0, hostname="mx.bcc.test", limits=limits, trusted=trusted

@@ -1,11 +1,13 @@
 """The one writer: in groups, durable before it answers, and one bad letter never takes others along."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 
 import aiosqlite
 import asyncpg
 import pytest
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connection
 from tortoise.exceptions import IntegrityError, OperationalError
 
@@ -30,6 +32,7 @@ def a_letter(owner: User, raw: bytes | None = None) -> Letter:
     return Letter(
         workspace_id=owner.workspace_id,
         owner_id=owner.id,
+        tz=owner.tz,
         direction=Direction.SENT,
         visibility=Visibility.PRIVATE,
         addresses=(),
@@ -92,9 +95,9 @@ async def test_a_full_queue_is_not_stored_and_does_not_wait(db: str) -> None:
     scope, ana = await an_owner()
     go_on = asyncio.Event()
 
-    async def slowly(letter: Letter) -> int:
+    async def slowly(letters: Sequence[Letter], connection: BaseDBAsyncClient) -> list[int]:
         await go_on.wait()
-        return await keep(letter)
+        return await keep(letters, connection)
 
     async with Store(lambda: None, keep=slowly, batch=1, queue=1).running() as store:
         first = asyncio.create_task(store.put(a_letter(ana)))
@@ -126,10 +129,10 @@ async def test_a_letter_whose_text_is_refused_is_kept_without_it(db: str) -> Non
     scope, ana = await an_owner()
     letter = a_letter(ana)
 
-    async def picky(given: Letter) -> int:
-        if isinstance(given.mail, ParsedMail):
+    async def picky(letters: Sequence[Letter], connection: BaseDBAsyncClient) -> list[int]:
+        if any(isinstance(given.mail, ParsedMail) for given in letters):
             raise ValueError("not this text")
-        return await keep(given)
+        return await keep(letters, connection)
 
     async with Store(lambda: None, keep=picky).running() as store:
         assert isinstance(await store.put(letter), Stored)

@@ -1,0 +1,161 @@
+"""A letter as the columns of its rows. Pure: decides what is said where, asks nobody."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from models.filing import address_key
+from models.text import storable, storable_json
+from models.types import Direction, ParticipantRole
+
+from .letter import MAX_KEY, Letter, key_of
+from .parse.mail import Mailbox, ParsedMail
+
+_MAX_PARTICIPANTS = 1000
+_MAX_THREAD_KEYS = 50
+_MAX_TEXT = 2_000_000  # characters; the raw mail keeps the rest
+
+
+def raw_mail(letter: Letter) -> dict[str, Any]:
+    """The bytes and the envelope they came in."""
+    envelope, sealed = letter.envelope, letter.sealed
+    return {
+        "workspace_id": letter.workspace_id,
+        "digest": sealed.digest,
+        "content": sealed.content,
+        "size": sealed.size,
+        "peer_ip": envelope.peer_ip[:64],
+        "helo": storable(envelope.helo, 255),
+        "mail_from": storable(envelope.mail_from, 320),
+        "rcpt_to": storable_json(letter.rcpt_to),
+        "received_at": letter.received_at,
+    }
+
+
+def message(letter: Letter) -> dict[str, Any]:
+    """What the mail says: for a forward, what the original says."""
+    return {
+        "workspace_id": letter.workspace_id,
+        "owner_id": letter.owner_id,
+        "message_key": letter.sealed.message_key,
+        "direction": letter.direction,
+        "visibility": letter.visibility,
+        "received_at": letter.received_at,
+        "proof": _proof(letter),
+        **_said(letter),
+    }
+
+
+def _said(letter: Letter) -> dict[str, Any]:
+    mail, forward = letter.mail, letter.forward
+    text, quoted, note, malformed = "", None, None, None
+    author, subject, date = Mailbox("", letter.verdict.author or ""), "", None
+    if not isinstance(mail, ParsedMail):
+        malformed = mail.why
+    elif forward is None or letter.direction is not Direction.FORWARDED:
+        text, quoted = mail.text, mail.quoted
+        author, subject, date = mail.author, mail.subject, mail.date
+    else:
+        # An original that is attached has the rep's words in the mail's own text.
+        text, note = forward.body, (mail.text if forward.attached else forward.note)
+        author = forward.author or Mailbox("", "")
+        subject, date = forward.subject or mail.subject, forward.date
+    return {
+        "subject": storable(subject, 2000),
+        "author_name": storable(author.name, 500),
+        "author_address": storable(address_key(author.address), 320),
+        "sent_at": _instant(date, letter.tz),
+        "text": storable(text, _MAX_TEXT),
+        "quoted": quoted and storable(quoted, _MAX_TEXT),
+        "note": note and storable(note, _MAX_TEXT),
+        "malformed": malformed and storable(malformed, 1000),
+    }
+
+
+def _instant(date: datetime | None, tz: str) -> datetime | None:
+    """The moment of a date; without a zone it is its owner's, whose mail client wrote it into the forward."""
+    if date is None:
+        return None
+    try:
+        local = date if date.tzinfo else date.replace(tzinfo=ZoneInfo(tz))
+        return local.astimezone(UTC)
+    except (OverflowError, ValueError, ZoneInfoNotFoundError, OSError):
+        return date.replace(tzinfo=UTC)
+
+
+def _proof(letter: Letter) -> dict[str, Any]:
+    """The verdict in brief, for the card and its details."""
+    verdict = letter.verdict
+    proof = {
+        "outcome": verdict.outcome.value,
+        "method": verdict.method,
+        "domain": verdict.domain,
+        "reason": verdict.reason,
+        "author": verdict.author,
+        "redirected_by": verdict.spf_sender if letter.direction is Direction.REDIRECTED else None,
+        "checks": [asdict(check) for check in verdict.checks],
+    }
+    result: dict[str, Any] = storable_json(proof)
+    return result
+
+
+def thread_keys(letter: Letter) -> list[str]:
+    """The ids that name the mail's thread: itself, then the nearest relatives first (RFC 5322 3.6.4)."""
+    mail = letter.mail
+    named: list[str | None] = [letter.sealed.message_key]
+    if isinstance(mail, ParsedMail):
+        named += [mail.in_reply_to, *reversed(mail.references)]
+        named += [forward.message_id for forward in mail.forwards]
+    keys = dict.fromkeys(storable(key_of(name), MAX_KEY) for name in named if name)
+    return list(keys)[:_MAX_THREAD_KEYS]
+
+
+def participants(letter: Letter) -> list[dict[str, Any]]:
+    """Everybody whom the mail names, each once in each role; first of all those of the original."""
+    mail = letter.mail
+    if not isinstance(mail, ParsedMail):
+        return []
+    roles: list[tuple[ParticipantRole, Sequence[Mailbox]]] = []
+    if forward := letter.forward:
+        roles += [
+            (ParticipantRole.ORIGINAL_FROM, [forward.author] if forward.author else []),
+            (ParticipantRole.ORIGINAL_TO, forward.to),
+            (ParticipantRole.ORIGINAL_CC, forward.cc),
+        ]
+    roles += [
+        (ParticipantRole.FROM, [mail.author]),
+        (ParticipantRole.TO, mail.to),
+        (ParticipantRole.CC, mail.cc),
+        (ParticipantRole.REPLY_TO, mail.reply_to),
+    ]
+    named: dict[tuple[ParticipantRole, str], tuple[str, str]] = {}
+    for role, boxes in roles:
+        for box in boxes[:_MAX_PARTICIPANTS]:
+            address = storable(address_key(box.address), 320)
+            named.setdefault((role, address or box.name), (storable(box.name, 500), address))
+    return [
+        {"role": role, "position": position, "name": name, "address": address}
+        for position, ((role, _), (name, address)) in enumerate(list(named.items())[:_MAX_PARTICIPANTS])
+    ]
+
+
+def attachments(letter: Letter) -> list[dict[str, Any]]:
+    """The files that came with the mail; their bytes stay in the raw mail."""
+    mail = letter.mail
+    if not isinstance(mail, ParsedMail):
+        return []
+    return [
+        {
+            "position": position,
+            "name": storable(file.name, 1000),
+            "type": storable(file.type, 255),
+            "size": file.size,
+            "digest": file.digest[:64],
+            "part": file.part[:255],
+            "inline": file.inline,
+            "signature": file.signature,
+        }
+        for position, file in enumerate(mail.attachments)
+    ]
