@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from tortoise.expressions import Subquery
-from tortoise.transactions import in_transaction
 
 from bot.services.addresses import universal_address
 from bot.services.cards import written_at
@@ -13,6 +12,7 @@ from bot.services.search import has_any
 from bot.shown import HomeData, InboxLine, Party
 from models import Link, Message, Scope, User, Workspace
 from models.outbox import enqueue_notice
+from models.transaction import transaction
 
 _LATEST = 10
 _COLUMNS = ("id", "subject", "author_name", "author_address", "sent_at", "received_at", "conversation_id")
@@ -49,7 +49,7 @@ async def greet_once(scope: Scope, notice: dict[str, Any], now: datetime) -> boo
     """Send a newcomer their first words; False where they had them, or have mail and need none."""
     if await scope.of(Message).filter(owner_id=scope.viewer_id).exists():
         return False
-    async with in_transaction():
+    async with transaction():
         me = scope.of(User).filter(id=scope.viewer_id, welcomed_at__isnull=True)
         if scope.viewer_id is None or not await me.update(welcomed_at=now):
             return False

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from bot.services.filings import links_of, target_of, target_of_person, target_of_record
 from bot.shown import Target, TargetKind
 from models import Link, Message, Participant, Person, PersonEmail, Record, RecordPerson, Scope
+from models.address import mailbox_key
 from models.types import LinkOrigin, RecordStatus
 
 _PEOPLE = 30
@@ -37,7 +38,8 @@ def _key(target: Target) -> tuple[TargetKind, int]:
 async def _persons_of(scope: Scope, message: Message) -> list[Person]:
     rows = scope.of(Participant).filter(message_id=message.id).order_by("position").limit(_PEOPLE)
     addresses = set(await rows.values_list("address", flat=True)) | {message.author_address}
-    by_address = scope.of(PersonEmail).filter(address__in=sorted(addresses))
+    keys = {mailbox_key(str(address)) for address in addresses}
+    by_address = scope.of(PersonEmail).filter(match_key__in=sorted(keys))
     ids = set(await by_address.values_list("person_id", flat=True))
     return await scope.of(Person).filter(id__in=sorted(ids)).select_related("organization").order_by("name")
 

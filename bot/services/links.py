@@ -10,13 +10,13 @@ from enum import Enum, auto, unique
 from typing import Any
 
 from tortoise.queryset import QuerySet
-from tortoise.transactions import in_transaction
 
 from bot.services.cards import own_mail
 from bot.services.filings import target_of, target_of_person, target_of_record
 from bot.shown import Target, TargetKind
 from models import AuditEvent, Conversation, Link, Message, Person, Record, Scope
 from models.outbox import enqueue_card_update
+from models.transaction import transaction
 from models.types import LinkOrigin
 
 
@@ -57,7 +57,7 @@ async def link(scope: Scope, message_id: int, kind: TargetKind, row: int, now: d
     if target is None:
         return Changed(Change.NO_TARGET)
     column: dict[str, Any] = {"person_id" if kind is TargetKind.PERSON else "record_id": row}
-    async with in_transaction():
+    async with transaction():
         await _lock(scope, message.conversation_id)
         if await _live(scope, message.conversation_id, column):
             return Changed(Change.ALREADY, target)
@@ -79,7 +79,7 @@ async def unlink(scope: Scope, link_id: int, now: datetime) -> Changed:
     if found is None:
         return Changed(Change.NO_LINK)
     target = target_of(found)
-    async with in_transaction():
+    async with transaction():
         await _lock(scope, found.conversation_id)
         gone = await _row(scope, link_id).filter(removed_at__isnull=True).update(removed_at=now)
         if not gone:
@@ -95,7 +95,7 @@ async def restore(scope: Scope, link_id: int, now: datetime) -> Changed:
         return Changed(Change.NO_LINK)
     target = target_of(found)
     column = {"person_id": found.person_id} if found.person_id else {"record_id": found.record_id}
-    async with in_transaction():
+    async with transaction():
         await _lock(scope, found.conversation_id)
         if await _live(scope, found.conversation_id, column):
             return Changed(Change.ALREADY, target)
@@ -137,7 +137,8 @@ async def _live(scope: Scope, conversation_id: int, column: dict[str, Any]) -> b
 async def _tell(
     scope: Scope, verb: str, about: Link, target: Target, now: datetime, first: int | None = None
 ) -> None:
-    """Write down who did it, and have every card of the conversation show it, the one clicked first."""
+    """Write down who did it, keep rules off from now on, and have every card of the conversation show it,
+    the one clicked first."""
     await AuditEvent.create(
         workspace_id=scope.workspace_id,
         at=now,
@@ -146,6 +147,8 @@ async def _tell(
         subject=f"link:{about.id}",
         detail={"conversation": about.conversation_id, "target": f"{target.kind}:{target.id}"},
     )
+    by_hand = scope.of(Conversation).filter(id=about.conversation_id, filed_by_hand_at__isnull=True)
+    await by_hand.update(filed_by_hand_at=now)
     mails = (
         await scope.of(Message)
         .filter(conversation_id=about.conversation_id)

@@ -1,27 +1,25 @@
 """Finding deals, leads, projects and persons by number, words, organization or people.
 
-The database narrows down by words as typed; where it finds little, the newest rows are looked through
-letter by letter, because neither database by itself takes "muller" for "Müller".
+The full-text index finds by the beginnings of words, in tens of thousands of rows as fast as in ten. Where
+that is little, the newest rows are looked through letter by letter, so that "newal" finds "renewal".
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
-
-from tortoise.expressions import Q
-from tortoise.queryset import QuerySet
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.services.filings import target_of_person, target_of_record
 from bot.services.query import Query, Rank, rank, read_query
 from bot.shown import Target, TargetKind
-from models import Person, PersonEmail, Record, RecordPerson, Scope
-from models.fulltext import fold
-from models.types import RecordStatus
+from models import Person, PersonEmail, Record, RecordPerson, Scope, TargetWords
+from models.fulltext import split_words
+from models.lookup import find_targets
+from models.types import RecordKind
 
 _CANDIDATES = 60
 _ENOUGH = 10
 _SCANNED = 2000
-_PEOPLE = 500
+
+_Row = tuple[int | None, int | None]  # a record's id, or a person's
 
 
 async def search(scope: Scope, text: str, limit: int = 40) -> tuple[Target, ...]:
@@ -29,8 +27,13 @@ async def search(scope: Scope, text: str, limit: int = 40) -> tuple[Target, ...]
     query = read_query(text)
     if not query.words:
         return ()
+    rows = await _candidates(scope, query)
+    texts = {
+        **await _records(scope, [record for record, _ in rows if record is not None]),
+        **await _persons(scope, [person for _, person in rows if person is not None]),
+    }
     found: list[tuple[Rank, Target]] = []
-    for target, words in [*await _records(scope, query), *await _persons(scope, query)]:
+    for target, words in texts.items():
         if (place := rank(query, target, words)) is not None:
             found.append((place, target))
     found.sort(key=lambda pair: pair[0])
@@ -42,78 +45,75 @@ async def has_any(scope: Scope) -> bool:
     return await scope.of(Record).exists() or await scope.of(Person).exists()
 
 
-async def _records(scope: Scope, query: Query) -> list[tuple[Target, str]]:
-    if query.kind is TargetKind.PERSON and query.number is not None:
+async def _candidates(scope: Scope, query: Query) -> set[_Row]:
+    """The rows that may match: by number, then by the beginnings of words, open and closed apart."""
+    found: set[_Row] = set(await _numbered(scope, query))
+    if query.number is not None and query.kind is not None:
+        return found
+    asked = [(split_words(" ".join(query.words)), query.kind)]
+    if query.kind_word:  # what is no deal may have the word "deal" in its name
+        asked.append((split_words(" ".join((query.kind_word, *query.words))), None))
+    for words, kind in asked:
+        if not words:
+            continue
+        for marks in _marks(kind):
+            found.update(await find_targets(scope, words, marks, _CANDIDATES))
+    if len(found) < _ENOUGH:
+        found.update(await _scan(scope, asked[0][0]))
+    return found
+
+
+def _marks(kind: TargetKind | None) -> Sequence[Sequence[str]]:
+    if kind is TargetKind.PERSON:
+        return [["#person"]]
+    if kind is not None:
+        return [[f"#{kind}", "#open"], [f"#{kind}", "#closed"]]
+    each = [[f"#{kind.value}", "#open"] for kind in RecordKind]
+    return [*each, ["#closed"], ["#person"]]
+
+
+async def _numbered(scope: Scope, query: Query) -> Iterable[_Row]:
+    if query.number is None:
         return []
-    wanted = Q()
-    for word in query.words:
-        people = scope.of(RecordPerson).filter(_contains("person__name", word)).limit(_PEOPLE)
-        by_person = await people.values_list("record_id", flat=True)
-        wanted &= _contains("title", word) | _contains("organization__name", word) | Q(id__in=by_person)
-    rows = scope.of(Record).filter(wanted).order_by("-id")
-    ids = await _ids(rows.filter(status=RecordStatus.OPEN).limit(_CANDIDATES))
-    ids |= await _ids(rows.exclude(status=RecordStatus.OPEN).limit(_CANDIDATES))
-    if query.number is not None:
-        ids |= await _ids(scope.of(Record).filter(number=query.number))
-    elif len(ids) < _ENOUGH:
-        newest = scope.of(Record).order_by("-id").limit(_SCANNED)
-        texts = {
-            row[0]: list(row[1:]) for row in await newest.values_list("id", "title", "organization__name")
-        }
-        ids.update(_scan(query, await _with_people(scope, texts)))
+    kinds = [kind for kind in RecordKind if query.kind in (None, TargetKind(kind.value))]
+    records = scope.of(Record).filter(kind__in=kinds, number=query.number)
+    rows: list[_Row] = [(row[0], None) for row in await records.values_list("id")]
+    if query.kind in (None, TargetKind.PERSON):
+        rows += [
+            (None, row[0]) for row in await scope.of(Person).filter(number=query.number).values_list("id")
+        ]
+    return rows
+
+
+async def _scan(scope: Scope, words: Sequence[str]) -> Iterable[_Row]:
+    if not words:
+        return []
+    newest = scope.of(TargetWords).order_by("-id").limit(_SCANNED)
+    rows = await newest.values_list("record_id", "person_id", "words")
+    return [row[:2] for row in rows if all(word in row[2] for word in words)][:_CANDIDATES]
+
+
+async def _records(scope: Scope, ids: Sequence[int]) -> Mapping[Target, str]:
+    """Records with all that they are found by: their own words and their people's names."""
+    if not ids:
+        return {}
+    names: dict[int, list[str]] = defaultdict(list)
+    people = scope.of(RecordPerson).filter(record_id__in=list(ids))
+    for record_id, name in await people.values_list("record_id", "person__name"):
+        names[record_id].append(name)
     records = await scope.of(Record).filter(id__in=list(ids)).select_related("organization")
-    targets = {record.id: target_of_record(record) for record in records}
-    names = await _with_people(scope, {key: [t.title, t.organization] for key, t in targets.items()})
-    return [(target, names[key]) for key, target in targets.items()]
+    targets = [target_of_record(record) for record in records]
+    return {t: " ".join([t.title, t.organization or "", *names[t.id]]) for t in targets}
 
 
-async def _with_people(scope: Scope, texts: Mapping[int, list[str | None]]) -> dict[int, str]:
-    """Each record's own words and the names of its people."""
-    everything = defaultdict(list, {key: [part or "" for part in parts] for key, parts in texts.items()})
-    if texts:
-        rows = scope.of(RecordPerson).filter(record_id__in=list(texts))
-        for record_id, name in await rows.values_list("record_id", "person__name"):
-            everything[record_id].append(name)
-    return {key: " ".join(parts) for key, parts in everything.items()}
-
-
-async def _persons(scope: Scope, query: Query) -> list[tuple[Target, str]]:
-    if query.number is not None and query.kind not in (None, TargetKind.PERSON):
-        return []
-    wanted = Q()
-    for word in query.words:
-        emails = scope.of(PersonEmail).filter(_contains("address", word)).limit(_PEOPLE)
-        by_email = await emails.values_list("person_id", flat=True)
-        wanted &= _contains("name", word) | _contains("organization__name", word) | Q(id__in=by_email)
-    ids = await _ids(scope.of(Person).filter(wanted).order_by("-id").limit(_CANDIDATES))
-    if query.number is not None:
-        ids |= await _ids(scope.of(Person).filter(number=query.number))
-    elif len(ids) < _ENOUGH:
-        newest = await (
-            scope.of(Person).order_by("-id").limit(_SCANNED).values_list("id", "name", "organization__name")
-        )
-        ids.update(_scan(query, {row[0]: f"{row[1]} {row[2] or ''}" for row in newest}))
+async def _persons(scope: Scope, ids: Sequence[int]) -> Mapping[Target, str]:
+    """Persons with all that they are found by: name, organization and addresses."""
+    if not ids:
+        return {}
+    addresses: dict[int, list[str]] = defaultdict(list)
+    emails = scope.of(PersonEmail).filter(person_id__in=list(ids))
+    for person_id, address in await emails.values_list("person_id", "address"):
+        addresses[person_id].append(address)
     persons = await scope.of(Person).filter(id__in=list(ids)).select_related("organization")
-    targets = {person.id: target_of_person(person) for person in persons}
-    texts = {key: f"{t.title} {t.organization or ''}" for key, t in targets.items()}
-    for key, address in await (
-        scope.of(PersonEmail).filter(person_id__in=list(ids)).values_list("person_id", "address")
-    ):
-        texts[key] += f" {address}"
-    return [(target, texts[key]) for key, target in targets.items()]
-
-
-async def _ids(rows: QuerySet[Any]) -> set[int]:
-    return {row[0] for row in await rows.values_list("id")}
-
-
-def _scan(query: Query, texts: Mapping[int, str]) -> Iterable[int]:
-    words = [fold(word) for word in query.words]
-    return [key for key, text in texts.items() if all(word in fold(text) for word in words)][:_CANDIDATES]
-
-
-def _contains(column: str, word: str) -> Q:
-    """Whether a column has the word in it. SQLite tells no upper from lower case but in ASCII letters."""
-    cases: list[Callable[[str], str]] = [str, str.lower, str.upper, str.capitalize]
-    spellings = {word} if word.isascii() else {case(word) for case in cases}
-    return Q(*(Q(**{f"{column}__icontains": spelling}) for spelling in sorted(spellings)), join_type=Q.OR)
+    targets = [target_of_person(person) for person in persons]
+    return {t: " ".join([t.title, t.organization or "", *addresses[t.id]]) for t in targets}

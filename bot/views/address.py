@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block
 from bot.ids import View
 from bot.shown import RecordAddress
 from bot.views import words
-from bot.views.blocks import context, leaf, lines, modal, preformatted, rich_text, to_dicts
+from bot.views.blocks import bullets, context, leaf, lines, modal, preformatted, rich_text, to_dicts
 from bot.views.rendered import Rendered
 from bot.views.text import isolate, one_line, spoken
 
@@ -31,12 +31,15 @@ def record_reply(found: Sequence[RecordAddress], asked: str) -> Rendered:
             "/bcc address deal 42, or another word of its name."
         )
         return Rendered(spoken(text), to_dicts([context(text)]))
-    title = "Mail to this address is filed there:" if len(found) == 1 else f"{len(found)} match “{asked}”:"
-    blocks: list[Block] = [rich_text(lines(leaf(title)))]
-    for one in found:
-        name = words.name_of(one.target) + words.state_of(one.target)
-        blocks += _boxed(name, one.address)
     text = "; ".join(f"{words.name_of(one.target)}: {one.address}" for one in found)
+    if len(found) == 1:
+        title = "Mail to this address is filed there:"
+        name = words.name_of(found[0].target) + words.state_of(found[0].target)
+        blocks = [rich_text(lines(leaf(title))), *_boxed(name, found[0].address)]
+    else:
+        title = f"Several match “{asked}”:"
+        rows = [[leaf(f"{words.name_of(one.target)}  "), leaf(one.address, code=True)] for one in found]
+        blocks = [rich_text(lines(leaf(title)), bullets(*rows))]
     return Rendered(spoken(f"{title} {text}"), to_dicts([*blocks, context(HOW)]))
 
 

@@ -57,7 +57,9 @@ def _body(card: CardData) -> list[Block]:
     shown, more = snippet(card.text)
     words_of_mail = [leaf(shown or words.NO_TEXT, italic=not shown)]
     if more:
-        words_of_mail.append(leaf("\n… Open to read on", italic=True))
+        words_of_mail.append(
+            leaf("\nOpen to read on" if shown.endswith("…") else "\n… Open to read on", italic=True)
+        )
     if note := cut(paragraphs((card.note or "")[:5000]), _NOTE):
         return [rich_text(lines(leaf("Your note: ", bold=True), leaf(note)), quote(*words_of_mail))]
     return [rich_text(quote(*words_of_mail))]

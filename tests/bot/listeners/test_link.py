@@ -4,10 +4,10 @@ import pytest
 
 from bot.ids import Action
 from bot.listeners.show import GONE
-from models import AuditEvent, Link, Scope
+from models import AuditEvent, Conversation, Link, Scope
 from models.types import Direction, RecordKind, RecordStatus
 from tests.bot.desk import Desk, said
-from tests.bot.rows import a_link, a_mail, a_person, a_record, a_user, a_workspace
+from tests.bot.rows import NOW, a_link, a_mail, a_person, a_record, a_user, a_workspace
 
 
 async def test_a_mail_is_linked_to_a_deal_and_its_card_says_so(desk: Desk) -> None:
@@ -26,6 +26,8 @@ async def test_a_mail_is_linked_to_a_deal_and_its_card_says_so(desk: Desk) -> No
     assert await desk.views(ana) == []
     [event] = await desk.scope.of(AuditEvent)
     assert (event.verb, event.actor_id, event.subject) == ("linked", ana.id, f"link:{link.id}")
+    conversation = await desk.scope.of(Conversation).get()
+    assert conversation.filed_by_hand_at == NOW
 
 
 async def test_a_mail_may_belong_to_a_deal_and_a_person_at_once(desk: Desk) -> None:
