@@ -60,6 +60,7 @@ class TargetWords(ScopedRow):
     class Meta:
         table = "target_words"
         manager = ScopedManager()
+        indexes = (("workspace_id", "id"),)
 
 
 def reader_mark(user_id: int) -> str:

@@ -150,6 +150,7 @@ class Migration(migrations.Migration):
                 ('workspace', fields.ForeignKeyField('models.Workspace', source_field='workspace_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
                 ('owner', fields.ForeignKeyField('models.User', source_field='owner_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
                 ('subject', fields.TextField(unique=False)),
+                ('topic', fields.CharField(default='', max_length=32)),
                 ('started_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('latest_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('suggestions', fields.JSONField(default=list, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
@@ -157,7 +158,19 @@ class Migration(migrations.Migration):
                 ('done_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('waiting', fields.BooleanField(default=True)),
             ],
-            options={'table': 'conversation', 'app': 'models', 'indexes': [Index(fields=['workspace_id', 'owner_id', 'latest_at']), Index(fields=['owner_id', 'waiting', 'latest_at'])], 'pk_attr': 'id', 'table_description': "One owner's thread of mails."},
+            options={'table': 'conversation', 'app': 'models', 'indexes': [Index(fields=['workspace_id', 'owner_id', 'latest_at']), Index(fields=['owner_id', 'topic', 'latest_at']), Index(fields=['owner_id', 'waiting', 'latest_at'])], 'pk_attr': 'id', 'table_description': "One owner's thread of mails."},
+            bases=['ScopedRow'],
+        ),
+        ops.CreateModel(
+            name='Correspondent',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('workspace', fields.ForeignKeyField('models.Workspace', source_field='workspace_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('owner', fields.ForeignKeyField('models.User', source_field='owner_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('conversation', fields.ForeignKeyField('models.Conversation', source_field='conversation_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('key', fields.CharField(max_length=320)),
+            ],
+            options={'table': 'correspondent', 'app': 'models', 'unique_together': (('conversation_id', 'key'),), 'indexes': [Index(fields=['owner_id', 'key', 'conversation_id'])], 'pk_attr': 'id', 'table_description': 'One outside mailbox in one conversation, by its `mailbox_key`, contact or not.'},
             bases=['ScopedRow'],
         ),
         ops.CreateModel(
@@ -280,7 +293,7 @@ class Migration(migrations.Migration):
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('closed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'record', 'app': 'models', 'unique_together': (('workspace_id', 'kind', 'number'),), 'indexes': [Index(fields=['workspace_id', 'status', 'kind'])], 'pk_attr': 'id', 'table_description': 'A deal, lead or project. `number` counts per workspace and kind: what people say ("deal 42").'},
+            options={'table': 'record', 'app': 'models', 'unique_together': (('workspace_id', 'kind', 'number'),), 'indexes': [Index(fields=['workspace_id', 'status', 'kind']), Index(fields=['organization_id', 'status'])], 'pk_attr': 'id', 'table_description': 'A deal, lead or project. `number` counts per workspace and kind: what people say ("deal 42").'},
             bases=['WordedRow'],
         ),
         ops.CreateModel(
@@ -321,7 +334,7 @@ class Migration(migrations.Migration):
                 ('record', fields.ForeignKeyField('models.Record', source_field='record_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
                 ('person', fields.ForeignKeyField('models.Person', source_field='person_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
             ],
-            options={'table': 'record_person', 'app': 'models', 'unique_together': (('record_id', 'person_id'),), 'pk_attr': 'id', 'table_description': 'A person concerned by a deal, lead or project.'},
+            options={'table': 'record_person', 'app': 'models', 'unique_together': (('record_id', 'person_id'),), 'indexes': [Index(fields=['person_id', 'record_id'])], 'pk_attr': 'id', 'table_description': 'A person concerned by a deal, lead or project.'},
             bases=['ScopedRow'],
         ),
         ops.CreateModel(
@@ -387,7 +400,7 @@ class Migration(migrations.Migration):
                 ('marks', fields.TextField(unique=False)),
                 ('words', fields.TextField(unique=False)),
             ],
-            options={'table': 'target_words', 'app': 'models', 'pk_attr': 'id', 'table_description': "The words of one record or person: their own, their organization's and their people's or addresses'."},
+            options={'table': 'target_words', 'app': 'models', 'indexes': [Index(fields=['workspace_id', 'id'])], 'pk_attr': 'id', 'table_description': "The words of one record or person: their own, their organization's and their people's or addresses'."},
             bases=['ScopedRow'],
         ),
         ops.CreateModel(
