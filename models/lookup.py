@@ -17,7 +17,9 @@ from .words import BUCKET, FILE_MARK, bucket_mark, reader_mark, shared_mark
 # How many of the newest buckets PostgreSQL looks into first: the last 65,000 mails.
 _NEWEST_BUCKETS = 4
 
-_FTS_MESSAGES = "SELECT rowid AS id FROM message_fts WHERE message_fts MATCH ?1 AND rowid < ?2 ORDER BY rowid DESC LIMIT ?3"
+_FTS_MESSAGES = """
+SELECT rowid AS id FROM message_fts WHERE message_fts MATCH ?1 AND rowid < ?2 ORDER BY rowid DESC LIMIT ?3
+"""
 # MATERIALIZED, because walking the ids backwards and reading every text looks cheap to the planner.
 _VECTOR_MESSAGES = """
 WITH hits AS MATERIALIZED (
