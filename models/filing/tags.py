@@ -1,36 +1,17 @@
-"""Where a mail belongs: which persons its addresses are, and what its own address files it under.
+"""What the tags of our own addresses file a mail under: `+deal42` and its kin."""
 
-Both run in the transaction that stores the mail, so that a stored mail is a filed mail.
-"""
-
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from .address import BccAddress, RecordTag, canonical
-from .contact import Person, PersonEmail
-from .mail import Link
-from .record import Record
-from .scope import Scope
-from .types import LinkOrigin, RecordStatus
+from models.address import BccAddress, RecordTag
+from models.contact import Person
+from models.mail import Link
+from models.record import Record
+from models.scope import Scope
+from models.types import LinkOrigin, RecordStatus
 
 _MAX_TAGS = 50
-
-
-async def persons_by_address(scope: Scope, addresses: Iterable[str]) -> Mapping[str, int]:
-    """The person whom each canonical address belongs to.
-
-    An address that several persons share (info@) names none of them.
-    """
-    wanted = {address for address in addresses if address}
-    if not wanted:
-        return {}
-    owners: dict[str, set[int]] = defaultdict(set)
-    rows = scope.of(PersonEmail).filter(address__in=sorted(wanted)).values_list("address", "person_id")
-    for address, person_id in await rows:
-        owners[address].add(person_id)
-    return {address: persons.pop() for address, persons in owners.items() if len(persons) == 1}
 
 
 async def file_by_tags(
@@ -55,7 +36,7 @@ async def file_by_tags(
                 workspace_id=scope.workspace_id,
                 conversation_id=conversation_id,
                 origin=LinkOrigin.RULE,
-                reason={"rule": "tag", "tag": name},
+                reason={"rule": "tag", "tag": name, "evidence": name},
                 created_at=now,
                 **target,
             )
@@ -83,8 +64,3 @@ async def _target(scope: Scope, tag: RecordTag) -> dict[str, Any] | None:
         return {"person_id": person.id} if person else None
     record = await scope.of(Record).get_or_none(kind=tag.kind, number=tag.number, status=RecordStatus.OPEN)
     return {"record_id": record.id} if record else None
-
-
-def address_key(address: str) -> str:
-    """An address out of a mail as we store and compare it, as far as a column holds it."""
-    return canonical(address)[:320]

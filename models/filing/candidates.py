@@ -1,0 +1,152 @@
+"""The records that a conversation may belong to, likeliest first.
+
+What counts is who it is with, what it says, and where its owner filed mail with the same people before:
+the owner's own filings only, never a colleague's.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tortoise.expressions import Q
+
+from models.address import domain_of
+from models.contact import Organization, Person
+from models.correspondent import Correspondent
+from models.mail import Link, Message
+from models.record import Record, RecordPerson
+from models.scope import Scope
+from models.types import LinkOrigin, RecordStatus
+
+from .columns import column
+from .domains import is_public
+from .people import persons_by_key
+from .weights import Evidence, Mailing, numbers_in, read_words, score, why
+
+_PAST = 40  # earlier conversations that are looked at
+_RECORDS = 200
+_COMPANY = 40
+_KEYS = 200  # a mail to thousands is nobody's deal
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A record that a conversation may belong to, and in a few words what speaks for it."""
+
+    record_id: int
+    score: float
+    why: str
+
+
+async def candidates(scope: Scope, conversation_id: int, limit: int = 3) -> list[Candidate]:
+    """The open records that a conversation may belong to and is not filed under, likeliest first."""
+    message = await scope.of(Message).filter(conversation_id=conversation_id).order_by("-id").first()
+    if message is None:
+        return []
+    system = Scope(scope.workspace_id)
+    rows = system.of(Correspondent).filter(conversation_id=conversation_id).limit(_KEYS)
+    keys = await column(rows, "key")
+    mailing = Mailing(message.owner_id, message.subject, message.text, message.received_at)
+    persons = await persons_by_key(system, set(keys))
+    found = await gather(system, mailing, conversation_id, keys, persons)
+    links = system.of(Link).filter(conversation_id=conversation_id, removed_at__isnull=True)
+    filed = set(await column(links, "record_id"))
+    return best([one for one in found if one.record_id not in filed], mailing, limit)
+
+
+def best(found: Iterable[Evidence], mailing: Mailing, limit: int = 3) -> list[Candidate]:
+    """The likeliest open ones."""
+    ranked = [Candidate(one.record_id, score(one, mailing), why(one)) for one in found if one.is_open]
+    return sorted(ranked, key=lambda one: (-one.score, -one.record_id))[:limit]
+
+
+async def gather(
+    scope: Scope,
+    mailing: Mailing,
+    conversation_id: int,
+    keys: Collection[str],
+    persons: Mapping[str, frozenset[int]],
+) -> list[Evidence]:
+    """Everything that speaks for any record, closed ones too: they tell what a mail is not about."""
+    keys = list(keys)[:_KEYS]
+    theirs = await _of_persons(scope, {person for key in keys for person in persons.get(key, ())})
+    past = await _past_filings(scope, mailing.owner_id, conversation_id, keys)
+    ids = {record_id for record_id, _ in theirs} | {record_id for record_id, *_ in past}
+    named = numbers_in(mailing.subject)
+    wanted = Q(
+        *(Q(kind=kind, number=number) for kind, number in named), Q(id__in=sorted(ids)), join_type=Q.OR
+    )
+    found = await _evidence(scope, wanted) if ids or named else []
+    if not any(one.is_open for one in found):
+        found += await _of_companies(scope, keys, persons, {one.record_id for one in found})
+    by_id = {one.record_id: one for one in found}
+    sure = {next(iter(named_by)) for key in keys if len(named_by := persons.get(key, frozenset())) == 1}
+    for record_id, person_id in theirs:
+        if one := by_id.get(record_id):
+            (one.persons if person_id in sure else one.sharing).add(person_id)
+    for record_id, rank, by_hand, undone in past:
+        if one := by_id.get(record_id):
+            (one.undone if undone else one.by_hand if by_hand else one.filed).append(rank)
+    read_words(found, mailing)
+    return found
+
+
+async def _of_persons(scope: Scope, persons: set[int]) -> list[tuple[int, int]]:
+    if not persons:
+        return []
+    rows = scope.of(RecordPerson).filter(person_id__in=sorted(persons)).order_by("-record_id").limit(_RECORDS)
+    return await rows.values_list("record_id", "person_id")
+
+
+async def _past_filings(
+    scope: Scope, owner_id: int, conversation_id: int, keys: Sequence[str]
+) -> list[tuple[int, int, bool, bool]]:
+    """Where the owner's latest conversations with these people are filed: record, rank, by hand, undone."""
+    if not keys:
+        return []
+    rows = scope.of(Correspondent).filter(owner_id=owner_id, key__in=keys)
+    rows = rows.exclude(conversation_id=conversation_id).order_by("-conversation_id").limit(4 * _PAST)
+    past = list(dict.fromkeys(await column(rows, "conversation_id")))[:_PAST]
+    if not past:
+        return []
+    links = scope.of(Link).filter(conversation_id__in=past, record_id__isnull=False).order_by("id")
+    filings: dict[int, list[tuple[int, bool, bool]]] = defaultdict(list)
+    columns = ("conversation_id", "record_id", "origin", "removed_at")
+    for conversation, record_id, origin, removed_at in await links.values_list(*columns):
+        filings[conversation].append((record_id, origin == LinkOrigin.USER, removed_at is not None))
+    filed = [conversation for conversation in past if conversation in filings]
+    found = []
+    for rank, conversation in enumerate(filed):
+        latest = {record_id: (by_hand, undone) for record_id, by_hand, undone in filings[conversation]}
+        found += [(record_id, rank, by_hand, undone) for record_id, (by_hand, undone) in latest.items()]
+    return found
+
+
+async def _of_companies(
+    scope: Scope, keys: Iterable[str], persons: Mapping[str, frozenset[int]], known: set[int]
+) -> list[Evidence]:
+    """The open records of the companies that these people work for, by their contact or their address."""
+    domains = {domain_of(key) for key in keys}
+    domains = {domain for domain in domains if domain and not is_public(domain)}
+    ids = {person for key in keys for person in persons.get(key, ())}
+    companies: set[int] = set()
+    if domains:
+        rows = scope.of(Organization).filter(domain__in=sorted(domains)).limit(_COMPANY)
+        companies |= set(await column(rows, "id"))
+    if ids:
+        working = scope.of(Person).filter(id__in=sorted(ids), organization_id__isnull=False)
+        companies |= set(await column(working, "organization_id"))
+    if not companies:
+        return []
+    found = await _evidence(
+        scope, Q(organization_id__in=sorted(companies), status=RecordStatus.OPEN), _COMPANY
+    )
+    for one in found:
+        one.company = True
+    return [one for one in found if one.record_id not in known]
+
+
+async def _evidence(scope: Scope, wanted: Q, limit: int = _RECORDS) -> list[Evidence]:
+    columns = ("id", "title", "kind", "number", "status", "owner_id", "created_at")
+    rows = scope.of(Record).filter(wanted).order_by("-id").limit(limit)
+    return [Evidence(*row) for row in await rows.values_list(*columns)]
