@@ -23,12 +23,10 @@ class PostHandler:
     async def recipient(self, address: str) -> Reply:
         """Whether a workspace has that address. Its tags play no part: what records exist is not told."""
         mailboxes = self._office.mailboxes
-        if not mailboxes.is_ours(address):
-            return reply.NO_RELAY
         ours = mailboxes.parse(address)
-        if ours is None or await mailboxes.find(ours.slug) is None:
-            return reply.UNKNOWN_MAILBOX
-        return reply.RECIPIENT_OK
+        if ours is not None and await mailboxes.find(ours.slug) is not None:
+            return reply.RECIPIENT_OK
+        return reply.UNKNOWN_MAILBOX if mailboxes.is_ours(address) else reply.NO_RELAY
 
     async def mail(self, envelope: Envelope) -> Reply:
         """Receive a mail."""

@@ -68,14 +68,16 @@ async def _keep_fresh(bulk: Bulk, letters: Sequence[Letter]) -> dict[_Key, int]:
     await bulk.insert(
         RawMail, [{"id": raw, **rows.raw_mail(one)} for (raw, _, _), one in zip(ids, letters, strict=True)]
     )
-    conversations = await _conversations(bulk, letters, [new for _, _, new in ids])
+    said = [rows.message(letter) for letter in letters]
+    subjects = [row["subject"] for row in said]
+    conversations = await _conversations(bulk, letters, subjects, [new for _, _, new in ids])
     made: list[dict[str, Any]] = []
-    for (raw, number, _), conversation, letter in zip(ids, conversations, letters, strict=True):
+    for (raw, number, _), conversation, letter, row in zip(ids, conversations, letters, said, strict=True):
         led_nowhere, _ = await file_by_tags(
             Scope(letter.workspace_id), conversation, letter.addresses, letter.received_at
         )
         filed = {"conversation_id": conversation, "tags": storable_json(led_nowhere)}
-        made.append({"id": number, "raw_mail_id": raw, **filed, **rows.message(letter)})
+        made.append({"id": number, "raw_mail_id": raw, **filed, **row})
     await bulk.insert(Message, made)
     numbers = [number for _, number, _ in ids]
     await _keep_participants(bulk, letters, numbers)
@@ -98,7 +100,9 @@ def _of_messages(
     ]
 
 
-async def _conversations(bulk: Bulk, letters: Sequence[Letter], new_ids: Sequence[int]) -> list[int]:
+async def _conversations(
+    bulk: Bulk, letters: Sequence[Letter], subjects: Sequence[str], new_ids: Sequence[int]
+) -> list[int]:
     """Each owner's thread that a mail belongs to by the ids it refers to, or a new one."""
     keys = [rows.thread_keys(letter) for letter in letters]
     known = await _known_threads(bulk, letters, keys)
@@ -106,13 +110,12 @@ async def _conversations(bulk: Bulk, letters: Sequence[Letter], new_ids: Sequenc
     started: list[dict[str, Any]] = []
     continued: list[int] = []
     named: list[dict[str, Any]] = []
-    for letter, names, new_id in zip(letters, keys, new_ids, strict=True):
+    for letter, names, subject, new_id in zip(letters, keys, subjects, new_ids, strict=True):
         owner, at = letter.owner_id, letter.received_at
         here = next((known[owner, name] for name in names if (owner, name) in known), None)
         own = {"workspace_id": letter.workspace_id, "owner_id": owner}
         if here is None:
             here = new_id
-            subject = rows.message(letter)["subject"]
             started.append({"id": here, **own, "subject": subject, "started_at": at, "latest_at": at})
         else:
             continued.append(here)

@@ -28,6 +28,8 @@ class Reply:
 
 def printable(text: str) -> str:
     """`text` in printable ASCII, so that nothing from outside can end a reply line or hide in one."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(char if " " <= char <= "~" else "?" for char in text)
 
 

@@ -1,7 +1,6 @@
 """A letter as the columns of its rows. Pure: decides what is said where, asks nobody."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -88,17 +87,28 @@ def _instant(date: datetime | None, tz: str) -> datetime | None:
 def _proof(letter: Letter) -> dict[str, Any]:
     """The verdict in brief, for the card and its details."""
     verdict = letter.verdict
-    proof = {
+    return {
         "outcome": verdict.outcome.value,
         "method": verdict.method,
-        "domain": verdict.domain,
-        "reason": verdict.reason,
-        "author": verdict.author,
-        "redirected_by": verdict.spf_sender if letter.direction is Direction.REDIRECTED else None,
-        "checks": [asdict(check) for check in verdict.checks],
+        "domain": verdict.domain and storable(verdict.domain),
+        "reason": storable(verdict.reason),
+        "author": verdict.author and storable(verdict.author),
+        "redirected_by": storable(verdict.spf_sender or "") if _redirected(letter) else None,
+        "checks": [
+            {
+                "method": check.method,
+                "outcome": check.outcome.value,
+                "domain": storable(check.domain),
+                "aligned": check.aligned,
+                "detail": storable(check.detail),
+            }
+            for check in verdict.checks
+        ],
     }
-    result: dict[str, Any] = storable_json(proof)
-    return result
+
+
+def _redirected(letter: Letter) -> bool:
+    return letter.direction is Direction.REDIRECTED
 
 
 def thread_keys(letter: Letter) -> list[str]:

@@ -16,6 +16,8 @@ from .base import ScopedRow
 
 Row = Mapping[str, Any]
 
+_NATIVE = frozenset([str, int, bytes, bool, type(None)])
+
 
 def _meta(model: type[ScopedRow]) -> MetaInfo:
     return model._meta  # noqa: SLF001 Tortoise's only description of a table
@@ -80,6 +82,8 @@ class Bulk:
 
     def _plain(self, value: Any) -> Any:
         """A value as the driver takes it, and as Tortoise reads it back."""
+        if type(value) in _NATIVE:
+            return value
         if isinstance(value, Enum):
             return value.value
         if isinstance(value, datetime):
