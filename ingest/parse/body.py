@@ -7,8 +7,10 @@ from ingest.parse import charset
 from ingest.parse.flowed import unflow
 from ingest.parse.mime import Part
 
-MAX_TEXT_BYTES = 3_000_000
-MAX_TEXT = 1_000_000
+# What the text parts of a mail may hold together, and those of all mails attached to it. Of the part that
+# goes beyond, the beginning is read; those behind it are attachments.
+MAX_TEXT = 1_500_000
+MAX_ATTACHED_TEXT = 150_000
 _SIGNATURES = frozenset(
     {"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"}
 )
@@ -22,6 +24,7 @@ class Contents:
     files: list[Part] = field(default_factory=list)
     mails: list[Part] = field(default_factory=list)
     calendars: list[Part] = field(default_factory=list)
+    room: int = MAX_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,9 @@ class BodyPiece:
     html: str | None
 
 
-def collect(root: Part) -> Contents:
-    """The contents of a mail, in the order of its parts; embedded mails are not entered."""
-    contents = Contents()
+def collect(root: Part, room: int = MAX_TEXT) -> Contents:
+    """The contents of a mail, in the order of its parts; text up to `room`, embedded mails closed."""
+    contents = Contents(room=room)
     waiting = [root]
     while waiting:
         part = waiting.pop()
@@ -58,27 +61,34 @@ def _leaf(part: Part, contents: Contents) -> None:
         contents.calendars.append(part)
         contents.files.append(part)
     elif part.type == "text/html" and _is_body(part, contents):
-        contents.texts.append(BodyPiece(None, text_of(part)))
+        contents.texts.append(BodyPiece(None, _take(part, contents)))
     elif (part.type in ("text/plain", "text/enriched") or part.type.startswith("multipart/")) and _is_body(
         part, contents
     ):
-        contents.texts.append(BodyPiece(text_of(part), None))
+        contents.texts.append(BodyPiece(_take(part, contents), None))
     elif part.type not in _SIGNATURES and part.end > part.start:
         contents.files.append(part)
 
 
 def _is_body(part: Part, contents: Contents) -> bool:
-    if part.disposition.value == "attachment":
+    if part.disposition.value == "attachment" or contents.room <= 0:
         return False
     named = "filename" in part.disposition.params or "name" in part.kind.params
     return not named or (not contents.texts and part.disposition.value != "inline")
+
+
+def _take(part: Part, contents: Contents) -> str:
+    text = text_of(part, contents.room)
+    contents.room -= len(text) + 1
+    return text
 
 
 def _alternative(part: Part, contents: Contents) -> None:
     """RFC 2046 section 5.1.4: the same text several times; the plainest and the richest are kept."""
     inner = Contents()
     for child in part.children:
-        found = collect(child)
+        found = collect(child, contents.room)
+        contents.room = found.room
         inner.texts.extend(found.texts)
         inner.files.extend(found.files)
         inner.mails.extend(found.mails)
@@ -101,9 +111,9 @@ def _start_first(part: Part) -> list[Part]:
     return first + [child for child in part.children if child not in first] if first else part.children
 
 
-def text_of(part: Part) -> str:
-    """A text part decoded, with "\\n" line breaks, without format=flowed's soft ones."""
-    text = charset.decode(part.content(MAX_TEXT_BYTES), part.kind.params.get("charset", ""))[:MAX_TEXT]
+def text_of(part: Part, most: int = MAX_TEXT) -> str:
+    """A text part decoded, up to `most` characters, with plain line breaks, the soft ones undone."""
+    text = charset.decode(part.content(3 * most), part.kind.params.get("charset", ""))[:most]
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     if part.type != "text/html" and part.kind.params.get("format", "").lower() == "flowed":
         text = unflow(text, part.kind.params.get("delsp", "").lower() == "yes")

@@ -19,6 +19,7 @@ from ingest.parse.separators import (
     Separator,
     is_dashed_words,
     is_dated_heading,
+    is_end_mark,
     is_forward_subject,
     is_reply_subject,
     is_rule,
@@ -188,13 +189,15 @@ def _unquoted(lines: Sequence[str], depth: int) -> list[str]:
     written = [line for line in lines if line.strip()]
     if not depth and written and all(line.startswith(">") for line in written):
         depth = 1
-    return [unquote(line, depth) for line in lines] if depth else list(lines)
+    body = [unquote(line, depth) for line in lines] if depth else list(lines)
+    last = next((at for at in range(len(body) - 1, -1, -1) if body[at].strip()), 0)
+    return body[:last] if body and is_end_mark(body[last].strip()) else body
 
 
 def _dedented(lines: list[str]) -> list[str]:
     """Outlook for Mac sets a forwarded text in by four spaces."""
-    written = [line for line in lines if line.strip()]
-    return [line[4:] for line in lines] if written and all(line[:4].isspace() for line in written) else lines
+    first = next((line for line in lines if line.strip()), "")
+    return [line.removeprefix("    ") for line in lines] if first.startswith("    ") else lines
 
 
 def _overridden(forward: Forward) -> Forward:

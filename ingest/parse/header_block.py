@@ -10,9 +10,11 @@ from ingest.parse.shapes import label_shape, role_by_value
 
 _PEOPLE = frozenset({Role.FROM, Role.TO, Role.CC, Role.REPLY_TO})
 _TELLING = frozenset({Role.TO, Role.CC, Role.SUBJECT, Role.DATE})
+_EARLY = frozenset({Role.FROM, Role.DATE, Role.TO})
 _LOOKAHEAD = 3
 _WRAP_WIDTH = 68
 _MAX_GLUED = 20_000
+_LAST_LINES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +108,8 @@ def _continues(
     if not current:
         return False
     bare, before = text.bare[line], current[-1]
-    if role in _PEOPLE:
-        joined = current[0] if len(current) == 1 else before
-        if before.endswith((",", ";", "<", "，", "；", "、")):
-            return "@" in bare or "," in bare or ";" in bare or not before.endswith(",")
-        if bare[0] == "<" and "@" in bare:
-            return True
-        if "@" in bare and (
-            text.lines[line][:1] in " \t" or joined.count('"') % 2 or joined.count("<") > joined.count(">")
-        ):
-            return True
+    if role in _PEOPLE and _more_people(text, line, " ".join(current[-_LAST_LINES:])):
+        return True
     for ahead in range(line + 1, min(line + 1 + _LOOKAHEAD, len(text.bare))):
         if not text.bare[ahead]:
             break
@@ -123,13 +117,29 @@ def _continues(
         if label is not None:
             return label[0] not in values
     if not before:
-        return role in (Role.FROM, Role.DATE, Role.TO) and len(values) < 3
+        # Cells of a table, one below the other: then all values stand below their labels.
+        below = values.get(Role.FROM, ["-"])[0] == ""
+        return role is not Role.OTHER if below else role in _EARLY and len(values) < 3
     if role is Role.SUBJECT:
         # The client wrapped the subject where the next word did not fit.
         width = len(text.bare[line - 1]) + 1 + len(bare.partition(" ")[0])
         followed = line + 1 >= len(text.bare) or not text.bare[line + 1]
         return followed and _WRAP_WIDTH + 6 <= width <= 110 and len(text.bare[line - 1]) >= _WRAP_WIDTH - 10
     return False
+
+
+def _more_people(text: Text, line: int, people: str) -> bool:
+    """The line goes on with a list of people: after a separator, within brackets, or within a name."""
+    bare = text.bare[line]
+    if people.endswith((",", ";", "<", "，", "；", "、")):
+        return "@" in bare or "," in bare or ";" in bare or not people.endswith(",")
+    if "@" not in bare:
+        return False
+    if bare[0] == "<" or text.lines[line][:1] in " \t" or people.count("<") > people.count(">"):
+        return True
+    last = people.replace(";", ",").rpartition(",")[2].strip()
+    following = text.bare[line + 1] if line + 1 < len(text.bare) else ""
+    return bool(last) and "@" not in last and (not following or label_of(following) is not None)
 
 
 def unglue(line: str) -> dict[Role, str]:

@@ -4,9 +4,8 @@ import re
 from dataclasses import dataclass, field
 
 from ingest.parse import html_tags as tags
-from ingest.parse.html_scan import Tag, scan
+from ingest.parse.html_scan import MAX_TAGS, Tag, scan
 
-MAX_HTML = 1_500_000
 MAX_QUOTE_DEPTH = 12
 MAX_REMEMBERED = 5_000
 _NEAR = 50  # how far up the open elements a closing tag is matched
@@ -40,16 +39,16 @@ class _Span:
     start: int = 0
 
 
-def to_text(source: str) -> HtmlText:
-    """The readable text of an HTML body; of more than MAX_HTML characters, of the beginning."""
-    text = _read(source[:MAX_HTML], show_hidden=False)
+def to_text(source: str, most_tags: int = MAX_TAGS) -> HtmlText:
+    """The readable text of an HTML body; of one with more than `most_tags`, of its beginning."""
+    text = _read(source, most_tags, show_hidden=False)
     # A hidden element that is never closed must not cost the mail its text.
-    return text if text.whole else _read(source[:MAX_HTML], show_hidden=True)
+    return text if text.whole else _read(source, most_tags, show_hidden=True)
 
 
-def _read(source: str, show_hidden: bool) -> HtmlText:
+def _read(source: str, most_tags: int, show_hidden: bool) -> HtmlText:
     reader = _Reader(show_hidden)
-    for token in scan(source):
+    for token in scan(source, most_tags):
         if isinstance(token, str):
             reader.text(token)
         elif token.closing:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-MAX_TAGS = 150_000
+MAX_TAGS = 100_000
 # Their content is not even HTML: it ends at the closing tag and nowhere else.
 RAW = frozenset({"style", "script", "title", "noframes"})
 # An ordinary tag, whole. No class holds "<", so that no attempt reads past the next one.
@@ -42,11 +42,11 @@ def unescape(text: str) -> str:
     return html.unescape(_LONG_NUMBER.sub("", text)) if "&" in text else text
 
 
-def scan(source: str) -> Iterator[Tag | str]:
-    """The tags and the text between them, in order."""
+def scan(source: str, most_tags: int = MAX_TAGS) -> Iterator[Tag | str]:
+    """The tags and the text between them, in order; of more than `most_tags`, the first."""
     position, length, tags = 0, len(source), 0
     lower = source.lower() if source.isascii() else source
-    while position < length and tags < MAX_TAGS:
+    while position < length and tags < most_tags:
         opening = source.find("<", position)
         if opening < 0:
             break
@@ -82,7 +82,7 @@ def scan(source: str) -> Iterator[Tag | str]:
         position = end + 1
         if tag.name in RAW and not closing:
             position = _raw_end(lower, tag.name, position)
-    if position < length:
+    if position < length and tags < most_tags:
         yield unescape(source[position:])
 
 

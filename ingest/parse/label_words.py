@@ -1,6 +1,6 @@
 """How mail clients label the headers of a mail they forward or quote: languages in Latin script.
 
-To teach us a new one: a word in its row, and a sample in tests/ingest/parse/samples.
+To teach us a new one: a word in its row, and one in tests/ingest/parse/clients.py.
 """
 
 from collections.abc import Mapping
@@ -95,7 +95,7 @@ LABELS: Mapping[str, Mapping[Role, str]] = {
         _F: "da|mittente",
         _T: "a|destinatario|per|destinatari",
         _C: "cc|copia|copia per conoscenza|per conoscenza",
-        _S: "oggetto",
+        _S: "oggetto|ogg",
         _D: "data|inviato|inviato il|inviata|data invio|data e ora",
         _R: "rispondi a",
     },

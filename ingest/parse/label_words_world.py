@@ -1,6 +1,6 @@
 """How mail clients label the headers of a mail they forward or quote: the other scripts, and Asia.
 
-To teach us a new one: a word in its row, and a sample in tests/ingest/parse/samples.
+To teach us a new one: a word in its row, and one in tests/ingest/parse/clients.py.
 """
 
 from collections.abc import Mapping

@@ -10,7 +10,7 @@ _INVISIBLE = dict.fromkeys(
 _SPACES = dict.fromkeys([0xA0, 0x202F, 0x2007, 0x3000], " ")
 _TABLE = {**_INVISIBLE, **_SPACES}
 # What stands below so many lines is text of whatever stands above; it is kept, as one piece.
-MAX_LINES = 20_000
+MAX_LINES = 10_000
 
 
 # Without any of these a line announces nothing: most lines of a mail are passed over at the speed of C.

@@ -1,14 +1,14 @@
 """Raw bytes to a mail as a person would read it."""
 
 from ingest.parse import mime
-from ingest.parse.body import BodyPiece, Contents, collect, text_of
+from ingest.parse.body import MAX_ATTACHED_TEXT, BodyPiece, Contents, collect, text_of
 from ingest.parse.calendar import describe_invite
 from ingest.parse.dates import header_date
 from ingest.parse.files import list_files, packed_body
 from ingest.parse.head import author_of, first, is_automatic, message_ids, people, subject_of
 from ingest.parse.mail import Forward, Malformed, ParsedMail
 from ingest.parse.mime import Part
-from ingest.parse.reading import Reading, read_body
+from ingest.parse.reading import Reading, read_body, whole_body
 
 MAX_ATTACHED_MAILS = 50
 
@@ -67,17 +67,20 @@ def _read(contents: Contents, subject: str, is_reply: bool) -> Reading:
 
 def _attached(contents: Contents) -> tuple[Forward, ...]:
     """The mails forwarded as attachments, newest first, those without a date last."""
-    forwards = [_as_forward(part.children[0]) for part in contents.mails[:MAX_ATTACHED_MAILS]]
+    forwards: list[Forward] = []
+    room = MAX_ATTACHED_TEXT
+    for part in contents.mails[:MAX_ATTACHED_MAILS]:
+        inner = collect(part.children[0], room)
+        room = inner.room
+        forwards.append(_as_forward(part.children[0], inner))
     dated = [forward for forward in forwards if forward.date is not None]
     dated.sort(key=lambda forward: forward.date.timestamp() if forward.date else 0.0, reverse=True)
     return (*dated, *(forward for forward in forwards if forward.date is None))
 
 
-def _as_forward(mail: Part) -> Forward:
-    contents = collect(mail)
-    reading = read_body(contents.texts, "", is_reply=True)
+def _as_forward(mail: Part, contents: Contents) -> Forward:
+    body = whole_body(contents.texts)
     authors = people(mail, "from") or people(mail, "sender")
-    body = reading.text if not reading.quoted else f"{reading.text}\n\n{reading.quoted}".strip()
     return Forward(
         author=authors[0] if authors else None,
         to=people(mail, "to"),

@@ -9,6 +9,8 @@ from ingest.parse.transfer import decode_transfer
 from ingest.parse.words import raw_text
 
 MAX_DEPTH = 40
+MAX_READINGS = 8
+_DECODING = 5  # a decoded copy costs time and memory
 MAX_PARTS = 2_000
 MAX_BOUNDARIES = 50_000
 MAX_HEADER_BYTES = 1_000_000
@@ -56,11 +58,15 @@ def read(raw: bytes) -> Part:
     root = _entity(raw, 0, len(raw), "", "text/plain")
     waiting = [(root, 0)]
     parts, boundaries = 1, 0
+    # Every level of nesting looks at its bytes again: so often, and no more.
+    work = MAX_READINGS * len(raw)
     while waiting:
         part, depth = waiting.pop()
-        if depth >= MAX_DEPTH or parts >= MAX_PARTS:
+        cost = (part.end - part.start) * (_DECODING if _is_encoded(part) else 1)
+        if depth >= MAX_DEPTH or parts >= MAX_PARTS or cost > work:
             continue
         if part.type.startswith("multipart/"):
+            work -= cost
             spans, seen = _between_boundaries(part, MAX_BOUNDARIES - boundaries, MAX_PARTS - parts)
             boundaries += seen
             default = "message/rfc822" if part.type == "multipart/digest" else "text/plain"
@@ -69,6 +75,7 @@ def read(raw: bytes) -> Part:
                 for index, (start, end) in enumerate(spans)
             ]
         elif part.type in ("message/rfc822", "message/global"):
+            work -= cost
             part.children = [_embedded(part)]
         parts += len(part.children)
         waiting.extend((child, depth + 1) for child in reversed(part.children))
@@ -89,10 +96,13 @@ def _below(path: str, index: int) -> str:
     return f"{path}.{index}" if path else str(index)
 
 
+def _is_encoded(part: Part) -> bool:
+    """RFC 2046 section 5.2.1 forbids it for a mail; gateways do it."""
+    return part.header("content-transfer-encoding").strip().lower() in ("base64", "quoted-printable")
+
+
 def _embedded(part: Part) -> Part:
-    encoding = part.header("content-transfer-encoding").strip().lower()
-    if encoding in ("base64", "quoted-printable"):
-        # RFC 2046 section 5.2.1 forbids it; mail gateways do it.
+    if _is_encoded(part):
         data = part.content()
         return _entity(data, 0, len(data), _below(part.path, 0), "text/plain")
     return _entity(part.raw, part.start, part.end, _below(part.path, 0), "text/plain")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ingest.parse.body import BodyPiece
 from ingest.parse.forward import find_forwards
 from ingest.parse.html import HtmlText, to_text
+from ingest.parse.html_scan import MAX_TAGS
 from ingest.parse.lines import normalised, trimmed
 from ingest.parse.mail import Forward
 from ingest.parse.quotes import Split, split_quotes
@@ -27,51 +28,71 @@ class Reading:
 
 def read_body(pieces: Sequence[BodyPiece], subject: str | None, is_reply: bool) -> Reading:
     """The reading of a body in pieces, each plain, HTML or both."""
-    rendered: dict[int, HtmlText] = {}
-    plain_pieces: list[str] = []
-    made_from_html = False
-    for index, piece in enumerate(pieces):
-        if piece.plain is None or _is_poor(piece):
-            rendered[index] = to_text(piece.html or "")
-            made_from_html = True
-            plain_pieces.append(rendered[index].whole)
-        else:
-            plain_pieces.append(piece.plain)
-    whole = normalised("\n\n".join(text.strip("\n") for text in plain_pieces if text.strip()))
+    body = _Body(pieces)
+    whole = body.whole()
     forwards = find_forwards(whole, subject, is_reply)
-    rich = [index for index, piece in enumerate(pieces) if piece.html is not None]
     hoped_for = bool(forwards) or (subject is not None and is_forward_subject(subject))
-    if rich and not made_from_html and hoped_for and not _names_author(forwards):
+    if hoped_for and body.has_html and not body.made_from_html and not _names_author(forwards):
         # The plain part does not show who wrote the original; the HTML beside it may.
-        for index in rich:
-            rendered.setdefault(index, to_text(pieces[index].html or ""))
-        better = find_forwards("\n\n".join(rendered[index].whole for index in rich), subject, is_reply)
+        better = find_forwards(body.all_html(), subject, is_reply)
         if _names_author(better):
             return Reading(better[0].note or "", None, True, better)
     if forwards:
-        return Reading(forwards[0].note or "", None, made_from_html, forwards)
-    split = _split(whole, [rendered[index] for index in rich if index in rendered], made_from_html)
-    return Reading(split.new, split.quoted, made_from_html, ())
+        return Reading(forwards[0].note or "", None, body.made_from_html, forwards)
+    split = body.split(whole)
+    return Reading(split.new, split.quoted, body.made_from_html, ())
 
 
-def _is_poor(piece: BodyPiece) -> bool:
-    if piece.html is None or piece.plain is None:
-        return False
-    length = len(piece.plain.strip())
-    if length >= _POOR_LENGTH or len(piece.html) < _POOR_LENGTH:
-        return False
-    return not length or len(to_text(piece.html).whole) > _POOR_RATIO * length + _POOR_LENGTH
+def whole_body(pieces: Sequence[BodyPiece]) -> str:
+    """All the text of a body in pieces, history and signature in their place."""
+    return trimmed(_Body(pieces).whole().split("\n"))
+
+
+class _Body:
+    """Pieces of a body; HTML is read once, and only where it is needed."""
+
+    def __init__(self, pieces: Sequence[BodyPiece]) -> None:
+        self._pieces = pieces
+        self._read: dict[int, HtmlText] = {}
+        self._rich = [index for index, piece in enumerate(pieces) if piece.html is not None]
+        self.has_html = bool(self._rich)
+        self.made_from_html = False
+
+    def whole(self) -> str:
+        """The text of all pieces, from the plain alternative where it says as much as the HTML."""
+        texts = []
+        for index, piece in enumerate(self._pieces):
+            if piece.plain is None or self._is_poor(index, piece.plain):
+                self.made_from_html = True
+                texts.append(self._html(index).whole)
+            else:
+                texts.append(piece.plain)
+        return normalised("\n\n".join(text.strip("\n") for text in texts if text.strip()))
+
+    def all_html(self) -> str:
+        """The text of all HTML pieces."""
+        return normalised("\n\n".join(self._html(index).whole for index in self._rich))
+
+    def split(self, whole: str) -> Split:
+        """New text and history, by the HTML's structure where it shows any, else by the lines."""
+        shown = [self._read[index] for index in self._rich if index in self._read]
+        if not self.made_from_html or not any(text.quoted for text in shown):
+            return split_quotes(whole)
+        rest = split_quotes("\n\n".join(text.new for text in shown if text.new))
+        history = [rest.quoted or "", *(text.quoted for text in shown)]
+        return Split(rest.new, trimmed([text for text in history if text]) or None)
+
+    def _html(self, index: int) -> HtmlText:
+        if index not in self._read:
+            self._read[index] = to_text(self._pieces[index].html or "", MAX_TAGS // len(self._rich))
+        return self._read[index]
+
+    def _is_poor(self, index: int, plain: str) -> bool:
+        html, length = self._pieces[index].html, len(plain.strip())
+        if html is None or length >= _POOR_LENGTH or len(html) < _POOR_LENGTH:
+            return False
+        return not length or len(self._html(index).whole) > _POOR_RATIO * length + _POOR_LENGTH
 
 
 def _names_author(forwards: tuple[Forward, ...]) -> bool:
     return bool(forwards) and forwards[0].author is not None and bool(forwards[0].author.address)
-
-
-def _split(whole: str, rendered: list[HtmlText], made_from_html: bool) -> Split:
-    """By the HTML's structure where it shows any, else by the lines."""
-    marked = [text for text in rendered if text.quoted]
-    if not made_from_html or not marked:
-        return split_quotes(whole)
-    rest = split_quotes("\n\n".join(text.new for text in rendered if text.new))
-    history = [text.quoted for text in marked]
-    return Split(rest.new, trimmed([*([rest.quoted] if rest.quoted else []), *history]) or None)

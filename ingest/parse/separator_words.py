@@ -1,6 +1,6 @@
 """The lines that announce a forwarded or older mail, and the words before a subject, by language.
 
-To teach us a new one: a phrase here, and a sample in tests/ingest/parse/samples.
+To teach us a new one: a phrase here, and a row in tests/ingest/parse/clients.py.
 """
 
 # Phrases are separated by "|", lower case. These announce a forward ...
@@ -86,6 +86,7 @@ FORWARD_PHRASES = (
 )
 # ... and these an older mail, forwarded or answered to.
 ORIGINAL_PHRASES = (
+    "original message text|mail original|courrier d'origine|"
     "original message|original email|original e-mail|original mail|original appointment|"
     "ursprüngliche nachricht|"
     "originalnachricht|original-nachricht|original nachricht|ursprüngliche e-mail|"
@@ -113,6 +114,21 @@ ORIGINAL_PHRASES = (
     "originalus pranešimas|izvirno sporočilo|изворна порука|originalt meddelande|original-message"
 )
 
+# What stands below a forwarded mail, with nothing of it behind.
+END_PHRASES = (
+    "end forwarded message|end of forwarded message|end of the forwarded message|end of forwarded email|"
+    "конец пересылаемого сообщения|конец пересланного сообщения|кінець пересланого повідомлення|"
+    "ende der weitergeleiteten nachricht|fin du message transféré|fin del mensaje reenviado|"
+    "fine messaggio inoltrato|einde doorgestuurd bericht|koniec przekazanej wiadomości|"
+    "fim da mensagem encaminhada"
+)
+# "----- Forwarded message from Jane <jane@acme.example> -----" and the like.
+FORWARD_BEGINNINGS = (
+    "forwarded by ",
+    "forwarded message from ",
+    "forwarded mail from ",
+    "weitergeleitet von ",
+)
 # The beginnings of headings that hold the date of the mail below them.
 DATED_HEADINGS = ("message du ", "message of ", "mensaje del ", "nachricht vom ", "messaggio del ")
 

@@ -47,7 +47,7 @@ def separator_of(line: str) -> tuple[Separator, str] | None:
 
 def _inline(line: str, head: str) -> tuple[Separator, str] | None:
     """Separators with more on their line: Yahoo glues the headers to them, Notes says by whom and when."""
-    if head.startswith("forwarded by "):
+    if head.startswith(words.FORWARD_BEGINNINGS):
         return Separator.FORWARD, ""
     opening = line.lstrip(_DECORATION)
     for mark in ("---", "___", "-- ", "— "):
@@ -67,6 +67,13 @@ def is_rule(line: str) -> bool:
 def is_dated_heading(line: str) -> bool:
     """ "Message du 06/04/21 17:34": what Orange puts over the header block, with the date in it."""
     return len(line) < 80 and line.lower().startswith(words.DATED_HEADINGS) and line[-1:].isdigit()
+
+
+def is_end_mark(line: str) -> bool:
+    """ "----- End forwarded message -----": the original ends above it."""
+    return line[:2] in ("--", "==", "__") and folded(line[:120].strip(_DECORATION)) in _words(
+        words.END_PHRASES
+    )
 
 
 def is_dashed_words(line: str) -> bool:

@@ -45,6 +45,12 @@ def many_parts(count: int, content: bytes = b"Hello") -> bytes:
     return a_mail(b"Content-Type: multipart/mixed; boundary=b\r\n", part * count)
 
 
+def parts_of(kind: bytes, content: bytes, count: int) -> bytes:
+    """A mail of as many equal parts of one type."""
+    part = b"--b\r\nContent-Type: " + kind + b"\r\n\r\n" + content + b"\r\n"
+    return a_mail(b"Content-Type: multipart/mixed; boundary=b\r\n", part * count)
+
+
 HOSTILE: dict[str, Callable[[], bytes]] = {
     "nothing": lambda: b"",
     "one line of 25 MB": lambda: a_mail(body=b"x" * 25_000_000),
@@ -107,4 +113,23 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "a table of 100,000 cells": lambda: an_html_mail("<table><tr>" + "<td>x" * 100_000),
     "links without end": lambda: an_html_mail("<a href=https://a.example/b>x" * 45_000),
     "nested lists": lambda: an_html_mail("<ul><li>" * 100_000 + "x"),
+    "25 MB of dashes in 39 multiparts": lambda: nested_multiparts(39) + b"-" * 25_000_000,
+    "25 MB in 39 attached mails": lambda: nested_mails(39) + b"x" * 25_000_000,
+    "20 MB in 39 encoded mails": lambda: (
+        _HEAD
+        + b"Content-Type: message/rfc822\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" * 39
+        + b"x" * 20_000_000
+    ),
+    "600 HTML parts of 40 kB": lambda: parts_of(b"text/html", b"<p>y</p>" * 5_000, 600),
+    "500 text parts of 40 kB": lambda: parts_of(b"text/plain", b"From: a\r\n" * 5_000, 500),
+    "100 attached mails of 160 kB": lambda: parts_of(
+        b"message/rfc822", b"From: a@b.example\r\n\r\n" + b"From: a\r\n" * 20_000, 100
+    ),
+    "300 attached HTML mails": lambda: parts_of(
+        b"message/rfc822", b"From: a@b.example\r\nContent-Type: text/html\r\n\r\n" + b"<b>x" * 10_000, 300
+    ),
+    "a winmail.dat of 2,000,000 attributes": lambda: a_mail(
+        b"Content-Type: application/ms-tnef\r\n",
+        b"\x78\x9f\x3e\x22\0\0" + b"\x02\x0f\x80\0\0\0\0\0\0\0\0" * 2_000_000,
+    ),
 }  # fmt: skip

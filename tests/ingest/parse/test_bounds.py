@@ -22,16 +22,16 @@ def test_a_hostile_mail_is_answered_in_time(name: str) -> None:
     assert isinstance(answer, ParsedMail | Malformed)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "one line of 25 MB",
-        "a base64 line of 25 MB",
-        "10 MB of headers",
-        "50,000 encoded words",
-        "1.4 MB of tags",
-    ],
+HEAVY = (
+    "one line of 25 MB",
+    "10 MB of headers",
+    "50,000 encoded words",
+    "20 MB in 39 encoded mails",
+    "600 HTML parts of 40 kB",
 )
+
+
+@pytest.mark.parametrize("name", HEAVY)
 def test_a_hostile_mail_is_answered_in_little_memory(name: str) -> None:
     raw = HOSTILE[name]()
     tracemalloc.start()
