@@ -54,6 +54,8 @@ class Examiner:
         first = await self._examine(envelope, settings, CPU_SECONDS * READING_SHARE, read=True)
         if isinstance(first, Examined):
             return first
+        if isinstance(first, Crashed) and first.killed:
+            return first
         second = await self._examine(envelope, settings, CPU_SECONDS * (1 - READING_SHARE), read=False)
         if isinstance(second, Examined) and _would_be_read(second.verdict):
             return replace(second, mail=Malformed("It took too much time or memory to read."))

@@ -31,9 +31,10 @@ class TimedOut:
 
 @dataclass(frozen=True, slots=True)
 class Crashed:
-    """The job's worker died of it, twice."""
+    """The job's worker died, twice: of the job, or `killed` by somebody, which says nothing of the job."""
 
     why: str
+    killed: bool = False
 
 
 @dataclass(eq=False, slots=True)
@@ -147,9 +148,11 @@ class WorkerPool:
         ends = {worker.exited, self._nursery.lost} if self._nursery else {worker.exited}
         await asyncio.wait(ends, timeout=EXIT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
         if not worker.exited.done():
-            return Crashed("it hung up")
+            return Crashed("it hung up", killed=True)  # gone with the nursery
         status = worker.exited.result()
-        return TimedOut() if status == -signal.SIGPROF else Crashed(f"it ended with {status}")
+        if status == -signal.SIGPROF:
+            return TimedOut()
+        return Crashed(f"it ended with {status}", killed=status == -signal.SIGKILL)
 
     def _idle_worker(self) -> _Worker | None:
         while self._idle:

@@ -11,7 +11,7 @@ from ingest.authenticator import Examiner
 from ingest.envelope import Envelope
 from ingest.examine import Examined
 from ingest.parse.mail import Malformed, ParsedMail
-from ingest.workers import TimedOut, WorkerPool
+from ingest.workers import Crashed, TimedOut, WorkerPool
 from models.types import Outcome
 from tests.ingest.auth.builders import a_mail, rsa_key, signed
 from tests.sandbox.dns import DnsServer
@@ -153,3 +153,11 @@ async def test_a_mail_that_takes_too_long_to_read_still_has_its_author(dns: DnsS
         assert outcome.verdict.outcome is Outcome.PASS
         assert outcome.mail == Malformed("It took too much time or memory to read.")
         assert await an_examiner(slow, dns).examine(an_envelope(b"spin")) == TimedOut()
+
+
+async def test_a_mail_whose_worker_somebody_killed_is_not_blamed_for_it(dns: DnsServer) -> None:
+    async with WorkerPool(1, module="tests.ingest.slow_reader") as slow:
+        envelope = replace(an_envelope(signed(a_mail())), helo="killed.example")
+        outcome = await an_examiner(slow, dns).examine(envelope)
+        assert isinstance(outcome, Crashed)
+        assert outcome.killed
