@@ -23,6 +23,20 @@ class Action(StrEnum):
     QUOTED_PREVIOUS = "quoted.previous"
     QUOTED_NEXT = "quoted.next"
     TEXT_NEW = "text.new"
+    READ = "mail.read"
+    WORDS = "find.words"
+    FIND_OLDER = "find.older"
+    FIND_NEWEST = "find.newest"
+    PICK = "target.pick"
+    STATUS = "record.status"
+    STATUS_UNDO = "record.status_undo"
+    TIMELINE_OLDER = "timeline.older"
+    TIMELINE_NEWEST = "timeline.newest"
+    INBOX_CHOICE = "inbox.choice"
+    INBOX_OLDER = "inbox.older"
+    INBOX_NEWEST = "inbox.newest"
+    INBOX_DONE = "inbox.done"
+    INBOX_UNDO = "inbox.undo"
 
 
 @unique
@@ -33,6 +47,9 @@ class View(StrEnum):
     MAIL = "mail"
     NOTE = "note"
     HOME = "home"
+    FIND = "find"
+    TARGET = "target"
+    INBOX = "inbox"
 
 
 @unique
@@ -40,6 +57,8 @@ class Block(StrEnum):
     """Input blocks, whose ids key `view.state` and a submission's errors."""
 
     RECORD = "record"
+    WORDS = "words"
+    MAILS = "mails"
 
 
 @unique

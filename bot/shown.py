@@ -133,6 +133,35 @@ class MailData:
 
 
 @dataclass(frozen=True, slots=True)
+class MailLine:
+    """A mail in a list. `owner` names the colleague who shared it, None for the reader's own.
+
+    `conversation_id` is what filing it goes by; `mails` is how many it has, where that is known.
+    """
+
+    message_id: int
+    conversation_id: int
+    subject: str
+    author: Party
+    at: datetime
+    snippet: str
+    owner: str | None = None
+    has_files: bool = False
+    mails: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class MailPage:
+    """Some mails, newest first. `older` is the id from which the next page goes on, None at the end;
+    `newest` says that nothing is newer than these."""
+
+    lines: tuple[MailLine, ...]
+    older: int | None
+    newest: bool
+    tz: str
+
+
+@dataclass(frozen=True, slots=True)
 class InboxLine:
     """A mail in the home tab's list."""
 

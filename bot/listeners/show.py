@@ -1,5 +1,6 @@
-"""Opening modals while the trigger lasts."""
+"""Opening modals while the trigger lasts, and telling which sub-command opens one."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -13,16 +14,37 @@ _SPENT = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expir
 GONE = "I can't find that mail any more. It may have been deleted, or it belongs to somebody else."
 
 
+def asked_for(*words: str) -> Callable[..., Awaitable[bool]]:
+    """Matches a slash command whose first word is one of these."""
+
+    async def matches(command: dict[str, Any]) -> bool:
+        return str(command.get("text") or "").strip().partition(" ")[0].lower() in words
+
+    return matches
+
+
 async def open_view(client: AsyncWebClient, body: dict[str, Any], view: dict[str, Any]) -> None:
-    """Show a modal in answer to a click or a shortcut."""
+    """Show a modal in answer to a click, a command or a shortcut."""
     try:
         await client.views_open(trigger_id=body["trigger_id"], view=view)
     except SlackApiError as error:
-        if error.response.get("error") in _SPENT:
-            raise UserError(
-                "That took too long and Slack gave up waiting. Please click once more."
-            ) from error
-        raise
+        raise _too_late(error) or error from error
+
+
+async def push_view(client: AsyncWebClient, body: dict[str, Any], view: dict[str, Any]) -> None:
+    """Show a modal over the one that was clicked in."""
+    try:
+        await client.views_push(trigger_id=body["trigger_id"], view=view)
+    except SlackApiError as error:
+        if error.response.get("error") == "push_limit_reached":
+            raise UserError("Too many windows are open. Close one, then click again.") from error
+        raise _too_late(error) or error from error
+
+
+def _too_late(error: SlackApiError) -> UserError | None:
+    if error.response.get("error") not in _SPENT:
+        return None
+    return UserError("That took too long and Slack gave up waiting. Please click once more.")
 
 
 async def update_view(client: AsyncWebClient, body: dict[str, Any], view: dict[str, Any]) -> None:

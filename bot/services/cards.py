@@ -34,8 +34,8 @@ async def card_of(scope: Scope, message_id: int) -> CardData | None:
 
 
 async def mail_of(scope: Scope, message_id: int) -> MailData | None:
-    """A mail to read whole; None where it is gone or not the viewer's."""
-    message = await own_mail(scope, message_id)
+    """A mail to read whole; None where it is gone, or is neither the viewer's nor shared."""
+    message = await scope.of(Message).filter(id=message_id).select_related("owner").first()
     if message is None:
         return None
     card = await _card(scope, message, whole=True)
@@ -76,7 +76,7 @@ async def _card(scope: Scope, message: Message, *, whole: bool) -> CardData:
         .limit(_FILES)
     )
     links = (await links_of(scope, [message.conversation_id]))[message.conversation_id]
-    filings = filings_of(links, message.owner_id)
+    filings = filings_of(links, message.owner_id if scope.viewer_id is None else scope.viewer_id)
     if not whole:
         # A mail that came after an unlinking need not tell of it.
         filings = tuple(f for f in filings if f.removed_at is None or f.removed_at >= message.received_at)

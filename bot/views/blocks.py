@@ -24,6 +24,7 @@ from slack_sdk.models.blocks import (
     Option,
     OptionGroup,
     OverflowMenuElement,
+    PlainTextInputElement,
     PlainTextObject,
     RichTextBlock,
     RichTextElementParts,
@@ -175,6 +176,20 @@ def external_select(label: str, block_id: str, action: Action, placeholder: str,
             placeholder=plain(placeholder, PLACEHOLDER),
             min_query_length=0,
             focus_on_load=True,
+        ),
+    )
+
+
+def text_input(
+    label: str, block_id: str, action: Action, *, initial: str = "", hint: str = "", longest: int = 3000
+) -> Block:
+    """A line to type in."""
+    return InputBlock(
+        block_id=block_id,
+        label=plain(label, _INPUT_LABEL),
+        hint=plain(hint, _INPUT_LABEL) if hint else None,
+        element=PlainTextInputElement(
+            action_id=action, initial_value=initial or None, max_length=longest, focus_on_load=True
         ),
     )
 

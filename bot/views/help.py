@@ -10,6 +10,12 @@ from bot.views.text import isolate, one_line, spoken
 # Every sub-command with what it does: the help, the guesses and the dispatch all read it.
 SUBCOMMANDS = {
     "address": ("[record]", "your Bcc address, or the one of a record: address deal 42"),
+    "inbox": ("", "your mail that is not filed yet, to file it in one go"),
+    "find": ("words", "search your mail and what is shared: find offer from:jane"),
+    "deal": ("number or name", "a deal with its people, its own address and all its mail"),
+    "lead": ("number or name", "the same for a lead"),
+    "project": ("number or name", "the same for a project"),
+    "person": ("number or name", "the same for a person"),
     "help": ("", "this list"),
 }
 

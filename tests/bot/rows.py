@@ -8,6 +8,7 @@ from models import (
     Conversation,
     Link,
     Message,
+    MessageWords,
     Organization,
     Participant,
     Person,
@@ -19,6 +20,7 @@ from models import (
     Workspace,
 )
 from models.types import Direction, LinkOrigin, ParticipantRole, RecordKind, RecordStatus
+from models.words import Named, words_row
 
 NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
 
@@ -124,6 +126,13 @@ async def a_mail(
             inline=False,
             signature=False,
         )
+    people = [Named(True, mail.author_name, mail.author_address), *(Named(False, *one) for one in to)]
+    texts = (mail.subject, mail.note, mail.text)
+    row = words_row(
+        workspace_id=mail.workspace_id, owner_id=mail.owner_id, message_id=mail.id,
+        visibility=mail.visibility, texts=texts, people=people, file_names=[name for name, _ in files],
+    )  # fmt: skip
+    await MessageWords.create(**row)
     return mail
 
 

@@ -1,0 +1,66 @@
+"""`/bcc find WORDS`, and reading a mail out of any list."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import UserError
+from bot.ids import Action, Block, Command, View, row_id
+from bot.listeners.show import GONE, asked_for, open_view, push_view, update_view
+from bot.middleware import Member, ack_first, member_of
+from bot.services.cards import mail_of
+from bot.services.find import find
+from bot.services.wanted import LONGEST, read_wanted
+from bot.views.find import find_modal
+from bot.views.mail_modal import mail_modal
+
+_NO_WORDS = "Type a word or two to look for: a name, a subject, anything in the mail."
+
+
+def register(app: AsyncApp) -> None:
+    app.command(Command.BCC, matchers=[asked_for("find")], middleware=[ack_first])(open_find)
+    app.view(View.FIND)(ask_again)
+    app.action(Action.FIND_OLDER, middleware=[ack_first])(turn)
+    app.action(Action.FIND_NEWEST, middleware=[ack_first])(turn)
+    app.action(Action.READ, middleware=[ack_first])(read)
+
+
+async def open_find(
+    body: dict[str, Any], command: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
+) -> None:
+    asked = str(command.get("text") or "").strip().partition(" ")[2].strip()[:LONGEST]
+    await open_view(client, body, await _found(member_of(context), asked, None))
+
+
+async def ask_again(ack: AsyncAck, view: dict[str, Any], context: AsyncBoltContext) -> None:
+    typed = view.get("state", {}).get("values", {}).get(Block.WORDS, {}).get(Action.WORDS, {})
+    asked = str(typed.get("value") or "").strip()[:LONGEST]
+    if not read_wanted(asked):
+        raise UserError(_NO_WORDS, field=Block.WORDS)
+    await ack(response_action="update", view=await _found(member_of(context), asked, None))
+
+
+async def turn(
+    body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
+) -> None:
+    asked = str(body["view"].get("private_metadata") or "")[:LONGEST]
+    await update_view(client, body, await _found(member_of(context), asked, row_id(action.get("value"))))
+
+
+async def read(
+    body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
+) -> None:
+    message_id = row_id(action.get("value"))
+    mail = await mail_of(member_of(context).scope, message_id) if message_id is not None else None
+    if mail is None:
+        raise UserError(GONE)
+    await push_view(client, body, mail_modal(mail))
+
+
+async def _found(member: Member, asked: str, before: int | None) -> dict[str, Any]:
+    wanted = read_wanted(asked)
+    page = await find(member.scope, wanted, member.user.tz, before) if wanted else None
+    return find_modal(asked, page)
