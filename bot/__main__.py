@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 import uvloop
@@ -14,9 +14,9 @@ from rich.console import Console
 
 from bot.command_import import run_import
 from bot.logs import configure_logging
-from bot.serve import serve_all, serve_bot
+from bot.serve import BadSettings, serve_all, serve_bot
 from bot.settings import BotSettings, OperatorSettings
-from models.db import DatabaseBusy
+from models.db import DatabaseBusy, DatabaseUnavailable
 
 app = typer.Typer(add_completion=False, no_args_is_help=False, help=__doc__)
 _errors = Console(stderr=True, soft_wrap=True)
@@ -89,8 +89,15 @@ def _until_stopped(run: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) ->
     try:
         uvloop.run(main())
     except DatabaseBusy as error:
-        _errors.print(f"[red]BCC_DATABASE_URL[/red]: {error}. One process owns a SQLite file.")
-        raise typer.Exit(1) from None
+        _stop(f"BCC_DATABASE_URL: {error}. One process owns a SQLite file.")
+    except (DatabaseUnavailable, BadSettings) as error:
+        _stop(str(error))
+
+
+def _stop(why: str) -> NoReturn:
+    """One line of why, and exit 2."""
+    _errors.print(why, style="red", markup=False)
+    raise typer.Exit(2) from None
 
 
 def main() -> None:

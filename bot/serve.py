@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import structlog
 
@@ -10,10 +10,12 @@ from bot.http import Readiness, health_app, http_server
 from bot.run import run_bot
 from bot.settings import BotSettings
 from ingest.run import ingest_running
-from ingest.settings import IngestSettings
+from ingest.settings import BadSettings, read_settings
 from models.db import database, sole_owner
 
 log = structlog.get_logger()
+
+__all__ = ["BadSettings", "serve_all", "serve_bot"]
 
 
 async def serve_bot(settings: BotSettings, stop: asyncio.Event) -> None:
@@ -25,7 +27,7 @@ async def serve_bot(settings: BotSettings, stop: asyncio.Event) -> None:
 
 async def serve_all(settings: BotSettings, stop: asyncio.Event) -> None:
     """Ingest and bot in one process, until `stop`. A bot in trouble never stops mail from being taken."""
-    ingest_settings = IngestSettings()
+    ingest_settings = read_settings()
     wakened, readiness = asyncio.Event(), Readiness()
     readiness.expect("smtp")
     with sole_owner(settings.database_url):
@@ -46,8 +48,18 @@ async def _bot(settings: BotSettings, wakened: asyncio.Event, readiness: Readine
         if settings.http_listen is None:
             yield
         else:
-            async with http_server(health_app(readiness), settings.http_listen):
+            async with _health(settings.http_listen, readiness):
                 yield
     finally:
         task.cancel()
         await asyncio.wait([task])
+
+
+@asynccontextmanager
+async def _health(listen: str, readiness: Readiness) -> AsyncIterator[None]:
+    async with AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(http_server(health_app(readiness), listen))
+        except OSError as error:
+            raise BadSettings(f"BCC_HTTP_LISTEN: cannot listen on {listen} ({error.strerror})") from error
+        yield

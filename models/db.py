@@ -13,6 +13,7 @@ from tortoise import Tortoise
 from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import get_connection
+from tortoise.exceptions import BaseORMException
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
 APP = "models"
@@ -31,6 +32,10 @@ _SQLITE_PRAGMAS = {
 
 class DatabaseBusy(Exception):
     """Another process already serves this SQLite file; one process owns it."""
+
+
+class DatabaseUnavailable(Exception):
+    """The database cannot be opened. The text names the setting and quotes no password."""
 
 
 def is_sqlite(url: str) -> bool:
@@ -71,22 +76,35 @@ def tortoise_config(url: str, pool_size: int = 10) -> dict[str, Any]:
 async def database(url: str, *, pool_size: int = 10, migrate: bool = True) -> AsyncIterator[None]:
     """Open the database, its tables up to date, and close it at the end.
 
-    Everything that runs inside, tasks included, reaches it through the models. Raises OSError or
-    Tortoise's OperationalError where it cannot be opened.
+    Everything that runs inside, tasks included, reaches it through the models. Raises DatabaseUnavailable
+    where it cannot be opened.
     """
-    if path := sqlite_path(url):
-        path.parent.mkdir(parents=True, exist_ok=True)
     # Tortoise keeps its SQL by the connection's name, not its dialect: opening SQLite after PostgreSQL
     # in one process would send the one's placeholders to the other.
     EXECUTOR_CACHE.clear()
-    context = await Tortoise.init(config=tortoise_config(url, pool_size))
+    with _said_plainly():
+        if path := sqlite_path(url):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        context = await Tortoise.init(config=tortoise_config(url, pool_size))
     async with context:
         try:
             if migrate:
-                await bring_up_to_date(url)
+                with _said_plainly():
+                    await bring_up_to_date(url)
             yield
         finally:
             await Tortoise.close_connections()
+
+
+@contextmanager
+def _said_plainly() -> Iterator[None]:
+    try:
+        yield
+    except ValueError as error:
+        raise DatabaseUnavailable(str(error)) from error
+    except (OSError, asyncpg.PostgresError, BaseORMException) as error:
+        why = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
+        raise DatabaseUnavailable(f"BCC_DATABASE_URL: the database cannot be opened ({why})") from error
 
 
 async def bring_up_to_date(url: str) -> None:

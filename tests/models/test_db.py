@@ -10,7 +10,7 @@ from tortoise.connection import get_connection
 from tortoise.migrations.autodetector import MigrationAutodetector
 
 from models import Workspace
-from models.db import MIGRATIONS, DatabaseBusy, database, sole_owner, tortoise_config
+from models.db import MIGRATIONS, DatabaseBusy, DatabaseUnavailable, database, sole_owner, tortoise_config
 from tests.models.test_outbox import NOW
 
 
@@ -68,3 +68,16 @@ async def test_the_migrations_say_all_that_the_models_say() -> None:
 def test_a_database_we_do_not_speak_is_named_in_the_error(url: str) -> None:
     with pytest.raises(ValueError, match="BCC_DATABASE_URL"):
         tortoise_config(url)
+
+
+async def test_a_database_that_cannot_be_opened_is_told_without_its_password(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for url in (
+        "postgres://bcc:secret@127.0.0.1:1/bcc",
+        f"sqlite://{tmp_path / 'file' / 'bcc.db'}",
+        "mysql://x",
+    ):
+        with pytest.raises(DatabaseUnavailable, match="BCC_DATABASE_URL") as caught:
+            async with database(url):
+                raise AssertionError("opened")
+        assert "secret" not in str(caught.value)
