@@ -1,6 +1,6 @@
 """Writing letters into the tables, a group at a time, inside a transaction that the caller holds."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
@@ -9,20 +9,26 @@ from models import (
     Attachment,
     Conversation,
     Message,
+    MessageWords,
     OutboxItem,
     Participant,
     RawMail,
     Scope,
-    ThreadKey,
 )
+from models.address import domain_of
 from models.bulk import Bulk
-from models.filing import file_by_tags, persons_by_address
+from models.filing import address_key, create_contacts, file_by_tags
+from models.filing.contacts import propose
+from models.filing.people import Circle, Named, circle_of, concerned
+from models.filing.rules import Sheet, file_sheet
+from models.filing.weights import Mailing
 from models.outbox import dm_lane, enqueue_card_update
 from models.text import storable_json
-from models.types import OutboxKind
+from models.types import ContactCreation, OutboxKind
 
 from . import rows
 from .letter import Letter
+from .threads import Placed, place
 
 _Key = tuple[int, str]  # an owner, and an id among what is theirs
 
@@ -69,20 +75,32 @@ async def _keep_fresh(bulk: Bulk, letters: Sequence[Letter]) -> dict[_Key, int]:
         RawMail, [{"id": raw, **rows.raw_mail(one)} for (raw, _, _), one in zip(ids, letters, strict=True)]
     )
     said = [rows.message(letter) for letter in letters]
-    subjects = [row["subject"] for row in said]
-    conversations = await _conversations(bulk, letters, subjects, [new for _, _, new in ids])
+    named = [rows.participants(letter) for letter in letters]
+    circles = await _circles(letters, named)
+    people = [
+        concerned(letter.direction, [Named(row["role"], row["name"], row["address"]) for row in some], circle)
+        for letter, some, circle in zip(letters, named, circles, strict=True)
+    ]
+    placed = await place(
+        bulk, letters, said, [frozenset(some) for some in people], [new for _, _, new in ids]
+    )
     made: list[dict[str, Any]] = []
-    for (raw, number, _), conversation, letter, row in zip(ids, conversations, letters, said, strict=True):
-        led_nowhere, _ = await file_by_tags(
-            Scope(letter.workspace_id), conversation, letter.addresses, letter.received_at
-        )
-        filed = {"conversation_id": conversation, "tags": storable_json(led_nowhere)}
-        made.append({"id": number, "raw_mail_id": raw, **filed, **row})
+    for number, letter, row, some, circle, place_ in zip(
+        ids, letters, said, people, circles, placed, strict=True
+    ):
+        await _make_contacts(letter, some, circle)
+        filed = await _file(letter, row, place_, some, circle)
+        made.append({"id": number[1], "raw_mail_id": number[0], **filed, **row})
     await bulk.insert(Message, made)
     numbers = [number for _, number, _ in ids]
-    await _keep_participants(bulk, letters, numbers)
+    taking_part = _of_messages(letters, numbers, named)
+    by_number = dict(zip(numbers, circles, strict=True))
+    for row in taking_part:
+        row["person_id"] = by_number[row["message_id"]].person_of(row["address"])
+    await bulk.insert(Participant, taking_part)
     files = _of_messages(letters, numbers, [rows.attachments(letter) for letter in letters])
     await bulk.insert(Attachment, files)
+    await bulk.insert(MessageWords, rows.words(made, taking_part, files))
     await bulk.insert(
         OutboxItem, [_card(letter, number) for letter, number in zip(letters, numbers, strict=True)]
     )
@@ -100,60 +118,43 @@ def _of_messages(
     ]
 
 
-async def _conversations(
-    bulk: Bulk, letters: Sequence[Letter], subjects: Sequence[str], new_ids: Sequence[int]
-) -> list[int]:
-    """Each owner's thread that a mail belongs to by the ids it refers to, or a new one."""
-    keys = [rows.thread_keys(letter) for letter in letters]
-    known = await _known_threads(bulk, letters, keys)
-    found: list[int] = []
-    started: list[dict[str, Any]] = []
-    continued: list[int] = []
-    named: list[dict[str, Any]] = []
-    for letter, names, subject, new_id in zip(letters, keys, subjects, new_ids, strict=True):
-        owner, at = letter.owner_id, letter.received_at
-        here = next((known[owner, name] for name in names if (owner, name) in known), None)
-        own = {"workspace_id": letter.workspace_id, "owner_id": owner}
-        if here is None:
-            here = new_id
-            started.append({"id": here, **own, "subject": subject, "started_at": at, "latest_at": at})
-        else:
-            continued.append(here)
-        new = [name for name in names if (owner, name) not in known]
-        known |= {(owner, name): here for name in new}
-        named += [{**own, "key": name, "conversation_id": here} for name in new]
-        found.append(here)
-    await bulk.insert(Conversation, started)
-    await bulk.insert(ThreadKey, named, ignore_conflicts=True)
-    for letter, here in zip(letters, found, strict=True):
-        if here in continued:
-            latest = Scope(letter.workspace_id).of(Conversation).filter(id=here)
-            await latest.update(latest_at=letter.received_at)
-    return found
+async def _circles(letters: Sequence[Letter], named: Sequence[Sequence[dict[str, Any]]]) -> list[Circle]:
+    """What the workspace of each letter knows of the addresses in it: looked up once for each workspace."""
+    circles: dict[int, Circle] = {}
+    for workspace in {letter.workspace_id for letter in letters}:
+        own = [both for both in zip(letters, named, strict=True) if both[0].workspace_id == workspace]
+        ours = {domain_of(address_key(rcpt)) for letter, _ in own for rcpt in letter.rcpt_to}
+        addresses = {row["address"] for _, some in own for row in some if row["address"]}
+        owners = {letter.owner_id for letter, _ in own}
+        circles[workspace] = await circle_of(Scope(workspace), addresses, owners, ours)
+    return [circles[letter.workspace_id] for letter in letters]
 
 
-async def _known_threads(
-    bulk: Bulk, letters: Sequence[Letter], keys: Sequence[Sequence[str]]
-) -> dict[_Key, int]:
-    owners = sorted({letter.owner_id for letter in letters})
-    names = sorted({name for names in keys for name in names})
-    found = await bulk.fetch(
-        "SELECT owner_id, key, conversation_id FROM thread_key"  # noqa: S608
-        f" WHERE owner_id IN ({bulk.marks(len(owners))})"
-        f" AND key IN ({bulk.marks(len(names), len(owners) + 1)})",
-        [*owners, *names],
+async def _file(
+    letter: Letter, said: dict[str, Any], placed: Placed, people: Collection[str], circle: Circle
+) -> dict[str, Any]:
+    """File a letter; answers what its message's row says of that."""
+    sheet = Sheet(
+        placed.conversation_id,
+        placed.begins,
+        Mailing(letter.owner_id, said["subject"], said["text"], letter.received_at),
+        letter.addresses,
+        frozenset(people),
+        placed.newcomers,
     )
-    return {(row["owner_id"], row["key"]): row["conversation_id"] for row in found}
+    filed = await file_sheet(Scope(letter.workspace_id), circle, sheet, letter.received_at)
+    return {
+        "conversation_id": placed.conversation_id,
+        "tags": storable_json(filed.led_nowhere),
+        "reply_to_unseen": placed.answers_unseen,
+    }
 
 
-async def _keep_participants(bulk: Bulk, letters: Sequence[Letter], numbers: Sequence[int]) -> None:
-    named = _of_messages(letters, numbers, [rows.participants(letter) for letter in letters])
-    for workspace in {row["workspace_id"] for row in named}:
-        own = [row for row in named if row["workspace_id"] == workspace]
-        persons = await persons_by_address(Scope(workspace), (row["address"] for row in own))
-        for row in own:
-            row["person_id"] = persons.get(row["address"])
-    await bulk.insert(Participant, named)
+async def _make_contacts(letter: Letter, people: Mapping[str, Named], circle: Circle) -> None:
+    """Where the workspace wants a contact of everybody, make those that are missing."""
+    if circle.contact_creation is ContactCreation.ALWAYS:
+        missing = propose(people.values(), circle.persons)
+        circle.persons.update(await create_contacts(Scope(letter.workspace_id), missing, letter.received_at))
 
 
 def _card(letter: Letter, number: int) -> dict[str, Any]:

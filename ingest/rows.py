@@ -1,19 +1,24 @@
 """A letter as the columns of its rows. Pure: decides what is said where, asks nobody."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from models.filing import address_key
+from models.filing.conversations import Thread
+from models.filing.subjects import topic_of
 from models.text import storable, storable_json
 from models.types import Direction, ParticipantRole
+from models.words import Named, words_row
 
 from .letter import MAX_KEY, Letter, key_of
 from .parse.mail import Mailbox, ParsedMail
 
 _MAX_PARTICIPANTS = 1000
 _MAX_THREAD_KEYS = 50
+_SENDERS = frozenset([ParticipantRole.FROM, ParticipantRole.ORIGINAL_FROM])
 _MAX_TEXT = 2_000_000  # characters; the raw mail keeps the rest
 
 
@@ -122,6 +127,20 @@ def thread_keys(letter: Letter) -> list[str]:
     return list(keys)[:_MAX_THREAD_KEYS]
 
 
+def predecessor(letter: Letter) -> str | None:
+    """The id of the mail that this one answers, where it names one."""
+    if not isinstance(letter.mail, ParsedMail):
+        return None
+    named = letter.mail.in_reply_to or next(reversed(letter.mail.references), None)
+    return storable(key_of(named), MAX_KEY) if named else None
+
+
+def thread(letter: Letter, subject: str, people: frozenset[str]) -> Thread:
+    """What of the mail tells its thread; `subject` is the one that its message has."""
+    refers = predecessor(letter) is not None
+    return Thread(topic_of(subject), people, letter.direction is Direction.FORWARDED, refers)
+
+
 def participants(letter: Letter) -> list[dict[str, Any]]:
     """Everybody whom the mail names, each once in each role; first of all those of the original."""
     mail = letter.mail
@@ -168,4 +187,31 @@ def attachments(letter: Letter) -> list[dict[str, Any]]:
             "signature": file.signature,
         }
         for position, file in enumerate(mail.attachments)
+    ]
+
+
+def words(
+    messages: Sequence[Mapping[str, Any]],
+    named: Sequence[Mapping[str, Any]],
+    files: Sequence[Mapping[str, Any]],
+) -> list[dict[str, Any]]:
+    """What a search will find these messages by, out of their own rows and those that hang on them."""
+    people: dict[int, list[Named]] = defaultdict(list)
+    names: dict[int, list[str]] = defaultdict(list)
+    for row in named:
+        people[row["message_id"]].append(Named(row["role"] in _SENDERS, row["name"], row["address"]))
+    for row in files:
+        if not row["inline"] and not row["signature"]:
+            names[row["message_id"]].append(row["name"])
+    return [
+        words_row(
+            workspace_id=row["workspace_id"],
+            owner_id=row["owner_id"],
+            message_id=row["id"],
+            visibility=row["visibility"],
+            texts=(row["subject"], row["note"], row["text"]),
+            people=[Named(True, row["author_name"], row["author_address"]), *people[row["id"]]],
+            file_names=names[row["id"]],
+        )
+        for row in messages
     ]

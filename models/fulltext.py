@@ -11,6 +11,8 @@ import unicodedata
 _LONGEST_TEXT = 100_000
 _LONGEST_WORD = 60
 _WORD = re.compile(r"[^\W_]+")
+# The same for ASCII, in a fifth of the time: this runs for every mail taken.
+_ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
 # Chinese and Japanese write no spaces: each sign is a word, and a word is a phrase of signs.
 _SIGN = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
 
@@ -19,16 +21,19 @@ def fold(text: str) -> str:
     """Without case and marks: "Müller" and "muller" are one."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Once more, because taking "℠" apart gives capitals, and folding "ΐ" gives marks.
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 def split_words(text: str) -> list[str]:
     """The folded words of a text in order, however it is punctuated."""
-    folded = fold(text[:_LONGEST_TEXT])
-    if not folded.isascii():
-        folded = _SIGN.sub(r" \1 ", folded)
-    return [word[:_LONGEST_WORD] for word in _WORD.findall(folded)]
+    text = text[:_LONGEST_TEXT]
+    if text.isascii():
+        words = text.translate(_ASCII).split()
+    else:
+        words = _WORD.findall(_SIGN.sub(r" \1 ", fold(text)))
+    return [word[:_LONGEST_WORD] for word in words]
 
 
 def words_of(*texts: str | None) -> str:

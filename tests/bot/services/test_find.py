@@ -17,10 +17,10 @@ from tests.bot.rows import a_mail, a_user, a_workspace
         pytest.param("Offer glob", Wanted((Term(("offer",)), Term(("glob",), prefix=True))), id="words"),
         pytest.param('"Final offer"', Wanted((Term(("final", "offer")),)), id="a phrase"),
         pytest.param("“final offer” x", Wanted((Term(("final", "offer")), Term(("x",), True))), id="curly"),
-        pytest.param("from:Jane x", Wanted((Term(("jane",), True, Place.SENDER), Term(("x",), True))), id="from"),
+        pytest.param("from:Jane", Wanted((Term(("jane",), True, Place.SENDER),)), id="from"),
         pytest.param('to:"Jane Doe"', Wanted((Term(("jane", "doe"), False, Place.RECIPIENTS),)), id="to"),
         pytest.param("has:file", Wanted(with_file=True), id="a file"),
-        pytest.param("jane@globex.example", Wanted((Term(("jane", "globex", "example"), True),)), id="address"),
+        pytest.param("jane@x.example", Wanted((Term(("jane", "x", "example"), True),)), id="address"),
         pytest.param('" * ( ) AND', Wanted((Term(("and",), True),)), id="nothing is an operator"),
         pytest.param(":-) ***", Wanted(), id="no words"),
     ],
@@ -61,14 +61,13 @@ async def test_a_mail_is_found_by_anything_in_it(db: str) -> None:
     assert await subjects(scope, "the offer") == ["Another", "Straßenbahn: final offer"]  # newest first
 
 
-@pytest.mark.parametrize(
-    "text", ["'", '"', "(", "a:b", "-a", "a*", "NEAR(a b)", "\\", "a & !b | c", "💥", "%_"]
-)
-async def test_no_character_means_anything_to_the_database(db: str, text: str) -> None:
+async def test_no_character_means_anything_to_the_database(db: str) -> None:
     ana = await a_user(await a_workspace())
+    scope = Scope(ana.workspace_id, ana.id)
     await a_mail(ana, "Offer")
-    assert await subjects(Scope(ana.workspace_id, ana.id), f"{text} zzz {text}") == []
-    await subjects(Scope(ana.workspace_id, ana.id), text)
+    for text in ("'", '"', "(", "a:b", "-a", "a*", "NEAR(a b)", "\\", "a & !b | c", "💥", "%_", "x\x00y"):
+        assert await subjects(scope, f"{text} zzz {text}") == [], text
+        assert await subjects(scope, f"{text} offer") in ([], ["Offer"]), text
 
 
 async def test_private_mail_is_found_by_its_owner_alone_until_it_is_shared(db: str) -> None:
@@ -85,9 +84,6 @@ async def test_private_mail_is_found_by_its_owner_alone_until_it_is_shared(db: s
     [line] = (await find(eyes, read_wanted("secret"), "UTC")).lines
     assert line.owner == "Ana Trujillo"
     assert await subjects(foreign, "secret") == []
-    assert await subjects(Scope(workspace.id, milton.id), "secret") == [
-        "Secret u%d s%d" % (ben.id, workspace.id)
-    ]
     await mails.update(visibility=Visibility.PRIVATE)
     assert await subjects(eyes, "secret") == []
     assert len(await subjects(Scope(workspace.id, ana.id), "secret")) == 1
