@@ -15,7 +15,7 @@ from models.types import Direction
 
 from .columns import column
 from .domains import is_public
-from .subjects import Topic, topic_of
+from .subjects import Topic
 
 _RECENT = timedelta(days=30)
 
@@ -34,14 +34,6 @@ class Thread:
     def answers(self) -> bool:
         """Whether it is, or forwards, an answer to something."""
         return self.topic.reply or (self.refers and not self.forwarded)
-
-
-def thread_of(
-    subject: str, original: str | None, people: Collection[str], *, forwarded: bool, refers: bool
-) -> Thread:
-    """Of a mail with that subject; `original` is the subject of what it forwards, as that says it."""
-    topic = topic_of(original or subject)
-    return Thread(topic, frozenset(people), forwarded, refers)
 
 
 def continues(thread: Thread, topic: str, people: Collection[str]) -> bool:

@@ -9,14 +9,26 @@ from tortoise.expressions import Q
 from models.address import canonical, domain_of, mailbox_key
 from models.contact import PersonEmail
 from models.scope import Scope
-from models.types import AddressState, ContactCreation
+from models.types import AddressState, ContactCreation, Direction, ParticipantRole
 from models.user import SenderAddress, User
 from models.workspace import Workspace
 
-from .columns import column
+from .columns import column, slices
 from .domains import is_public
 
 _MOST_DOMAINS = 20
+_MOST_PEOPLE = 200  # a mail to thousands is nobody's deal
+_ORIGINAL = (ParticipantRole.ORIGINAL_FROM, ParticipantRole.ORIGINAL_TO, ParticipantRole.ORIGINAL_CC)
+_OWN = (ParticipantRole.FROM, ParticipantRole.TO, ParticipantRole.CC)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody whom a mail names, by canonical address."""
+
+    role: ParticipantRole
+    name: str
+    address: str
 
 
 def address_key(address: str) -> str:
@@ -33,7 +45,7 @@ class Circle:
     """
 
     outside: frozenset[str]
-    persons: Mapping[str, frozenset[int]]
+    persons: dict[str, frozenset[int]]
     contact_creation: ContactCreation
     auto_link: frozenset[int]
 
@@ -41,6 +53,24 @@ class Circle:
         """The one person whom an address belongs to; None where it is nobody's, or several share it."""
         persons = self.persons.get(mailbox_key(address), frozenset())
         return next(iter(persons)) if len(persons) == 1 else None
+
+
+def concerned(direction: Direction, named: Iterable[Named], circle: Circle) -> dict[str, Named]:
+    """The outside people whom a mail is with, each once by `mailbox_key`: of a forward, the original's.
+
+    Where a forward's original names nobody outside, it is those whom the forward went to.
+    """
+    found: dict[tuple[bool, str], Named] = {}
+    for one in named:
+        key, original = mailbox_key(one.address), one.role in _ORIGINAL
+        if key in circle.outside and (original or one.role in _OWN):
+            kept = found.setdefault((original, key), one)
+            if one.name and not kept.name:
+                found[original, key] = one
+    of_original = {key: one for (original, key), one in found.items() if original}
+    of_mail = {key: one for (original, key), one in found.items() if not original}
+    people = of_original or of_mail if direction is Direction.FORWARDED else of_mail
+    return dict(list(people.items())[:_MOST_PEOPLE])
 
 
 async def circle_of(
@@ -86,12 +116,11 @@ async def internal_domains(scope: Scope) -> frozenset[str]:
 
 async def persons_by_key(scope: Scope, keys: set[str]) -> dict[str, frozenset[int]]:
     """The contacts that each `mailbox_key` belongs to: several for a shared one."""
-    if not keys:
-        return {}
     found: dict[str, set[int]] = defaultdict(set)
-    rows = scope.of(PersonEmail).filter(match_key__in=sorted(keys)).values_list("match_key", "person_id")
-    for key, person_id in await rows:
-        found[key].add(person_id)
+    for some in slices(keys):
+        rows = scope.of(PersonEmail).filter(match_key__in=some).values_list("match_key", "person_id")
+        for key, person_id in await rows:
+            found[key].add(person_id)
     return {key: frozenset(persons) for key, persons in found.items()}
 
 
@@ -106,11 +135,11 @@ async def _inside(
 
     A guest is no member: often it is the customer who is a guest.
     """
-    spellings = sorted(addresses | {mailbox_key(address) for address in addresses})
-    members = scope.of(User).filter(guest=False, email__in=spellings)
-    alternates = scope.of(SenderAddress).filter(address__in=spellings, state=AddressState.VERIFIED)
-    named = {str(email) for email in await column(members, "email")}
-    named |= {str(address) for address in await column(alternates, "address")}
+    named: set[str] = set()
+    for some in slices(addresses | {mailbox_key(address) for address in addresses}):
+        members = scope.of(User).filter(guest=False, email__in=some)
+        alternates = scope.of(SenderAddress).filter(address__in=some, state=AddressState.VERIFIED)
+        named |= {*await column(members, "email"), *await column(alternates, "address")}
     configured = _configured(workspace)
     domains = set(configured) | {domain_of(email) for email in known}
     domains = {domain for domain in domains if domain in configured or not is_public(domain)}

@@ -1,0 +1,129 @@
+"""Which conversation each letter of a group belongs to, inside the transaction that stores them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from models import Conversation, Correspondent, Scope, ThreadKey
+from models.bulk import Bulk
+from models.filing.conversations import Thread, by_subject, continues, has_forwards
+from models.types import Direction
+
+from . import rows
+from .letter import Letter
+
+_Key = tuple[int, str]  # an owner, and an id that a mail goes by
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A letter's conversation: whether it began with it, who is new there, and whether what the letter
+    answers was never seen."""
+
+    conversation_id: int
+    begins: bool
+    newcomers: frozenset[str]
+    answers_unseen: bool
+
+
+@dataclass(slots=True)
+class _Known:
+    """A conversation as far as joining it goes."""
+
+    topic: str
+    people: set[str] = field(default_factory=set)
+
+
+async def place(
+    bulk: Bulk,
+    letters: Sequence[Letter],
+    said: Sequence[Mapping[str, Any]],
+    people: Sequence[frozenset[str]],
+    new_ids: Sequence[int],
+) -> list[Placed]:
+    """The owner's thread that each letter continues, or a new one; it is written down whose that is.
+
+    `said` are the columns of the messages, `people` their outside people, `new_ids` unused ids.
+    """
+    keys = [rows.thread_keys(letter) for letter in letters]
+    known = await _known_threads(bulk, letters, keys)
+    conversations = await _known_conversations(bulk, sorted(set(known.values())))
+    found: list[Placed] = []
+    started: list[dict[str, Any]] = []
+    named: list[dict[str, Any]] = []
+    joined: list[dict[str, Any]] = []
+    for letter, names, saying, with_, new_id in zip(letters, keys, said, people, new_ids, strict=True):
+        scope, owner, at = Scope(letter.workspace_id), letter.owner_id, letter.received_at
+        own = {"workspace_id": letter.workspace_id, "owner_id": owner}
+        thread = rows.thread(letter, saying["subject"], with_)
+        here = next((known[owner, name] for name in names if (owner, name) in known), None)
+        if here is not None and not continues(thread, conversations[here].topic, conversations[here].people):
+            here, unseen = None, False
+        else:
+            here = here or await by_subject(scope, owner, thread, at)
+            unseen = await _answers_unseen(scope, letter, thread, here, known)
+        begins = here is None
+        if here is None:
+            here = new_id
+            conversations[here] = _Known(thread.topic.key)
+            began = {"subject": saying["subject"], "topic": thread.topic.key, "started_at": at}
+            started.append({"id": here, **own, **began, "latest_at": at})
+        if here not in conversations:
+            conversations |= await _known_conversations(bulk, [here])
+        newcomers = with_ - conversations[here].people
+        conversations[here].people |= newcomers
+        joined += [{**own, "conversation_id": here, "key": key} for key in sorted(newcomers)]
+        new = [name for name in names if (owner, name) not in known]
+        known |= {(owner, name): here for name in new}
+        named += [{**own, "key": name, "conversation_id": here} for name in new]
+        found.append(Placed(here, begins, frozenset() if begins else newcomers, unseen))
+    await bulk.insert(Conversation, started)
+    await bulk.insert(ThreadKey, named, ignore_conflicts=True)
+    await bulk.insert(Correspondent, joined, ignore_conflicts=True)
+    for letter, placed in zip(letters, found, strict=True):
+        if not placed.begins:
+            latest = Scope(letter.workspace_id).of(Conversation).filter(id=placed.conversation_id)
+            await latest.update(latest_at=letter.received_at)
+    return found
+
+
+async def _answers_unseen(
+    scope: Scope, letter: Letter, thread: Thread, here: int | None, known: Mapping[_Key, int]
+) -> bool:
+    """Whether a letter answers a mail that we do not have."""
+    if not thread.answers or letter.direction is Direction.FORWARDED or here is None:
+        return thread.answers and here is None
+    named = rows.predecessor(letter)
+    if named is None or (letter.owner_id, named) in known:
+        return False
+    return not await has_forwards(scope, here)
+
+
+async def _known_threads(
+    bulk: Bulk, letters: Sequence[Letter], keys: Sequence[Sequence[str]]
+) -> dict[_Key, int]:
+    owners = sorted({letter.owner_id for letter in letters})
+    names = sorted({name for names in keys for name in names})
+    found = await bulk.fetch(
+        "SELECT owner_id, key, conversation_id FROM thread_key"  # noqa: S608
+        f" WHERE owner_id IN ({bulk.marks(len(owners))})"
+        f" AND key IN ({bulk.marks(len(names), len(owners) + 1)})",
+        [*owners, *names],
+    )
+    return {(row["owner_id"], row["key"]): row["conversation_id"] for row in found}
+
+
+async def _known_conversations(bulk: Bulk, ids: Sequence[int]) -> dict[int, _Known]:
+    """Topic and people of conversations that letters of their owners referred to."""
+    if not ids:
+        return {}
+    marks = bulk.marks(len(ids))
+    topics = await bulk.fetch(f"SELECT id, topic FROM conversation WHERE id IN ({marks})", ids)  # noqa: S608
+    found = {row["id"]: _Known(row["topic"]) for row in topics}
+    people = await bulk.fetch(
+        f"SELECT conversation_id, key FROM correspondent WHERE conversation_id IN ({marks})",  # noqa: S608
+        ids,
+    )
+    for row in people:
+        found[row["conversation_id"]].people.add(row["key"])
+    return found
