@@ -50,9 +50,10 @@ class Forward:
 class ParsedMail:
     """A mail as a person would read it.
 
-    `text` is what the author wrote new (for a forward: the note, or the whole body where there is none
-    to tell apart); `quoted` the history below it; `html` says that `text` was made from HTML.
-    `forwards` holds every forwarded original, newest first. `references` are Message-IDs without
+    `text` is what the author wrote new (for a forward inline: the note, "" where there is none); `quoted`
+    the signature and the history below it; `html` says that `text` was made from HTML. `forwards` holds
+    every forwarded original, those inline and their nested ones first, then those attached, each newest
+    first. `message_id`, `in_reply_to` and `references` are Message-IDs without
     brackets, oldest first. `automatic` is true for mail no person wrote (RFC 3834, lists' bulk mail).
     """
 

@@ -5,11 +5,12 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
 
-from ingest.parse.month_names import month_number
+from ingest.parse.month_names import CROATIAN_YEAR, month_number
 
 _MAX_LENGTH = 250
-_MORNING = frozenset({"am", "a.m", "오전", "午前", "上午", "凌晨", "πμ", "π.μ", "öö", "de", "ص", "sa", "пп"})
-_EVENING = frozenset({"pm", "p.m", "오후", "午後", "下午", "晚上", "μμ", "μ.μ", "ös", "du", "م", "ch"})
+_MORNING = frozenset({"am", "a.m", "오전", "午前", "上午", "凌晨", "πμ", "π.μ", "öö", "ص", "пп", "pg"})
+_EVENING = frozenset({"pm", "p.m", "오후", "午後", "下午", "晚上", "μμ", "μ.μ", "ös", "م", "ptg"})
+_HUNGARIAN_EVENING = re.compile(r"\bdu\.\s?\d")
 _HOURS = {
     "utc": 0, "gmt": 0, "z": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "cest": 2, "mez": 1, "mesz": 2,
     "eet": 2, "eest": 3, "msk": 3, "trt": 3, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7,
@@ -26,15 +27,22 @@ _LONG_ZONES = (
     ("mountain standard", -7), ("central daylight", -5), ("central standard", -6), ("eastern daylight", -4),
     ("eastern standard", -5), ("japan standard", 9), ("india standard", 5.5),
 )  # fmt: skip
+_AMERICAN = re.compile(r"\d\s?[AP]M\b")
+_VIETNAMESE = re.compile(r"(\d{1,2}) (?:tháng|thg) (\d{1,2}),? (\d{4})")
+_THAI_CLOCK = re.compile(r"(\d{1,2}) นาฬิกา (\d{2}) นาที")
+_EAST_ASIAN = re.compile(
+    r"(?<!\d)(\d{2})[./-]\s?(\d{1,2})[./-]\s?(\d{1,2})(?!\d).*[\u3040-\u9fff\uac00-\ud7af]"
+)
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]\s?(\d{1,2})(?!\d)\s?[日일.]?")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s?([./-])\s?(\d{1,2})\s?[./-]\s?(\d{4}|\d{2})(?!\d)")
 _YEAR_ALONE = re.compile(r"(?<![\d:.])(?:19|20)\d\d(?!\d)")
 _CLOCK = re.compile(
-    r"(?<![\d+.])(?<!\d-)(?<!\s-)(\d{1,2})(?::|\s?h\s?|[時时시ч]\s?)(\d{2})(?!\d)[分분]?(?:[:.h]?(?<=[:.h])(\d{2})(?!\d))?"
+    r"(?<![\d+.])(?<!\d-)(?<!\s-)(\d{1,2})(?::|\s?h\s?|[時时시ч]\s?)(\d{2}|(?<=[時时시\s])\d)(?!\d)[分분]?(?:[:.h]?(?<=[:.h])(\d{2})(?!\d))?"
 )
 _DOTTED_CLOCK = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?![\d.]*\d)")
 _BARE_HOUR = re.compile(r"(?<![\d:./])(\d{1,2})\s?(?=(?:[ap]\.?\s?m\b|h\b|[時时시点點]|uhr\b))")
 _OFFSET = re.compile(r"(?:(?:gmt|utc)\s?)?(?<![\d])([+\-−])\s?(\d{1,2}):?(\d{2})?(?!\d)")
+_YEAR_AND_STOP = re.compile(r"(?<!\d)\d{4}\.(?!\d)")
 _NAMED_OFFSET = re.compile(r"(?:gmt|utc)\s?([+\-−])(\d{1,2}):?(\d{2})?(?!\d)")
 # Thai and Hindi words hold marks that are no letters to a regular expression.
 _WORD = re.compile(r"\d+|(?:[^\W\d_]|[\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e4e])+(?:[.][^\W\d_]+)*")
@@ -51,10 +59,11 @@ class _Clock:
 
 def parse_moment(text: str) -> datetime | None:
     """The moment a date line names: with its offset where it tells one, naive where it does not."""
-    text = unicodedata.normalize("NFKC", text[:_MAX_LENGTH]).replace("’", "'").lower()
-    text = text.replace("i̇", "i")
-    text = "".join(char for char in text if unicodedata.category(char) != "Cf")
-    american = " am" in text or " pm" in text or bool(re.search(r"\d[ap]m\b", text))
+    text = unicodedata.normalize("NFKC", text[:_MAX_LENGTH]).replace("’", "'")
+    # Only American English writes them in capitals; other Englishes put the day first.
+    american = bool(_AMERICAN.search(text))
+    text = "".join(char for char in text.lower() if unicodedata.category(char) != "Cf").replace("i̇", "i")
+    text = _VIETNAMESE.sub(r"\1/\2/\3", _THAI_CLOCK.sub(r"\1:\2", text))
     day = _numeric_day(text, american)
     rest = text if day is None else text[: day[1]] + " | " + text[day[2] :]
     clock = _clock(rest, day is not None)
@@ -78,6 +87,9 @@ def _numeric_day(text: str, american: bool) -> tuple[tuple[int, int, int], int, 
     match = _YEAR_FIRST.search(text)
     if match:
         return (_year(int(match[1])), int(match[2]), int(match[3])), match.start(), match.end()
+    match = _EAST_ASIAN.search(text)
+    if match and int(match[2]) <= 12:
+        return (_year(int(match[1])), int(match[2]), int(match[3])), match.start(), match.end(3)
     for match in _NUMERIC.finditer(text):
         first, second, year = int(match[1]), int(match[3]), int(match[4])
         if year < 100 and _YEAR_ALONE.search(text):
@@ -93,7 +105,7 @@ def _numeric_day(text: str, american: bool) -> tuple[tuple[int, int, int], int, 
 def _named_day(text: str) -> tuple[int, int, int] | None:
     """Day, month by its name, year: the month is the last word that has a day beside it, for "mar 6 avr"."""
     words = _WORD.findall(text)
-    neighbours = frozenset(words)
+    neighbours = frozenset(words) | ({CROATIAN_YEAR} if _YEAR_AND_STOP.search(text) else frozenset())
     year = next((int(word) for word in words if len(word) == 4 and word.isdecimal()), None)
     for index in range(len(words) - 1, -1, -1):
         word = words[index]
@@ -138,10 +150,9 @@ def _clock(text: str, day_removed: bool) -> _Clock | None:
 def _in_24_hours(hour: int, text: str) -> int:
     squeezed = text.replace("p. m.", "pm").replace("a. m.", "am").replace(" m.", "m")
     words = {word.strip(".") for word in _WORD.findall(squeezed)}
-    if hour < 12 and words & _EVENING:
+    if hour < 12 and (words & _EVENING or _HUNGARIAN_EVENING.search(text)):
         return hour + 12
-    # "de" is Hungarian's forenoon and everybody else's "of": it never changes an hour but twelve.
-    return 0 if hour == 12 and words & (_MORNING - {"de"}) else hour
+    return 0 if hour == 12 and words & _MORNING else hour
 
 
 def _year(year: int) -> int:

@@ -56,28 +56,21 @@ _NAMES = {
     "he": "ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר",
     "ar": "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
     "id": "januari februari maret april mei juni juli agustus september oktober november desember",
+    "th-short": "ม.ค ก.พ มี.ค เม.ย พ.ค มิ.ย ก.ค ส.ค ก.ย ต.ค พ.ย ธ.ค",
+    "gl": "xaneiro febreiro marzo abril maio xuño xullo agosto setembro outubro novembro decembro",
+    "ms": "januari februari mac april mei jun julai ogos september oktober november disember",
+    "mk": "јануари февруари март април мај јуни јули август септември октомври ноември декември",
+    "fa": "ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر",
+    "hi": "जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर",
     "th": "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม",
 }
+CROATIAN_YEAR = "2021."  # a year with a full stop, for the neighbours of a month
 # The Croatian months whose names mean another month to their neighbours.
 _CROATIAN = {"lip": 6, "lipanj": 6, "srp": 7, "srpanj": 7, "lis": 10, "listopad": 10, "listopada": 10}
 _CROATIAN_SIGNS = frozenset(
-    [
-        "u",
-        "ponedjeljak",
-        "utorak",
-        "srijeda",
-        "srijedu",
-        "četvrtak",
-        "petak",
-        "subota",
-        "subotu",
-        "nedjelja",
-        "nedjelju",
-        "uto",
-        "sri",
-        "čet",
-    ]
-)
+    {"u", "ponedjeljak", "utorak", "srijeda", "srijedu", "četvrtak", "petak", "subota", "subotu", "nedjelja",
+     "nedjelju", "uto", "sri", "čet", "pet", "sub", "ned", CROATIAN_YEAR}
+)  # fmt: skip
 
 
 def _composed(names: str) -> str:
@@ -87,13 +80,14 @@ def _composed(names: str) -> str:
 @cache
 def _months() -> Mapping[str, int]:
     """Every name, and every beginning of one that is three letters or longer, to its number."""
-    table: dict[str, int] = {"čvn": 6, "čvc": 7, "kvě": 5, "zář": 9}
+    table: dict[str, int] = {"čvn": 6, "čvc": 7}
     for names in map(_composed, _NAMES.values()):
         table.update((name, number) for number, name in enumerate(names.split(), 1))
     for names in map(_composed, _NAMES.values()):
         for number, name in enumerate(names.split(), 1):
             for length in range(3, len(name)):
                 table.setdefault(name[:length], number)
+    table |= {"listopad": 11, "listopada": 11}
     for ambiguous in ("jui", "čer", "červ", "červe", "чер"):
         table.pop(ambiguous, None)
     return table
