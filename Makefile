@@ -8,6 +8,8 @@ PORT ?= 8080
 SMTP_PORT ?= 2525
 DNS_PORT ?= 5353
 RELAY_PORT ?= 2526
+# Most tests wait for a socket or a disk: twice as many workers as the cores we plan for.
+WORKERS ?= 4
 
 .PHONY: demo test lint bench picture lock clean
 
@@ -25,7 +27,7 @@ demo: $(VENV)/run.stamp
 	@exec $(PY) -m tests.sandbox.demo --port $(PORT) --smtp-port $(SMTP_PORT) --dns-port $(DNS_PORT) --relay-port $(RELAY_PORT)
 
 test: $(VENV)/test.stamp
-	$(PY) -m pytest $(ARGS)
+	$(PY) -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 lint: $(VENV)/test.stamp
 	$(VENV)/bin/ruff check .

@@ -14,6 +14,7 @@ from tests.sandbox import Sandbox
 async def sandbox() -> AsyncIterator[Sandbox]:
     async with Sandbox(smtp_port=free_port()) as sandbox:
         yield sandbox
+        assert sandbox.violations() == []  # nothing we said was what Slack would not take
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ from rich.console import Console
 from rich.panel import Panel
 
 from .examples import EXAMPLES
-from .product import Home, NotStarted, Product, environment
+from .manifest import visitor_settings
+from .product import ROOT, Home, NotStarted, Product, environment
 from .server import Sandbox
 
 SEED = EXAMPLES.parent
@@ -70,7 +71,13 @@ async def demo(wanted: Ports, directory: Path, console: Console) -> int:
     http_port = _health_port(ports)
     home = Home(directory)
     home.prepare()
-    sandbox = Sandbox(port=ports.page, smtp_port=ports.smtp, dns_port=ports.dns, relay_port=ports.relay)
+    sandbox = Sandbox(
+        port=ports.page,
+        smtp_port=ports.smtp,
+        dns_port=ports.dns,
+        relay_port=ports.relay,
+        settings=visitor_settings(ROOT / "manifest.yml"),
+    )
     async with sandbox:
         say = partial(console.print, markup=False, style="yellow")
         product = Product(home, environment(sandbox, home, ports.smtp, http_port, os.environ), say)
