@@ -10,7 +10,7 @@ from ingest.parse.month_names import CROATIAN_YEAR, month_number
 _MAX_LENGTH = 250
 _MORNING = frozenset({"am", "a.m", "오전", "午前", "上午", "凌晨", "πμ", "π.μ", "öö", "ص", "пп", "pg"})
 _EVENING = frozenset({"pm", "p.m", "오후", "午後", "下午", "晚上", "μμ", "μ.μ", "ös", "م", "ptg"})
-_HUNGARIAN_EVENING = re.compile(r"\bdu\.\s?\d")
+_HUNGARIAN_EVENING = re.compile(r"\bdu\.\s*\|")  # the clock is cut out of it
 _HOURS = {
     "utc": 0, "gmt": 0, "z": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "cest": 2, "mez": 1, "mesz": 2,
     "eet": 2, "eest": 3, "msk": 3, "trt": 3, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7,
