@@ -65,9 +65,14 @@ def read_attribution(text: Text, start: int) -> Attribution | None:
     return None
 
 
+def is_dated(line: str) -> bool:
+    """The line holds a time of day or a year."""
+    return bool(_CLOCK.search(line) or _YEAR.search(line))
+
+
 def _is_attribution(line: str) -> bool:
     lower = line.lower()
-    dated = bool(_CLOCK.search(lower) or _YEAR.search(lower))
+    dated = is_dated(lower)
     if any(verb in lower for verb in _VERBS):
         return dated or ("@" in line and ("<" in line or "[" in line))
     # Gmail's Japanese and others end in the address alone.

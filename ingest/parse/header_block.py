@@ -27,10 +27,13 @@ class Block:
 
     @property
     def is_sure(self) -> bool:
-        """So complete that nobody writes it by hand: an author, and two more things or an address."""
+        """So complete that it is a mail's: an itinerary has From, To and Date too, but no address."""
         telling = len(_TELLING & self.values.keys())
         author = self.values.get(Role.FROM, "")
-        return bool(author) and (telling >= 2 or (telling == 1 and "@" in author))
+        return "@" in author if telling == 1 else telling >= 2 and self._is_of_mail(author)
+
+    def _is_of_mail(self, author: str) -> bool:
+        return bool(author) and (Role.SUBJECT in self.values or "@" in author)
 
     @property
     def is_plausible(self) -> bool:
@@ -89,7 +92,11 @@ def _guess(text: Text, line: int, values: Mapping[Role, list[str]]) -> tuple[Rol
     """The role of a line that looks like a header among header lines, in words that no table knows."""
     shape = label_shape(text.bare[line])
     last = line + 1 >= len(text.bare) or not text.bare[line + 1]
-    if shape is None or not ((last and len(values) >= 3) or _goes_on(text, line + 1, values)):
+    if (
+        shape is None
+        or "@" not in "".join(values.get(Role.FROM, ()))
+        or not ((last and len(values) >= 3) or _goes_on(text, line + 1, values))
+    ):
         return None
     role = role_by_value(shape, set(values))
     return (role, shape) if role is not None else None

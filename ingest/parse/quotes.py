@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ingest.parse.attribution import read_attribution
+from ingest.parse.attribution import is_dated, read_attribution
 from ingest.parse.header_block import read_block
 from ingest.parse.labels import label_of
 from ingest.parse.lines import Text, as_text, is_signature_mark, may_announce, normalised, trimmed
@@ -37,7 +37,9 @@ def split_quotes(text: str) -> Split:
                 quoted.extend(view.lines[line:])
                 break
             continue
-        if view.lines[line]:
+        if telling and _introduces_quote(view, line):
+            target = quoted
+        elif view.lines[line]:
             target = quoted if view.lines[line].startswith(">") else new
         target.append(view.lines[line])
         line += 1
@@ -62,6 +64,13 @@ def _is_history(view: Text, line: int) -> bool:
         return False
     block = read_block(view, start)
     return block is not None and block.is_sure
+
+
+def _introduces_quote(view: Text, line: int) -> bool:
+    """A dated or addressed line that ends in a colon over a quote: an attribution in an unknown language."""
+    bare = view.bare[line]
+    shaped = len(bare) < 200 and bare.endswith((":", "：")) and is_dated(bare)
+    return shaped and not view.lines[line].startswith(">") and _quote_follows(view, line + 1)
 
 
 def _quote_follows(view: Text, line: int) -> bool:

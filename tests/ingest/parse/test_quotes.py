@@ -30,6 +30,18 @@ HEADERS = "From: Jane <jane@acme.example>\nSent: Monday, 5 April 2021 10:00\nTo:
                      id="words that only look alike"),
         pytest.param("The items:\n- one: 1\n- two: 2\nTo: do", "The items:\n- one: 1\n- two: 2\nTo: do", None,
                      id="lists"),
+        pytest.param(
+            "Saluton\n\nJe 2021-04-06 17:34 skribis Jane:\n> Old",
+            "Saluton",
+            "Je 2021-04-06 17:34 skribis Jane:\n> Old",
+            id="an attribution in a language nobody listed",
+        ),
+        pytest.param(
+            "From: Berlin\nTo: Munich\nDate: 6 April 2021\nSeat: 12",
+            "From: Berlin\nTo: Munich\nDate: 6 April 2021\nSeat: 12",
+            None,
+            id="an itinerary",
+        ),
         pytest.param("-- \nJane", "--\nJane", None, id="nothing but a signature"),
         pytest.param("> Old", "", "> Old", id="nothing but a quote"),
         pytest.param("", "", None, id="nothing"),
