@@ -34,7 +34,7 @@ class PostHandler:
         queue_id = uuid.uuid4().hex[:16]
         try:
             receipt = await receive(envelope, self._office, queue_id)
-        except Exception as error:
+        except Exception as error:  # caught here, so that this mail has its line in the log as well
             maillog.failed(error)
             receipt = Receipt(reply.TRY_LATER)
         return self._answered(envelope, receipt, queue_id, started)

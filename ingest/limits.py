@@ -25,7 +25,7 @@ class Limits:
     connections_of_peer: int = 50
     mails_a_minute_of_peer: int = 600
     # Of mails that are larger than `small`, all together. Each is copied a few times on its way.
-    large_bytes: int = 96 * 1024 * 1024
+    large_bytes: int = 64 * 1024 * 1024
     small: int = 256 * 1024
     large_wait: float = 60.0
     command_timeout: float = 300.0  # RFC 5321 section 4.5.3.2.7

@@ -7,12 +7,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 
-import asyncpg
 import uvloop
 from prometheus_client import CollectorRegistry
-from tortoise.exceptions import BaseORMException
 
-from models.db import DatabaseBusy, database, sole_owner
+from models.db import DatabaseBusy, DatabaseUnavailable, database, sole_owner
 
 from . import maillog
 from .auth.resolver import Resolver
@@ -82,24 +80,18 @@ async def ingest_running(
 
 
 async def serve(settings: IngestSettings, stop: asyncio.Event) -> None:
-    """Ingest alone, with a database of its own opening, until `stop`; raises BadSettings, DatabaseBusy."""
+    """Ingest alone, with a database of its own opening, until `stop`.
+
+    Raises BadSettings, DatabaseBusy or DatabaseUnavailable where it cannot start.
+    """
     with sole_owner(settings.database_url):
-        async with AsyncExitStack() as stack:
-            try:
-                await stack.enter_async_context(database(settings.database_url))
-            except ValueError as error:
-                raise BadSettings(str(error)) from error
-            except (OSError, asyncpg.PostgresError, BaseORMException) as error:
-                raise BadSettings(
-                    f"BCC_DATABASE_URL: the database cannot be opened ({_why(error)})"
-                ) from error
-            await stack.enter_async_context(ingest_running(settings, stored=lambda: None))
+        async with database(settings.database_url), ingest_running(settings, stored=lambda: None):
             await stop.wait()
 
 
-def _why(error: Exception) -> str:
+def _why(error: OSError) -> str:
     """The system's own words, which quote no password."""
-    return error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
+    return error.strerror or type(error).__name__
 
 
 async def _until_signalled(settings: IngestSettings) -> None:
@@ -116,7 +108,7 @@ def main() -> None:
         settings = read_settings()
         configure_logging(settings.log_level)
         uvloop.run(_until_signalled(settings))
-    except BadSettings as error:
+    except (BadSettings, DatabaseUnavailable) as error:
         _stop(str(error))
     except DatabaseBusy as error:
         _stop(f"BCC_DATABASE_URL: {error}")

@@ -1,11 +1,12 @@
 """The mail transaction: MAIL, RCPT and DATA, on top of the connection."""
 
 import asyncio
+from collections.abc import Awaitable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from . import reply
+from . import maillog, reply
 from .command import Path, read_path
 from .connection import Edge, SmtpConnection
 from .data import Cut, read_data
@@ -102,7 +103,7 @@ class SmtpSession(SmtpConnection):
         elif len(self._mail.rcpt_to) >= self._edge.limits.recipients:
             await self._push_idle(reply.TOO_MANY_RECIPIENTS)
         else:
-            answer = await self._handler.recipient(path.address)
+            answer = await _answer(self._handler.recipient(path.address))
             if answer.code != reply.RECIPIENT_OK.code:
                 await self._push_idle(answer)
                 return
@@ -144,9 +145,9 @@ class SmtpSession(SmtpConnection):
             del got, raw
             if cut is None:
                 self._idle_commands = 0
-                answer = await self._handler.mail(envelope)
+                answer = await _answer(self._handler.mail(envelope))
             else:
-                answer = await self._handler.cut(envelope, cut)
+                answer = await _answer(self._handler.cut(envelope, cut))
             del envelope
             # The bytes go before their room is given back.
             self._reset_transaction()
@@ -155,3 +156,15 @@ class SmtpSession(SmtpConnection):
             self.hang_up(answer)  # the rest of the data would be read as commands
         else:
             await self.push(answer)
+
+
+async def _answer(answering: Awaitable[Reply]) -> Reply:
+    """What the handler says; a failure of ours is never the sender's fault: they keep the mail and try again.
+
+    Told apart here from the same exceptions of the peer's connection: a database refuses connections, too.
+    """
+    try:
+        return await answering
+    except Exception as error:
+        maillog.failed(error)
+        return reply.TRY_LATER

@@ -28,7 +28,7 @@ class Remembering:
 
     async def recipient(self, address: str) -> Reply:
         if address == "bug@bcc.test":
-            raise RuntimeError("dsn=postgres://user:secret@db")
+            raise ConnectionRefusedError("dsn=postgres://user:secret@db")
         return reply.RECIPIENT_OK if address.endswith("@bcc.test") else reply.NO_RELAY
 
     async def mail(self, envelope: Envelope) -> Reply:
