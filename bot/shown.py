@@ -101,6 +101,71 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A record that a mail may belong to, and in a few words what speaks for it."""
+
+    target: Target
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewContact:
+    """Somebody a mail names whom we could add. `role` says that several people may read that address."""
+
+    participant_id: int
+    name: str
+    address: str
+    organization: str | None
+    role: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SharedAddress:
+    """An address in a mail that several persons have: which of them is it?"""
+
+    participant_id: int
+    address: str
+    persons: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Keepable:
+    """A link made by hand that could be the rule for a person's mail."""
+
+    link_id: int
+    person: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """'Always file mail with this person here', as its owner told us."""
+
+    rule_id: int
+    person: Target
+    record: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What a card offers to do with its mail at one click, likeliest first."""
+
+    suggestions: tuple[Suggestion, ...] = ()
+    contacts: tuple[NewContact, ...] = ()
+    shared: tuple[SharedAddress, ...] = ()
+    keepable: tuple[Keepable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The how-manieth mail of its conversation it is, and what the newest says where that is another."""
+
+    number: int
+    count: int
+    newest: str = ""
+    newest_author: Party | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CardData:
     """A mail as its card shows it. `at` is when it was written, or came where that is not believable."""
 
@@ -120,6 +185,10 @@ class CardData:
     malformed: str | None
     unknown_tags: tuple[str, ...]
     tz: str
+    place: Place = Place(1, 1)
+    reply_to_unseen: bool = False
+    done: bool = False
+    offers: Offers = Offers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +228,34 @@ class MailPage:
     older: int | None
     newest: bool
     tz: str
+
+
+@dataclass(frozen=True, slots=True)
+class TargetData:
+    """A record or person to look at: what is known of it and the first page of its mail.
+
+    `people` are a record's, `addresses` and `records` a person's. `weeks` counts the mails of the last
+    weeks that the reader may see, oldest week first.
+    """
+
+    target: Target
+    address: str
+    owner: str | None
+    closed_at: datetime | None
+    people: tuple[Target, ...]
+    addresses: tuple[str, ...]
+    records: tuple[Target, ...]
+    weeks: tuple[int, ...]
+    page: MailPage
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChange:
+    """A record's status just changed. `event_id` is the audit event that undoing goes by."""
+
+    event_id: int
+    before: RecordStatus
+    after: RecordStatus
 
 
 @dataclass(frozen=True, slots=True)

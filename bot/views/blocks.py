@@ -33,6 +33,7 @@ from slack_sdk.models.blocks import (
     RichTextQuoteElement,
     RichTextSectionElement,
     SectionBlock,
+    StaticSelectElement,
 )
 from slack_sdk.models.blocks.block_elements import RichTextElement
 from slack_sdk.models.views import View as SlackView
@@ -160,9 +161,17 @@ def option_group(label: str, options: Sequence[Option]) -> dict[str, Any]:
     return group
 
 
-def overflow(action: Action, options: Sequence[Option]) -> BlockElement:
+def overflow(action: Action, options: Sequence[Option]) -> InteractiveElement:
     """A "…" menu of up to five choices."""
     return OverflowMenuElement(action_id=action, options=list(options)[:5])
+
+
+def select(action: Action, options: Sequence[Option], chosen: Option, placeholder: str) -> BlockElement:
+    """A menu that shows what is chosen and says at once when that changes."""
+    return StaticSelectElement(
+        action_id=action, options=list(options)[:100], initial_option=chosen,
+        placeholder=plain(placeholder, PLACEHOLDER),
+    )  # fmt: skip
 
 
 def external_select(label: str, block_id: str, action: Action, placeholder: str, hint: str) -> Block:
