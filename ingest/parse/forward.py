@@ -61,9 +61,11 @@ def find_forwards(text: str, subject: str | None, is_reply: bool = False) -> tup
 def find_forward(text: str, subject: str | None, is_reply: bool = False) -> Forward | None:
     """The newest forwarded mail of a text, its body whole; None for an ordinary mail."""
     view = as_text(normalised(text))
-    found = _find(view, subject, is_reply)
+    forwarded = subject is not None and is_forward_subject(subject)
+    replied = not forwarded and (is_reply or (subject is not None and is_reply_subject(subject)))
+    found = _find(view, forwarded, replied)
     if found is None:
-        return _by_hand(view, subject)
+        return None if replied else _by_hand(view, subject)
     return _overridden(_build(view, found, subject))
 
 
@@ -78,9 +80,7 @@ def _nested(body: str) -> Forward | None:
     return None
 
 
-def _find(view: Text, subject: str | None, is_reply: bool) -> _Found | None:
-    forwarded = subject is not None and is_forward_subject(subject)
-    replied = not forwarded and (is_reply or (subject is not None and is_reply_subject(subject)))
+def _find(view: Text, forwarded: bool, replied: bool) -> _Found | None:
     for line, bare in enumerate(view.bare):
         if not may_announce(bare):
             continue
@@ -91,7 +91,8 @@ def _find(view: Text, subject: str | None, is_reply: bool) -> _Found | None:
                 return found
         if announced is not None:
             kind, rest = announced
-            if kind is Separator.ORIGINAL and replied:
+            # What a reply quotes is its history, whoever forwarded it before.
+            if replied and (kind is Separator.ORIGINAL or quote_depth(view.lines[line])):
                 return None
             found = _behind_separator(view, line, rest)
             if found is not None and (found.block is not None or kind is Separator.FORWARD or forwarded):

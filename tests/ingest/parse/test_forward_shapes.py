@@ -224,6 +224,15 @@ def test_without_a_subject_line_the_mails_own_counts(subject: str, original: str
             "Re: Fwd: Offer",
             id="a reply to a forward",
         ),
+        pytest.param(
+            "Yes.\n\n> ---------- Forwarded message ---------\n"
+            "> From: John Doe <john@acme.example>\n> Subject: Offer",
+            "Re: Fwd: Offer",
+            id="a reply that only quotes a forward",
+        ),
+        pytest.param(
+            "From: John Doe <john@acme.example>\nSent: x\nSubject: y\n\nOld", "Re: y", id="an empty reply"
+        ),
         pytest.param("", None, id="nothing"),
     ],
 )
