@@ -11,7 +11,7 @@ from . import reply
 from .auth.verdict import Verdict
 from .envelope import Envelope
 from .examine import Examined
-from .headers import Headers, Unsafe, split_headers
+from .headers import MAX_HEADER_BYTES, Headers, Unsafe, split_headers
 from .letter import Letter, Sealed, seal
 from .mailboxes import Addressed, Mailboxes
 from .owner import Members, Owner, find_owner
@@ -55,7 +55,7 @@ async def receive(envelope: Envelope, office: Office, queue_id: str) -> Receipt:
     addressed = await office.mailboxes.addressed(envelope.rcpt_to)
     if not addressed:
         return Receipt(reply.UNKNOWN_MAILBOX)
-    headers = split_headers(envelope.raw, smtputf8=envelope.smtputf8)
+    headers = split_headers(_head(envelope.raw), smtputf8=envelope.smtputf8)
     if isinstance(headers, Unsafe):
         return await _refuse(envelope, office, addressed, unsafe(headers))
     envelope = _from_client(envelope, headers, office.trusted)
@@ -96,6 +96,12 @@ async def refuse_unread(envelope: Envelope, office: Office, refused: Refused) ->
     """Refuse a mail whose bytes were never taken whole."""
     addressed = await office.mailboxes.addressed(envelope.rcpt_to)
     return await _refuse(envelope, office, addressed, refused)
+
+
+def _head(raw: bytes) -> bytes:
+    """The header section alone: the rest is looked through by a worker, which holds nobody up."""
+    end = raw.find(b"\r\n\r\n", 0, MAX_HEADER_BYTES + 4)
+    return raw[: end + 4 if end >= 0 else MAX_HEADER_BYTES + 1]
 
 
 def _from_client(envelope: Envelope, headers: Headers, trusted: tuple[Network, ...]) -> Envelope:

@@ -133,7 +133,7 @@ async def test_room_is_asked_for_before_more_is_held() -> None:
 
     got, _ = await read_chunks([b"x" * 100, b"x" * 100, b"\r\n.\r\n"], room=150, more_room=none)
     assert got is Cut.NO_ROOM
-    assert asked == [202]
+    assert asked == [198]
 
 
 async def test_a_peer_that_goes_away_leaves_no_message() -> None:
