@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from models.address import domain_of
 from models.correspondent import Correspondent
-from models.mail import Conversation, Message
+from models.mail import Conversation, Message, ThreadKey
 from models.scope import Scope
 from models.types import Direction
 
@@ -59,8 +59,7 @@ async def by_subject(scope: Scope, owner_id: int, thread: Thread, now: datetime)
     """The owner's one recent conversation that an answer goes on with, though no id says so.
 
     Same telling subject, and all outside people of the one among those of the other. An answer that names
-    relatives we do not know is of another thread, unless they may be the originals of forwards, whose
-    clients seldom tell their ids.
+    relatives we do not know is of another thread, unless this one began with a forward that tells no ids.
     """
     if not (thread.topic.reply and thread.topic.telling and thread.people):
         return None
@@ -73,9 +72,19 @@ async def by_subject(scope: Scope, owner_id: int, thread: Thread, now: datetime)
     people = set(await column(scope.of(Correspondent).filter(conversation_id=ids[0]), "key"))
     if not people or not (thread.people <= people or people <= thread.people):
         return None
-    if thread.refers and not thread.forwarded and not await has_forwards(scope, ids[0]):
+    if thread.refers and not thread.forwarded and not await _has_no_known_root(scope, ids[0]):
         return None
     return int(ids[0])
+
+
+async def _has_no_known_root(scope: Scope, conversation_id: int) -> bool:
+    """Whether the conversation began with a forward, and no id in it is any but our own mails'."""
+    mails = scope.of(Message).filter(conversation_id=conversation_id)
+    first = await mails.order_by("received_at", "id").first()
+    if first is None or first.direction is not Direction.FORWARDED:
+        return False
+    keys = await column(scope.of(ThreadKey).filter(conversation_id=conversation_id).limit(100), "key")
+    return len(keys) == await mails.count()
 
 
 async def has_forwards(scope: Scope, conversation_id: int) -> bool:

@@ -75,6 +75,19 @@ def fold(text: str) -> str:
 
 def topic_of(subject: str) -> Topic:
     """Read a subject."""
+    rest, reply, forward = _read_prefixes(subject)
+    folded = " ".join(fold(rest).split())
+    key = hashlib.sha256(folded.encode("utf-8", "replace")).hexdigest()[:32] if folded else ""
+    return Topic(key, reply, forward, _is_telling(folded))
+
+
+def bare_subject(subject: str) -> str:
+    """A subject without its prefixes, otherwise as it is written: what a record could be called."""
+    return " ".join(_read_prefixes(subject)[0].split())
+
+
+def _read_prefixes(subject: str) -> tuple[str, bool, bool]:
+    """What stands after the prefixes, and whether one of them marks an answer or a forward."""
     reply = forward = False
     rest = subject[:2000]
     for _ in range(_MOST_PREFIXES):
@@ -87,9 +100,7 @@ def topic_of(subject: str) -> Topic:
             break
         reply, forward = reply or word in _REPLY, forward or word in _FORWARD
         rest = rest[found.end() :]
-    folded = " ".join(fold(rest).split())
-    key = hashlib.sha256(folded.encode("utf-8", "replace")).hexdigest()[:32] if folded else ""
-    return Topic(key, reply, forward, _is_telling(folded))
+    return rest, reply, forward
 
 
 def _is_telling(folded: str) -> bool:
