@@ -58,13 +58,12 @@ def _key(letter: Letter) -> _Key:
 
 async def _known_messages(bulk: Bulk, letters: Sequence[Letter]) -> dict[_Key, int]:
     """The messages that these letters are repeats of."""
-    owners = sorted({letter.owner_id for letter in letters})
-    keys = sorted({letter.sealed.message_key for letter in letters})
+    owners = {letter.owner_id for letter in letters}
+    keys = {letter.sealed.message_key for letter in letters}
     found = await bulk.fetch(
         "SELECT owner_id, message_key, id FROM message"  # noqa: S608
-        f" WHERE owner_id IN ({bulk.marks(len(owners))})"
-        f" AND message_key IN ({bulk.marks(len(keys), len(owners) + 1)})",
-        [*owners, *keys],
+        f" WHERE {bulk.among('owner_id', 1)} AND {bulk.among('message_key', 2)}",
+        [bulk.listed(owners), bulk.listed(keys)],
     )
     return {(row["owner_id"], row["message_key"]): row["id"] for row in found}
 

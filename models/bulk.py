@@ -4,7 +4,7 @@ Every other table access goes through Tortoise, which costs more than the databa
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
@@ -34,6 +34,20 @@ class Bulk:
         """Placeholders for `count` values: `$1, $2` or `?1, ?2`."""
         sign = "$" if self._postgres else "?"
         return ", ".join(f"{sign}{number}" for number in range(start, start + count))
+
+    def among(self, column: str, position: int) -> str:
+        """A condition that `column` is one of a list, which is the value at that position: `listed(…)`.
+
+        One statement whatever the list's length, so that both engines keep it prepared.
+        """
+        if self._postgres:
+            return f"{column} = ANY(${position})"
+        return f"{column} IN (SELECT value FROM json_each(?{position}))"  # noqa: S608
+
+    def listed(self, values: Iterable[Any]) -> Any:
+        """A list as `among` takes it."""
+        found = list(values)
+        return found if self._postgres else json.dumps(found)
 
     async def fetch(self, sql: str, values: Sequence[Any]) -> list[dict[str, Any]]:
         """The rows that a query with our placeholders finds."""
