@@ -84,24 +84,29 @@ def _take(part: Part, contents: Contents) -> str:
 
 
 def _alternative(part: Part, contents: Contents) -> None:
-    """RFC 2046 section 5.1.4: the same text several times; the plainest and the richest are kept."""
-    inner = Contents()
+    """RFC 2046 section 5.1.4: the same text several times; the first plain and the last HTML are kept."""
+    plain: str | None = None
+    html: str | None = None
     for child in part.children:
         found = collect(child, contents.room)
         contents.room = found.room
-        inner.texts.extend(found.texts)
-        inner.files.extend(found.files)
-        inner.mails.extend(found.mails)
-        inner.calendars.extend(found.calendars)
-    plain = [piece.plain for piece in inner.texts if piece.plain and piece.plain.strip()]
-    html = [piece.html for piece in inner.texts if piece.html and piece.html.strip()]
+        plain = plain or _joined([piece.plain for piece in found.texts])
+        html = _joined([piece.html for piece in found.texts]) or html
+        # Another form of the text, such as text/x-amp-html, is no file.
+        contents.files.extend(file for file in found.files if file is not child or not _is_text_form(file))
+        contents.mails.extend(found.mails)
+        contents.calendars.extend(found.calendars)
     if plain or html:
-        contents.texts.append(
-            BodyPiece("\n".join(plain) if plain else None, "\n".join(html) if html else None)
-        )
-    contents.files.extend(inner.files)
-    contents.mails.extend(inner.mails)
-    contents.calendars.extend(inner.calendars)
+        contents.texts.append(BodyPiece(plain, html))
+
+
+def _joined(texts: list[str | None]) -> str | None:
+    return "\n".join(text for text in texts if text and text.strip()) or None
+
+
+def _is_text_form(part: Part) -> bool:
+    named = "filename" in part.disposition.params or "name" in part.kind.params
+    return part.type.startswith("text/") and part.type != "text/calendar" and not named
 
 
 def _start_first(part: Part) -> list[Part]:

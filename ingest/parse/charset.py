@@ -62,6 +62,8 @@ def decode(data: bytes, label: str = "") -> str:
     """The text that `data` most likely is; `label` is believed only where the bytes allow it."""
     codec = codec_for(label) if label else None
     if not _HIGH.search(data):
+        if codec is None and b"\x1b$" in data:
+            codec = "iso2022_jp_ext"  # nobody else's text holds its escape sequences
         plain = codec is None or not codec.startswith(("utf_16", "utf_32", "utf_7", "iso2022", "hz"))
         return data.decode("ascii") if plain else _lenient(data, codec or "ascii")
     if codec is None or not codec.startswith(_MULTIBYTE):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-MAX_TAGS = 100_000
+MAX_TAGS = 60_000
 # Their content is not even HTML: it ends at the closing tag and nowhere else.
 RAW = frozenset({"style", "script", "title", "noframes"})
 # An ordinary tag, whole. No class holds "<", so that no attempt reads past the next one.

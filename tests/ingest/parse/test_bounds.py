@@ -24,10 +24,8 @@ def test_a_hostile_mail_is_answered_in_time(name: str) -> None:
 
 HEAVY = (
     "one line of 25 MB",
-    "10 MB of headers",
     "50,000 encoded words",
     "20 MB in 39 encoded mails",
-    "600 HTML parts of 40 kB",
 )
 
 
