@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 
 _REF = re.compile(r"([a-z]{1,16}):([0-9]{1,18})")  # 18 digits always fit a 64-bit row id
+_PAIR = re.compile(r"([0-9]{1,18}):([0-9]{1,18})")
+_ASKED = re.compile(r"([0-9]{1,18})(?:/([0-9]{1,18}))?(?:!((?:[a-z]{1,16}:[0-9]{1,18},?){1,30}))?")
 
 
 @unique
@@ -24,6 +26,28 @@ class Action(StrEnum):
     QUOTED_NEXT = "quoted.next"
     TEXT_NEW = "text.new"
     READ = "mail.read"
+    FILE_1 = "mail.file_1"
+    FILE_2 = "mail.file_2"
+    FILE_3 = "mail.file_3"
+    MENU = "mail.menu"
+    DONE = "mail.done"
+    NOT_DONE = "mail.not_done"
+    UNLINK_ALL = "link.unlink_all"
+    ALSO = "link.also"
+    KEEP = "link.keep"
+    KEEP_HERE = "rule.keep"
+    KEEP_STOP = "rule.stop"
+    CREATE_DEAL = "create.deal"
+    CREATE_LEAD = "create.lead"
+    CREATE_PROJECT = "create.project"
+    CREATE_PERSON = "create.person"
+    FIELD = "create.field"
+    PEOPLE = "create.people"
+    ADD_CONTACT = "contact.add"
+    WHO_1 = "contact.who_1"
+    WHO_2 = "contact.who_2"
+    WHO_3 = "contact.who_3"
+    WHO_4 = "contact.who_4"
     WORDS = "find.words"
     FIND_OLDER = "find.older"
     FIND_NEWEST = "find.newest"
@@ -33,6 +57,8 @@ class Action(StrEnum):
     TIMELINE_OLDER = "timeline.older"
     TIMELINE_NEWEST = "timeline.newest"
     INBOX_CHOICE = "inbox.choice"
+    INBOX_RECORD = "inbox.record"
+    INBOX_READ = "inbox.read"
     INBOX_OLDER = "inbox.older"
     INBOX_NEWEST = "inbox.newest"
     INBOX_DONE = "inbox.done"
@@ -46,6 +72,7 @@ class View(StrEnum):
     LINK = "link"
     MAIL = "mail"
     NOTE = "note"
+    CREATE = "create"
     HOME = "home"
     FIND = "find"
     TARGET = "target"
@@ -57,6 +84,16 @@ class Block(StrEnum):
     """Input blocks, whose ids key `view.state` and a submission's errors."""
 
     RECORD = "record"
+    ALSO = "also"
+    KEEP = "keep"
+    TITLE = "title"
+    ORGANIZATION = "organization"
+    PEOPLE = "people"
+    VALUE = "value"
+    CURRENCY = "currency"
+    OWNER = "owner"
+    NAME = "name"
+    EMAILS = "emails"
     WORDS = "words"
     MAILS = "mails"
 
@@ -102,6 +139,64 @@ class Ref:
         """Read back a value; None for what we never wrote."""
         found = _REF.fullmatch(value or "")
         return cls(found[1], int(found[2])) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two row ids in one value: whom a button is about, and what it does with it."""
+
+    first: int
+    second: int
+
+    def __str__(self) -> str:
+        return f"{self.first}:{self.second}"
+
+    @classmethod
+    def parse(cls, value: str | None) -> "Pair | None":
+        """Read back a value; None for what we never wrote."""
+        found = _PAIR.fullmatch(value or "")
+        return cls(int(found[1]), int(found[2])) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What Link… is asking about: a mail, perhaps the link that the answer replaces, and the answers that
+    looked wrong to us and that we asked about once already."""
+
+    message_id: int
+    instead: int | None = None
+    doubted: frozenset[str] = frozenset()
+
+    def __str__(self) -> str:
+        instead = "" if self.instead is None else f"/{self.instead}"
+        return f"{self.message_id}{instead}" + (f"!{','.join(sorted(self.doubted))}" if self.doubted else "")
+
+    @classmethod
+    def parse(cls, value: str | None) -> "Asked | None":
+        """Read back a modal's metadata; None for what we never wrote."""
+        found = _ASKED.fullmatch(value or "")
+        if not found:
+            return None
+        doubted = frozenset(filter(None, (found[3] or "").split(",")))
+        return cls(int(found[1]), int(found[2]) if found[2] else None, doubted)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """An option of Link… that finds nothing but makes it: a kind, and what was typed."""
+
+    kind: str
+    typed: str
+
+    def __str__(self) -> str:
+        return f"new/{self.kind}/{self.typed}"
+
+    @classmethod
+    def parse(cls, value: str | None) -> "Wish | None":
+        """Read back a value; None for what we never wrote."""
+        word, _, rest = (value or "").partition("/")
+        kind, _, typed = rest.partition("/")
+        return cls(kind, typed) if word == "new" and kind and typed else None
 
 
 def row_id(value: str | None) -> int | None:

@@ -4,14 +4,28 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.config import BotConfig
 from bot.errors import on_error
-from bot.listeners import command, directory, find, home, link, mail, record, stale, unlink
+from bot.listeners import (
+    command,
+    create,
+    directory,
+    find,
+    home,
+    inbox,
+    link,
+    mail,
+    offers,
+    record,
+    stale,
+    unlink,
+    why,
+)
 from bot.middleware import attach_member
 
 
 def register(app: AsyncApp, config: BotConfig) -> None:
     """Give the app every listener, and the one place where their errors are told."""
     app.middleware(attach_member(config))
-    for feature in (link, unlink, mail, find, record, command, home, directory):
+    for feature in (link, unlink, offers, create, why, mail, find, record, inbox, command, home, directory):
         feature.register(app)
     stale.register(app)  # last: it takes whatever nobody else did
     app.error(on_error)

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from tortoise.expressions import Subquery
-
 from bot.services.addresses import universal_address
 from bot.services.cards import written_at
 from bot.services.filings import links_of, target_of
+from bot.services.rules import rules_of
 from bot.services.search import has_any
+from bot.services.unfiled import count_unfiled
 from bot.shown import HomeData, InboxLine, Party
 from models import Link, Message, Scope, User, Workspace
 from models.outbox import enqueue_notice
@@ -23,15 +23,14 @@ async def home_of(scope: Scope, user: User, workspace: Workspace, mail_domain: s
     own = scope.of(Message).filter(owner_id=user.id)
     mails = await own.order_by("-received_at", "-id").limit(_LATEST).only(*_COLUMNS)
     links = await links_of(scope, {mail.conversation_id for mail in mails})
-    filed = scope.of(Link).filter(conversation__owner_id=user.id, removed_at__isnull=True)
-    filed_mails = own.filter(conversation_id__in=Subquery(filed.values("conversation_id")))
     return HomeData(
         name=user.name,
         address=universal_address(workspace, mail_domain),
         mails=tuple(_line(mail, links[mail.conversation_id]) for mail in mails),
-        unfiled=await own.count() - await filed_mails.count(),
+        unfiled=await count_unfiled(scope),
         has_records=await has_any(scope),
         tz=user.tz,
+        rules=await rules_of(scope),
     )
 
 

@@ -14,6 +14,7 @@ from slack_sdk.models.blocks import (
     Block,
     BlockElement,
     ButtonElement,
+    CheckboxesElement,
     ContextBlock,
     DividerBlock,
     ExternalDataSelectElement,
@@ -166,7 +167,9 @@ def overflow(action: Action, options: Sequence[Option]) -> InteractiveElement:
     return OverflowMenuElement(action_id=action, options=list(options)[:5])
 
 
-def select(action: Action, options: Sequence[Option], chosen: Option, placeholder: str) -> BlockElement:
+def select(
+    action: Action, options: Sequence[Option], chosen: Option | None, placeholder: str
+) -> BlockElement:
     """A menu that shows what is chosen and says at once when that changes."""
     return StaticSelectElement(
         action_id=action, options=list(options)[:100], initial_option=chosen,
@@ -174,7 +177,24 @@ def select(action: Action, options: Sequence[Option], chosen: Option, placeholde
     )  # fmt: skip
 
 
-def external_select(label: str, block_id: str, action: Action, placeholder: str, hint: str) -> Block:
+def checkboxes(label: str, block_id: str, action: Action, options: Sequence[Option]) -> Block:
+    """Up to ten choices to tick."""
+    return InputBlock(
+        block_id=block_id,
+        label=plain(label, _INPUT_LABEL),
+        element=CheckboxesElement(action_id=action, options=list(options)[:10]),
+    )
+
+
+def external_select(
+    label: str,
+    block_id: str,
+    action: Action,
+    placeholder: str,
+    hint: str,
+    *,
+    focus: bool = True,
+) -> Block:
     """A type-ahead whose choices we answer as people type, and at once when it is opened."""
     return InputBlock(
         block_id=block_id,
@@ -184,7 +204,7 @@ def external_select(label: str, block_id: str, action: Action, placeholder: str,
             action_id=action,
             placeholder=plain(placeholder, PLACEHOLDER),
             min_query_length=0,
-            focus_on_load=True,
+            focus_on_load=focus,
         ),
     )
 

@@ -21,7 +21,9 @@ from bot.views.blocks import (
     section,
 )
 from bot.views.text import cut
+from bot.views.why import rule_row
 
+_MANY = 1000  # where the inbox stops counting
 _NO_RECORDS = (
     "There are no deals, leads, projects or people here yet. Whoever runs Smart Bcc can bring them in from "
     "CSV files with the import command."
@@ -47,12 +49,16 @@ def home_view(data: HomeData) -> dict[str, Any]:
     blocks += [_row(line, data.tz) for line in data.mails]
     if not data.has_records:
         blocks.append(context(_NO_RECORDS))
+    if data.rules:
+        blocks += [divider(), header("Always filed"), *map(rule_row, data.rules)]
     return home(blocks)
 
 
 def _count(data: HomeData) -> str:
     if not data.unfiled:
         return "Everything is filed."
+    if data.unfiled >= _MANY:
+        return f"{_MANY:,} mails or more are not filed yet. /bcc inbox files many at once."
     return f"{data.unfiled} {'mail is' if data.unfiled == 1 else 'mails are'} not filed yet."
 
 
