@@ -36,8 +36,9 @@ REST_IDS = frozenset({"divrplyfwdmsg", "outlookmessageheader", "stopspelling"})
 # Outlook's line above the header block of the older mail, as Word writes it.
 REST_STYLES = ("border-top:solid#e1e1e1", "border-top:solid#b5c4df", "border-top:#b5c4df")
 
-HIDDEN_STYLES = ("display:none", "visibility:hidden", "mso-hide:all", "max-height:0;", "max-height:0px",
-                 "font-size:0;", "font-size:0px", "opacity:0;")  # fmt: skip
+# Not "font-size:0", which layout tables carry around visible text; not "mso-hide:all", which only Outlook
+# obeys.
+HIDDEN_STYLES = ("display:none", "visibility:hidden", "max-height:0;", "max-height:0px", "opacity:0;")
 
 
 class Meaning(NamedTuple):

@@ -33,7 +33,8 @@ from ingest.parse.html import to_text
         pytest.param("<STYLE>a</STYLE>Text<style>b", "Text", id="an unclosed style"),
         pytest.param("<!-- a > b --><!--[if mso]><p>Outlook</p><![endif]-->Text<!-- end", "Text", id="comments"),  # noqa: E501
         pytest.param("<div style='display: none; x: y'>Pre<div>header</div></div>Text", "Text", id="hidden"),
-        pytest.param("<span style='font-size:0px'>x</span><p hidden>y</p>Text", "Text", id="hidden otherwise"),  # noqa: E501
+        pytest.param("<span style='opacity: 0'>x</span><p hidden>y</p>Text", "Text", id="hidden otherwise"),
+        pytest.param("<td style='font-size:0px'><p style='font-size:14px'>Text</p>", "Text", id="a layout cell"),  # noqa: E501
         pytest.param("<div style='display:none'>All that there is", "All that there is", id="nothing but hidden"),  # noqa: E501
         pytest.param("a < b and <3", "a < b and <3", id="no tags"),
         pytest.param("<p title='a > b'>Text</p>", "Text", id="a bracket in an attribute"),
