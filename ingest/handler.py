@@ -26,7 +26,9 @@ class PostHandler:
         ours = mailboxes.parse(address)
         if ours is not None and await mailboxes.find(ours.slug) is not None:
             return reply.RECIPIENT_OK
-        return reply.UNKNOWN_MAILBOX if mailboxes.is_ours(address) else reply.NO_RELAY
+        refused = reply.UNKNOWN_MAILBOX if mailboxes.is_ours(address) else reply.NO_RELAY
+        maillog.recipient_refused(address, refused)
+        return refused
 
     async def mail(self, envelope: Envelope) -> Reply:
         """Receive a mail."""

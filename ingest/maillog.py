@@ -32,6 +32,11 @@ def answered(
     )
 
 
+def recipient_refused(address: str, reply: Reply) -> None:
+    """RCPT was refused: the mail never came to be received."""
+    log.info("recipient", code=reply.code, detail=reply.detail, rcpt=address)
+
+
 def failed(error: BaseException) -> None:
     """A bug or an outage of ours. Where it happened is told, its text is not: that may quote the mail."""
     log.error(

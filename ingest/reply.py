@@ -16,11 +16,6 @@ class Reply:
     detail: str
     text: str
 
-    @property
-    def temporary(self) -> bool:
-        """Whether the sender's server keeps the mail and tries again."""
-        return 400 <= self.code < 500
-
     def __str__(self) -> str:
         enhanced = f" {self.code // 100}.{self.detail}" if self.detail else ""
         return f"{self.code}{enhanced} {printable(self.text)}"[:MAX_REPLY]
