@@ -77,7 +77,7 @@ async def gather(
         *(Q(kind=kind, number=number) for kind, number in named), Q(id__in=sorted(ids)), join_type=Q.OR
     )
     found = await _evidence(scope, wanted) if ids or named else []
-    if not any(one.is_open for one in found):
+    if keys:
         found += await _of_companies(scope, keys, persons, {one.record_id for one in found})
     by_id = {one.record_id: one for one in found}
     sure = {next(iter(named_by)) for key in keys if len(named_by := persons.get(key, frozenset())) == 1}
@@ -126,16 +126,15 @@ async def _of_companies(
     scope: Scope, keys: Iterable[str], persons: Mapping[str, frozenset[int]], known: set[int]
 ) -> list[Evidence]:
     """The open records of the companies that these people work for, by their contact or their address."""
-    domains = {domain_of(key) for key in keys}
-    domains = {domain for domain in domains if domain and not is_public(domain)}
     ids = {person for key in keys for person in persons.get(key, ())}
     companies: set[int] = set()
-    if domains:
-        rows = scope.of(Organization).filter(domain__in=sorted(domains)).limit(_COMPANY)
-        companies |= set(await column(rows, "id"))
     if ids:
         working = scope.of(Person).filter(id__in=sorted(ids), organization_id__isnull=False)
-        companies |= set(await column(working, "organization_id"))
+        companies = set(await column(working, "organization_id"))
+    domains = {domain_of(key) for key in keys if key not in persons}
+    if domains := {domain for domain in domains if domain and not is_public(domain)}:
+        rows = scope.of(Organization).filter(domain__in=sorted(domains)).limit(_COMPANY)
+        companies |= set(await column(rows, "id"))
     if not companies:
         return []
     found = await _evidence(
@@ -147,6 +146,6 @@ async def _of_companies(
 
 
 async def _evidence(scope: Scope, wanted: Q, limit: int = _RECORDS) -> list[Evidence]:
-    columns = ("id", "title", "kind", "number", "status", "owner_id", "created_at")
+    columns = ("id", "title", "kind", "number", "status", "owner_id", "created_at", "closed_at")
     rows = scope.of(Record).filter(wanted).order_by("-id").limit(limit)
     return [Evidence(*row) for row in await rows.values_list(*columns)]

@@ -22,7 +22,7 @@ from .people import Circle, Named, circle_of, concerned
 from .tags import file_by_tags
 from .weights import Evidence, Mailing, speaks_against
 
-_HABIT = 2  # as many filings by hand make a rule
+_HABIT = 3  # as many filings by hand make a rule
 _NEW_PEOPLE = 5
 
 
@@ -97,7 +97,7 @@ async def file_sheet(scope: Scope, circle: Circle, sheet: Sheet, now: datetime) 
     found = [one for one in found if one.record_id not in unlinked]
     decision = None
     if not by_hand and all(tag == "share" for tag in led_nowhere):
-        decision = await _decide(scope, circle, sheet.mailing.owner_id, people, found)
+        decision = await _decide(scope, circle, sheet.mailing, people, found)
     if decision:
         await _link(scope, sheet, decision, circle, people, best(found, sheet.mailing), now)
     suggestions = [] if decision else [_stored(one) for one in best(found, sheet.mailing)]
@@ -129,22 +129,22 @@ async def _gone_stale(live: Sequence[Link], sheet: Sheet, now: datetime) -> bool
 
 
 async def _decide(
-    scope: Scope, circle: Circle, owner_id: int, people: Collection[str], found: Sequence[Evidence]
+    scope: Scope, circle: Circle, mailing: Mailing, people: Collection[str], found: Sequence[Evidence]
 ) -> _Decision | None:
     """The record that a rule files it under, None where somebody should choose."""
     sure = sorted(_sure(circle.persons, people))
-    if sure and (kept := await _kept(scope, owner_id, sure)):
+    if sure and (kept := await _kept(scope, mailing.owner_id, sure)):
         return kept
-    if owner_id not in circle.auto_link:
+    if mailing.owner_id not in circle.auto_link:
         return None
     is_open = [one for one in found if one.is_open]
     named = [one for one in is_open if one.named and (one.persons or one.by_hand or one.filed)]
     if len(named) == 1:
         return _Decision(named[0].record_id, "named", f"{named[0].kind} {named[0].number}")
     theirs = [one for one in is_open if one.persons]
-    if len(theirs) == 1 and not speaks_against(theirs[0], found):
+    if len(theirs) == 1 and not speaks_against(theirs[0], found, mailing.at):
         return _Decision(theirs[0].record_id, "only_open")
-    if not theirs and (habit := _habit(found)) and not speaks_against(habit, found):
+    if not theirs and (habit := _habit(found)) and not speaks_against(habit, found, mailing.at):
         return _Decision(habit.record_id, "habit")
     return None
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from models.types import RecordKind, RecordStatus
 
@@ -18,6 +18,9 @@ _COMMON_WORDS = (
     " el los y para con il e di per van en het re fwd"
 )
 _COMMON = frozenset(_COMMON_WORDS.split())
+
+# So long there is still mail about what is closed.
+_JUST_CLOSED = timedelta(days=14)
 
 # The first piece of evidence that a record has is what its button says.
 NAMED = "its number is in the subject"
@@ -50,6 +53,7 @@ class Evidence:
     status: RecordStatus
     owner_id: int | None
     created_at: datetime
+    closed_at: datetime | None
     persons: set[int] = field(default_factory=set)
     sharing: set[int] = field(default_factory=set)
     company: bool = False
@@ -126,9 +130,12 @@ def why(one: Evidence) -> str:
     return next((words for words, holds in pieces.items() if holds), COMPANY)
 
 
-def speaks_against(record: Evidence, others: Iterable[Evidence]) -> bool:
-    """Whether the one open record of a mail's people is still not to be linked unasked: its owner files
-    such mail elsewhere, or took it away from here, or the subject has another record's words and not its."""
+def speaks_against(record: Evidence, others: Iterable[Evidence], at: datetime) -> bool:
+    """Whether the one open record of a mail's people is still not to be linked unasked.
+
+    Its owner files such mail elsewhere, or took it away from here; its people have another that was closed
+    just now; the subject names another; or the mail has another record's words and none of its.
+    """
     others = [one for one in others if one is not record]
     if record.undone and min(record.undone) < min([*record.by_hand, 10_000]):
         return True
@@ -137,4 +144,7 @@ def speaks_against(record: Evidence, others: Iterable[Evidence]) -> bool:
         return True
     if any(one.named for one in others) and not record.named:
         return True
-    return not record.subject_words and any(one.subject_words for one in others)
+    if any(one.persons and one.closed_at and at - one.closed_at < _JUST_CLOSED for one in others):
+        return True
+    about = record.subject_words + record.text_words
+    return not about and any(one.subject_words + one.text_words for one in others)

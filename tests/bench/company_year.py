@@ -25,7 +25,18 @@ from ingest.keep import keep
 from ingest.letter import Letter, seal
 from ingest.parse.mail import ParsedMail
 from ingest.parse.message import parse
-from models import Conversation, Link, Message, PersonEmail, Record, RecordPerson, Scope, User, Workspace
+from models import (
+    Conversation,
+    Link,
+    Message,
+    Organization,
+    PersonEmail,
+    Record,
+    RecordPerson,
+    Scope,
+    User,
+    Workspace,
+)
 from models.address import BccAddress
 from models.db import database
 from models.transaction import transaction
@@ -71,6 +82,7 @@ class Office:
         self._dice = Random(seed)
         self._reps: list[User] = []
         self._persons: dict[str, int] = {}
+        self._companies: dict[str, int] = {}
         self._records: dict[int, Record] = {}
         self._threads: dict[int, int] = {}
         self._begun: set[tuple[int, int]] = set()
@@ -80,10 +92,21 @@ class Office:
         for address in self.year.reps:
             self._reps.append(await a_user(self.workspace, address))
         for customer in self.year.customers:
+            if customer.domain != "gmail.com":
+                company = await Organization.create(
+                    workspace_id=self.workspace.id,
+                    name=customer.name,
+                    domain=customer.domain,
+                    created_at=START,
+                )
+                self._companies[customer.name] = company.id
+            company_id = self._companies.get(customer.name)
             for number, one in enumerate(customer.people):
                 shared = [customer.desk] if customer.desk and number < customer.desk_of else []
                 if one.known:
-                    person = await a_person(self.workspace, one.address, *shared, name=one.name)
+                    person = await a_person(
+                        self.workspace, one.address, *shared, name=one.name, organization_id=company_id
+                    )
                     self._persons[one.address] = person.id
         for mail in self.year.mails:
             day = (mail.at - START) / timedelta(days=1)
@@ -98,7 +121,8 @@ class Office:
             record = self._records.get(case.number)
             if record and record.status is RecordStatus.OPEN and case.closes < day:
                 record.status = RecordStatus.WON if case.number % 2 else RecordStatus.LOST
-                await record.save(update_fields=["status"])
+                record.closed_at = START + timedelta(days=case.closes)
+                await record.save(update_fields=["status", "closed_at"])
 
     async def _open(self, case: Case) -> None:
         record = await a_record(
@@ -107,6 +131,7 @@ class Office:
             number=case.number,
             title=case.title,
             owner_id=self._reps[case.rep].id,
+            organization_id=self._companies.get(case.customer.name),
             created_at=START + timedelta(days=case.opens),
         )
         for one in case.people:
@@ -177,8 +202,8 @@ class Office:
     async def _complete(self, message: Message, record: Record) -> None:
         """Now and then the rep adds the people of the mail to the record."""
         if self._dice.random() < 0.4:
-            people = scope_people = self.scope.of(PersonEmail).filter(address=message.author_address)
-            for person_id in {row[0] for row in await scope_people.values_list("person_id")}:
+            people = self.scope.of(PersonEmail).filter(address=message.author_address)
+            for person_id in {row[0] for row in await people.values_list("person_id")}:
                 known = self.scope.of(RecordPerson).filter(record_id=record.id, person_id=person_id)
                 if not await known.exists() and await people.count() == 1:
                     await RecordPerson.create(

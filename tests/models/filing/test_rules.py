@@ -99,7 +99,15 @@ async def test_who_wants_no_rules_is_offered_the_one_record(ana: User) -> None:
 
 @pytest.mark.parametrize(
     "against",
-    ["closed in the subject", "filed elsewhere", "taken away", "shared address", "another named", "odd tag"],
+    [
+        "closed in the subject",
+        "just closed",
+        "filed elsewhere",
+        "taken away",
+        "shared address",
+        "another named",
+        "odd tag",
+    ],
 )
 async def test_the_one_open_record_is_only_offered_where_something_speaks_against_it(
     ana: User, against: str
@@ -109,6 +117,8 @@ async def test_the_one_open_record_is_only_offered_where_something_speaks_agains
     if against == "closed in the subject":
         await a_case(ana, jane, title="Globex forklifts", status=RecordStatus.LOST)
         subject = "Our forklifts"
+    elif against == "just closed":
+        await a_case(ana, jane, status=RecordStatus.WON, closed_at=NOW - timedelta(days=3))
     elif against == "filed elsewhere":
         await by_hand(await a_message(ana, JANE), await a_case(ana, title="Something else"))
     elif against == "taken away":
@@ -158,9 +168,9 @@ async def test_what_the_owner_told_to_keep_is_kept_until_the_record_closes(
     assert [link.record_id for link in await links(mail)] == ([case.id] if linked else [])
 
 
-async def test_two_filings_by_hand_make_a_habit_with_people_who_have_no_record(ana: User) -> None:
+async def test_three_filings_by_hand_make_a_habit_with_people_who_have_no_record(ana: User) -> None:
     case = await a_case(ana)
-    for day in range(2):
+    for day in range(3):
         mail = await a_message(ana, JANE, at=NOW + timedelta(days=day))
         assert not (await filed(mail)).linked
         assert await suggested(mail) == ([case.id] if day else [])
