@@ -7,7 +7,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.ids import Event
-from bot.middleware import config_of, member_of
+from bot.middleware import Member, config_of, member_of
 from bot.services.addresses import universal_address
 from bot.services.inbox import greet_once, home_of
 from bot.views.help import chat_reply, greeting
@@ -22,12 +22,17 @@ def register(app: AsyncApp) -> None:
 async def opened(event: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
     member, config = member_of(context), config_of(context)
     if event.get("tab") == "home":
-        data = await home_of(member.scope, member.user, member.workspace, member.mail_domain)
-        await client.views_publish(user_id=member.user.slack_user_id, view=home_view(data))
+        await publish(member, client)
         return
     hello = greeting(member.user.name, universal_address(member.workspace, member.mail_domain))
     if await greet_once(member.scope, {"text": hello.text, "blocks": hello.blocks}, config.clock()):
         config.wake()
+
+
+async def publish(member: Member, client: AsyncWebClient) -> None:
+    """Show the home tab as things stand now."""
+    data = await home_of(member.scope, member.user, member.workspace, member.mail_domain)
+    await client.views_publish(user_id=member.user.slack_user_id, view=home_view(data))
 
 
 async def said(event: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:

@@ -11,6 +11,7 @@ from bot.errors import UserError
 # A trigger serves once, for three seconds (docs: interactivity/handling-user-interaction).
 _SPENT = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged"})
 
+NO_LINK = "I can't find that link any more, so nothing was changed. Link… files the mail anew."
 GONE = "I can't find that mail any more. It may have been deleted, or it belongs to somebody else."
 
 

@@ -8,15 +8,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import UserError
 from bot.ids import Action, Ref, row_id
-from bot.listeners.show import open_view
+from bot.listeners.link import open_move
+from bot.listeners.show import NO_LINK
+from bot.listeners.why import show_why_of_link
 from bot.middleware import ack_first, config_of, member_of
 from bot.services import links
-from bot.services.filings import filings_of
 from bot.services.links import Change, Changed
 from bot.views import words
-from bot.views.why import why_modal
 
-_NO_LINK = "I can't find that link any more, so nothing was changed. Link… files the mail anew."
+_NOT_ANY_MORE = "The mail is not filed under {} any more."
 
 
 def register(app: AsyncApp) -> None:
@@ -26,13 +26,17 @@ def register(app: AsyncApp) -> None:
 
 
 async def unlink(action: dict[str, Any], context: AsyncBoltContext) -> None:
-    await _unlink(row_id(action.get("value")), context)
+    link_id, config = row_id(action.get("value")), config_of(context)
+    if link_id is None:
+        raise UserError(NO_LINK)
+    _told(await links.undo(member_of(context).scope, link_id, config.clock()), _NOT_ANY_MORE)
+    config.wake()
 
 
 async def restore(action: dict[str, Any], context: AsyncBoltContext) -> None:
     link_id, config = row_id(action.get("value")), config_of(context)
     if link_id is None:
-        raise UserError(_NO_LINK)
+        raise UserError(NO_LINK)
     changed = await links.restore(member_of(context).scope, link_id, config.clock())
     _told(changed, "The mail is filed under {} already.")
     config.wake()
@@ -42,25 +46,23 @@ async def choose(
     body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
 ) -> None:
     chosen = Ref.parse((action.get("selected_option") or {}).get("value"))
-    if chosen is None or chosen.word not in ("unlink", "why"):
-        raise UserError(_NO_LINK)
-    if chosen.word == "unlink":
-        await _unlink(chosen.id, context)
-        return
-    member = member_of(context)
-    found = await links.own_link(member.scope, chosen.id)
-    if found is None:
-        raise UserError(_NO_LINK)
-    [filing] = filings_of([found], member.user.id)
-    await open_view(client, body, why_modal(filing, member.user.tz))
+    match chosen:
+        case Ref("unlink", link_id):
+            await _unlink(link_id, context)
+        case Ref("move", link_id):
+            await open_move(body, link_id, context, client)
+        case Ref("why", link_id):
+            await show_why_of_link(body, link_id, context, client)
+        case _:
+            raise UserError(NO_LINK)
 
 
 async def _unlink(link_id: int | None, context: AsyncBoltContext) -> None:
     config = config_of(context)
     if link_id is None:
-        raise UserError(_NO_LINK)
+        raise UserError(NO_LINK)
     changed = await links.unlink(member_of(context).scope, link_id, config.clock())
-    _told(changed, "The mail is not filed under {} any more.")
+    _told(changed, _NOT_ANY_MORE)
     config.wake()
 
 
@@ -69,4 +71,4 @@ def _told(changed: Changed, already: str) -> None:
     if changed.change is Change.ALREADY and changed.target is not None:
         raise UserError(already.format(words.name_of(changed.target)))
     if changed.change is not Change.DONE:
-        raise UserError(_NO_LINK)
+        raise UserError(NO_LINK)

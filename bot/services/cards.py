@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.services.filings import filings_of, links_of
-from bot.shown import CardData, File, Filing, MailData, Party, Proof, ProofCheck
-from models import Attachment, Message, Participant, Scope
+from bot.services.offers import offers_of
+from bot.shown import CardData, File, Filing, MailData, Offers, Party, Place, Proof, ProofCheck
+from models import Attachment, Conversation, Message, Participant, Scope
 from models.types import Direction, ParticipantRole
 
 _PEOPLE = 50  # a mail to 5,000 people names its first ones
 _FILES = 200
+_NEWEST_TEXT = 400
 # Nobody wrote mail before it existed, nor tomorrow: such a Date header is wrong or a joke.
 _OLDEST_YEAR = 1971
 _CLOCK_ERROR = timedelta(days=1)
@@ -80,6 +82,9 @@ async def _card(scope: Scope, message: Message, *, whole: bool) -> CardData:
     if not whole:
         # A mail that came after an unlinking need not tell of it.
         filings = tuple(f for f in filings if f.removed_at is None or f.removed_at >= message.received_at)
+    filings = tuple(replace(f, fresh=f.fresh and _since(f, message.received_at)) for f in filings)
+    # What can be done with it, and what stands beside it, concern its owner alone.
+    own = await Scope(scope.workspace_id).of(Conversation).get(id=message.conversation_id)
     return CardData(
         message_id=message.id,
         direction=message.direction,
@@ -91,13 +96,33 @@ async def _card(scope: Scope, message: Message, *, whole: bool) -> CardData:
         text=message.text,
         note=message.note,
         files=tuple(File(f.name, f.type, f.size) for f in files),
-        filings=tuple(replace(f, fresh=f.fresh and _since(f, message.received_at)) for f in filings),
+        filings=filings,
         proof=_proof(message.proof),
         visibility=message.visibility,
         malformed=message.malformed,
         unknown_tags=tuple(str(tag) for tag in message.tags),
         tz=message.owner.tz,
+        place=Place(1, 1) if whole else await _place(scope, message),
+        reply_to_unseen=message.reply_to_unseen,
+        done=own.done_at is not None,
+        offers=Offers() if whole else await offers_of(scope, message, own, filings),
     )
+
+
+async def _place(scope: Scope, message: Message) -> Place:
+    """Where a mail stands in its conversation. What the newest says is for the card that heads the thread."""
+    mails = scope.of(Message).filter(conversation_id=message.conversation_id)
+    count = await mails.count()
+    if count < 2:
+        return Place(1, 1)
+    number = await mails.filter(id__lte=message.id).count()
+    if number == count or message.card_thread_ts is not None:
+        return Place(number, count)
+    newest = await mails.order_by("-id").only("id", "author_name", "author_address", "text", "note").first()
+    if newest is None:
+        return Place(number, count)
+    text = (newest.note or newest.text)[:_NEWEST_TEXT]
+    return Place(number, count, text, Party(newest.author_name, newest.author_address))
 
 
 def _since(filing: Filing, moment: datetime) -> bool:

@@ -1,10 +1,14 @@
 """What conversations are filed under, as values for views."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal
 
 from bot.shown import Filing, Target, TargetKind
 from models import Link, Person, Record, Scope
+
+# In a link's reason: the id of the link that it was made in place of.
+INSTEAD_OF = "instead_of"
 
 
 def target_of_record(record: Record) -> Target:
@@ -58,21 +62,31 @@ async def links_of(scope: Scope, conversation_ids: Iterable[int]) -> Mapping[int
 
 
 def filings_of(links: Iterable[Link], reader_id: int | None) -> tuple[Filing, ...]:
-    """The live links, and the latest change where that took one away, each marked if it can be undone."""
+    """The live links, and what the latest change took away, each marked if it can be undone.
+
+    One deed may have changed several links. What was moved is not shown where it was: undoing the move
+    brings it back.
+    """
     links = list(links)
-    latest = max(links, key=_changed_at, default=None)
+    latest = max((_changed_at(link) for link in links), default=None)
     live = [link for link in links if link.removed_at is None]
     held = {(link.record_id, link.person_id) for link in live}
+    moved = {link.reason.get(INSTEAD_OF) for link in links}
     shown = [
         link
         for link in links
-        if link.removed_at is None or (link is latest and (link.record_id, link.person_id) not in held)
+        if link.removed_at is None
+        or (
+            _changed_at(link) == latest
+            and (link.record_id, link.person_id) not in held
+            and link.id not in moved
+        )
     ]
-    return tuple(_filing(link, reader_id, link is latest) for link in shown)
+    return tuple(_filing(link, reader_id, _changed_at(link) == latest) for link in shown)
 
 
-def _changed_at(link: Link) -> tuple[float, int]:
-    return (link.removed_at or link.created_at).timestamp(), link.id
+def _changed_at(link: Link) -> datetime:
+    return link.removed_at or link.created_at
 
 
 def _filing(link: Link, reader_id: int | None, latest: bool) -> Filing:

@@ -4,6 +4,7 @@ Each change happens in one transaction with its audit event and the updates of t
 Doing what is already done changes nothing and says so. Only the owner of a mail files it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto, unique
@@ -12,7 +13,7 @@ from typing import Any
 from tortoise.queryset import QuerySet
 
 from bot.services.cards import own_mail
-from bot.services.filings import target_of, target_of_person, target_of_record
+from bot.services.filings import INSTEAD_OF, target_of, target_of_person, target_of_record
 from bot.shown import Target, TargetKind
 from models import AuditEvent, Conversation, Link, Message, Person, Record, Scope
 from models.outbox import enqueue_card_update
@@ -48,29 +49,81 @@ async def find_target(scope: Scope, kind: TargetKind, row: int) -> Target | None
     return target_of_record(record) if record else None
 
 
-async def link(scope: Scope, message_id: int, kind: TargetKind, row: int, now: datetime) -> Changed:
-    """File the conversation of the viewer's mail under a record or person."""
+async def link(
+    scope: Scope,
+    message_id: int,
+    kind: TargetKind,
+    row: int,
+    now: datetime,
+    *,
+    reason: dict[str, Any] | None = None,
+) -> Changed:
+    """File the conversation of the viewer's mail under a record or person. `reason` is for "Why?"."""
+    return await file_under(scope, message_id, [(kind, row)], now, reason=reason)
+
+
+async def file_under(
+    scope: Scope,
+    message_id: int,
+    wanted: Sequence[tuple[TargetKind, int]],
+    now: datetime,
+    *,
+    instead: int | None = None,
+    reason: dict[str, Any] | None = None,
+) -> Changed:
+    """File the conversation of the viewer's mail under all of these, in place of the link `instead`.
+
+    Nothing is changed where one of them is not there. What it is filed under already stays as it is.
+    """
     message = await own_mail(scope, message_id)
     if message is None:
         return Changed(Change.NO_MAIL)
-    target = await find_target(scope, kind, row)
-    if target is None:
+    targets = [await find_target(scope, kind, row) for kind, row in wanted]
+    found = [target for target in targets if target is not None]
+    if len(found) < len(targets) or not found:
         return Changed(Change.NO_TARGET)
-    column: dict[str, Any] = {"person_id" if kind is TargetKind.PERSON else "record_id": row}
+    if instead is not None:
+        replaced = await own_link(scope, instead)
+        if replaced is None or replaced.conversation_id != message.conversation_id:
+            return Changed(Change.NO_LINK)
     async with transaction():
-        await _lock(scope, message.conversation_id)
-        if await _live(scope, message.conversation_id, column):
-            return Changed(Change.ALREADY, target)
-        made = await Link.create(
-            workspace_id=scope.workspace_id,
-            conversation_id=message.conversation_id,
-            origin=LinkOrigin.USER,
-            user_id=scope.viewer_id,
-            created_at=now,
-            **column,
-        )
-        await _tell(scope, "linked", made, target, now, message.id)
-    return Changed(Change.DONE, target)
+        await lock(scope, message.conversation_id)
+        made = [
+            await add_link(scope, message, target, now, {**(reason or {}), **_instead(instead)})
+            for target in dict.fromkeys(found)
+        ]
+        moved = instead is not None and any(made) and await _take_away(scope, instead, now)
+        if not any(made) and not moved:
+            return Changed(Change.ALREADY, found[0])
+    return Changed(Change.DONE, found[0])
+
+
+def _instead(link_id: int | None) -> dict[str, Any]:
+    return {} if link_id is None else {INSTEAD_OF: link_id}
+
+
+async def add_link(
+    scope: Scope, message: Message, target: Target, now: datetime, reason: dict[str, Any]
+) -> bool:
+    """Link a mail's locked conversation, inside the caller's transaction; False where it is so already."""
+    column: dict[str, Any] = {_column(target): target.id}
+    if await _live(scope, message.conversation_id, column):
+        return False
+    made = await Link.create(
+        workspace_id=scope.workspace_id,
+        conversation_id=message.conversation_id,
+        origin=LinkOrigin.USER,
+        user_id=scope.viewer_id,
+        reason=reason,
+        created_at=now,
+        **column,
+    )
+    await _tell(scope, "linked", made, target, now, message.id)
+    return True
+
+
+def _column(target: Target) -> str:
+    return "person_id" if target.kind is TargetKind.PERSON else "record_id"
 
 
 async def unlink(scope: Scope, link_id: int, now: datetime) -> Changed:
@@ -78,14 +131,39 @@ async def unlink(scope: Scope, link_id: int, now: datetime) -> Changed:
     found = await own_link(scope, link_id)
     if found is None:
         return Changed(Change.NO_LINK)
-    target = target_of(found)
     async with transaction():
-        await _lock(scope, found.conversation_id)
-        gone = await _row(scope, link_id).filter(removed_at__isnull=True).update(removed_at=now)
-        if not gone:
-            return Changed(Change.ALREADY, target)
-        await _tell(scope, "unlinked", found, target, now)
-    return Changed(Change.DONE, target)
+        await lock(scope, found.conversation_id)
+        if not await _take_away(scope, link_id, now):
+            return Changed(Change.ALREADY, target_of(found))
+    return Changed(Change.DONE, target_of(found))
+
+
+async def unlink_all(scope: Scope, message_id: int, now: datetime) -> Changed:
+    """Take every link of the viewer's conversation away."""
+    message = await own_mail(scope, message_id)
+    if message is None:
+        return Changed(Change.NO_MAIL)
+    async with transaction():
+        await lock(scope, message.conversation_id)
+        live = scope.of(Link).filter(conversation_id=message.conversation_id, removed_at__isnull=True)
+        ids = [row[0] for row in await live.order_by("id").values_list("id")]
+        gone = [await _take_away(scope, link_id, now) for link_id in ids]
+    return Changed(Change.DONE if any(gone) else Change.ALREADY)
+
+
+async def undo(scope: Scope, link_id: int, now: datetime) -> Changed:
+    """Take back the making of a link: where it took another's place, that one comes back."""
+    found = await own_link(scope, link_id)
+    if found is None:
+        return Changed(Change.NO_LINK)
+    replaced = await own_link(scope, found.reason.get(INSTEAD_OF))
+    async with transaction():
+        await lock(scope, found.conversation_id)
+        if not await _take_away(scope, link_id, now):
+            return Changed(Change.ALREADY, target_of(found))
+        if replaced is not None and replaced.conversation_id == found.conversation_id:
+            await _bring_back(scope, replaced, now)
+    return Changed(Change.DONE, target_of(found))
 
 
 async def restore(scope: Scope, link_id: int, now: datetime) -> Changed:
@@ -93,15 +171,33 @@ async def restore(scope: Scope, link_id: int, now: datetime) -> Changed:
     found = await own_link(scope, link_id)
     if found is None:
         return Changed(Change.NO_LINK)
-    target = target_of(found)
-    column = {"person_id": found.person_id} if found.person_id else {"record_id": found.record_id}
+    replaced = await own_link(scope, found.reason.get(INSTEAD_OF))
     async with transaction():
-        await _lock(scope, found.conversation_id)
-        if await _live(scope, found.conversation_id, column):
-            return Changed(Change.ALREADY, target)
-        await _row(scope, link_id).update(removed_at=None)
-        await _tell(scope, "relinked", found, target, now)
-    return Changed(Change.DONE, target)
+        await lock(scope, found.conversation_id)
+        if not await _bring_back(scope, found, now):
+            return Changed(Change.ALREADY, target_of(found))
+        if replaced is not None and replaced.conversation_id == found.conversation_id:
+            await _take_away(scope, replaced.id, now)
+    return Changed(Change.DONE, target_of(found))
+
+
+async def _take_away(scope: Scope, link_id: int, now: datetime) -> bool:
+    """Whether the viewer's link was live and now is gone."""
+    found = await own_link(scope, link_id)
+    if found is None or not await _row(scope, link_id).filter(removed_at__isnull=True).update(removed_at=now):
+        return False
+    await _tell(scope, "unlinked", found, target_of(found), now)
+    return True
+
+
+async def _bring_back(scope: Scope, found: Link, now: datetime) -> bool:
+    """Whether the link was gone, its place still free, and now is live again."""
+    target = target_of(found)
+    if await _live(scope, found.conversation_id, {_column(target): target.id}):
+        return False
+    await _row(scope, found.id).update(removed_at=None)
+    await _tell(scope, "relinked", found, target, now)
+    return True
 
 
 async def own_link(scope: Scope, link_id: int | None) -> Link | None:
@@ -121,9 +217,9 @@ def _row(scope: Scope, link_id: int) -> QuerySet[Link]:
     return Scope(scope.workspace_id).of(Link).filter(id=link_id)
 
 
-async def _lock(scope: Scope, conversation_id: int) -> None:
+async def lock(scope: Scope, conversation_id: int) -> None:
     """Let two clicks on one conversation follow one another (on SQLite a transaction does that by itself)."""
-    await scope.of(Conversation).filter(id=conversation_id).select_for_update().first()
+    await scope.of(Conversation).filter(id=conversation_id).select_for_update(no_key=True).first()
 
 
 async def _live(scope: Scope, conversation_id: int, column: dict[str, Any]) -> bool:
@@ -147,13 +243,16 @@ async def _tell(
         subject=f"link:{about.id}",
         detail={"conversation": about.conversation_id, "target": f"{target.kind}:{target.id}"},
     )
-    by_hand = scope.of(Conversation).filter(id=about.conversation_id, filed_by_hand_at__isnull=True)
-    await by_hand.update(filed_by_hand_at=now)
-    mails = (
-        await scope.of(Message)
-        .filter(conversation_id=about.conversation_id)
-        .order_by("-id")
-        .only("id", "workspace_id", "owner_id")
-    )
-    for message in sorted(mails, key=lambda mail: mail.id != first):
+    if about.record_id is not None:  # whose person it is says nothing of which record it belongs to
+        by_hand = scope.of(Conversation).filter(id=about.conversation_id, filed_by_hand_at__isnull=True)
+        await by_hand.update(filed_by_hand_at=now)
+    await update_cards(scope, about.conversation_id, now, first)
+
+
+async def update_cards(scope: Scope, conversation_id: int, now: datetime, first: int | None = None) -> None:
+    """Have every card of a conversation show how things stand, the one clicked first."""
+    mails = scope.of(Message).filter(conversation_id=conversation_id).order_by("-id")
+    for message in sorted(
+        await mails.only("id", "workspace_id", "owner_id"), key=lambda mail: mail.id != first
+    ):
         await enqueue_card_update(message, now)

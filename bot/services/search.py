@@ -40,6 +40,12 @@ async def search(scope: Scope, text: str, limit: int = 40) -> tuple[Target, ...]
     return tuple(target for _, target in found[:limit])
 
 
+async def find_record(scope: Scope, record_id: int) -> Target | None:
+    """A deal, lead or project of this workspace by its row id."""
+    record = await scope.of(Record).filter(id=record_id).select_related("organization").first()
+    return target_of_record(record) if record else None
+
+
 async def has_any(scope: Scope) -> bool:
     """Whether there is anything to file under."""
     return await scope.of(Record).exists() or await scope.of(Person).exists()

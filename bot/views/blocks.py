@@ -194,6 +194,7 @@ def external_select(
     hint: str,
     *,
     focus: bool = True,
+    initial: Option | None = None,
 ) -> Block:
     """A type-ahead whose choices we answer as people type, and at once when it is opened."""
     return InputBlock(
@@ -205,6 +206,7 @@ def external_select(
             placeholder=plain(placeholder, PLACEHOLDER),
             min_query_length=0,
             focus_on_load=focus,
+            initial_option=initial,
         ),
     )
 

@@ -9,7 +9,6 @@ from bot.ids import Action, Ref
 from bot.shown import CardData, File, Filing
 from bot.views import words
 from bot.views.blocks import (
-    actions,
     button,
     context,
     date_leaf,
@@ -22,6 +21,7 @@ from bot.views.blocks import (
     section,
     to_dicts,
 )
+from bot.views.offers import card_buttons, offer_rows
 from bot.views.rendered import Rendered
 from bot.views.text import cut, isolate, one_line, paragraphs, spoken
 from models.types import Direction
@@ -32,15 +32,18 @@ _SPOKEN_SNIPPET = 300
 _NOTE = 300
 _FILES = 5
 _FILINGS = 8
+_NEWEST = 100
 
 
 def message_card(card: CardData) -> Rendered:
-    """The card in its owner's DM: at most 13 blocks, and well under the 12,000 characters Slack takes."""
+    """The card in its owner's DM: at most 22 blocks, and well under the 12,000 characters Slack takes."""
     blocks: list[Block] = [rich_text(*_head(card)), *_body(card)]
     if card.files:
         blocks.append(context(files_line(card.files)))
     blocks += [filing_row(filing, card.tz) for filing in card.filings[:_FILINGS]]
-    blocks += [context(_small_print(card)), _buttons(card)]
+    if around := _conversation(card):
+        blocks.append(context(*around))
+    blocks += [*offer_rows(card), context(_small_print(card)), card_buttons(card)]
     return Rendered(_spoken(card), to_dicts(blocks))
 
 
@@ -98,6 +101,7 @@ def filing_row(filing: Filing, tz: str) -> Block:
         Action.LINK_MENU,
         [
             option(f"Unlink {short}", str(Ref("unlink", filing.link_id))),
+            option("File under another…", str(Ref("move", filing.link_id))),
             option("Why is it filed here?", str(Ref("why", filing.link_id))),
         ],
     )
@@ -115,20 +119,23 @@ def _small_print(card: CardData) -> str:
         tags = ", ".join(cut(one_line(tag), 30) for tag in card.unknown_tags[:5])
         facts.append(f"Its address named {tags}: nothing open by that name")
     if not any(filing.removed_at is None for filing in card.filings):
-        facts.append("Not filed yet")
+        facts.append("Done, without filing it" if card.done else "Not filed yet")
     if len(card.filings) > _FILINGS:
         facts.append(f"Filed under {len(card.filings) - _FILINGS} more: Open shows all")
     return " · ".join(facts)
 
 
-def _buttons(card: CardData) -> Block:
-    filed = any(filing.removed_at is None for filing in card.filings)
-    about = cut(words.subject_of(card.subject), 50)
-    key = str(card.message_id)
-    return actions(
-        button("Link…", Action.LINK, key, primary=not filed, spoken=f"Link {about}"),
-        button("Open", Action.OPEN, key, spoken=f"Open {about}"),
-    )
+def _conversation(card: CardData) -> list[str]:
+    """Which mail of its conversation it is, what the newest says, and what is missing before it."""
+    facts = []
+    if card.place.count > 1:
+        facts.append(f"Mail {card.place.number} of {card.place.count} in this conversation")
+    if card.place.newest_author is not None:
+        newest = isolate(cut(one_line(card.place.newest), _NEWEST)) or words.NO_TEXT
+        facts.append(f"Newest, in the thread, from {words.party(card.place.newest_author)}: {newest}")
+    if card.reply_to_unseen:
+        facts.append("Answers a mail that never came here")
+    return facts
 
 
 def _spoken(card: CardData) -> str:
@@ -139,6 +146,9 @@ def _spoken(card: CardData) -> str:
     facts = [files_line(card.files)] if card.files else []
     filed = [words.name_of(f.target) for f in card.filings[:3] if f.removed_at is None]
     facts += [f"Filed under {', '.join(filed)}"] if filed else []
+    offered = [f"{words.name_of(one.target)} ({one_line(one.why)})" for one in card.offers.suggestions]
+    facts += [f"File it under {' or '.join(offered)}?"] if offered else []
+    facts += _conversation(card)
     subject = isolate(words.subject_of(card.subject))
     sentence = f"Mail from {people}: {subject} — {isolate(shown)}"
     return spoken(". ".join([sentence, *facts]))

@@ -16,7 +16,7 @@ from bot.config import BotConfig
 from bot.delivery import Deliverer
 from bot.directory import find_user, sync_directory
 from bot.identity import introduce
-from bot.ids import Action, Block
+from bot.ids import Action, Block, Wish
 from bot.views.link_modal import link_modal
 from models import Message, Scope, User, Workspace
 from models.outbox import enqueue_card
@@ -176,12 +176,13 @@ class Desk:
         return found
 
     async def suggest(self, user: User, view: dict[str, Any], query: str) -> list[str]:
-        """What Link… offers for a query: the texts, best first."""
+        """What Link… finds for a query: the texts, best first."""
         answer = await self.control.post(
             "suggest", user=user.slack_user_id, view_id=view["id"], action_id=Action.RECORD.value, query=query
         )
         groups = answer.get("option_groups") or [{"options": answer.get("options") or []}]
-        return [option["text"]["text"] for group in groups for option in group["options"]]
+        options = [option for group in groups for option in group["options"]]
+        return [option["text"]["text"] for option in options if not Wish.parse(option["value"])]
 
     async def choose(
         self, user: User, view: dict[str, Any], value: str, *, suggest: bool = True

@@ -145,4 +145,4 @@ def hidden(value: Any) -> list[str]:
 @settings(max_examples=20, deadline=None)
 def test_buttons_carry_ids_and_nothing_of_the_mail(card: CardData) -> None:
     for value in hidden(message_card(card).blocks):
-        assert re.fullmatch(r"(?:(?:unlink|why):)?[0-9]+", value)
+        assert re.fullmatch(r"(?:[a-z]+:)?[0-9]+(?::[0-9]+)?", value)

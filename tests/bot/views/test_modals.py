@@ -3,11 +3,12 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.shown import Filing, HomeData, InboxLine, MailData, RecordAddress, Target
+from bot.shown import Draft, HomeData, InboxLine, LinkForm, MailData, RecordAddress, Target, WhyData
 from bot.views.address import record_reply
+from bot.views.create_modal import create_modal
 from bot.views.help import greeting, help_reply
 from bot.views.home import home_view
-from bot.views.link_modal import link_modal, option_groups
+from bot.views.link_modal import link_modal, new_group, option_groups
 from bot.views.mail_modal import mail_modal
 from bot.views.note import note_modal
 from bot.views.pages import page, page_starts
@@ -18,12 +19,15 @@ from tests.bot.views.values import (
     a_card,
     a_mail,
     a_target,
-    filings,
+    drafts,
+    forms,
     hostile,
     mails,
     moments,
     parties,
+    rules,
     targets,
+    whys,
 )
 
 lines = st.builds(
@@ -37,6 +41,7 @@ homes = st.builds(
     st.integers(0, 99),
     st.booleans(),
     st.just("UTC"),
+    st.lists(rules, max_size=3, unique_by=lambda rule: rule.rule_id).map(tuple),
 )
 
 
@@ -52,11 +57,27 @@ def test_slack_takes_every_home_tab(data: HomeData) -> None:
     assert refusals("home_view", home_view(data)) == []
 
 
-@given(hostile, filings, st.booleans())
+@given(hostile, whys, st.booleans(), forms)
 @settings(max_examples=20, deadline=None)
-def test_slack_takes_the_small_modals(text: str, filing: Filing, anything: bool) -> None:
-    for view in (link_modal(1, text, anything=anything), why_modal(filing, "UTC"), note_modal("Sorry", text)):
+def test_slack_takes_the_small_modals(text: str, why: WhyData, anything: bool, form: LinkForm) -> None:
+    link = link_modal(1, text, anything=anything, form=form)
+    for view in (link, why_modal(why), note_modal("Sorry", text)):
         assert refusals("modal_view", view) == []
+
+
+@given(drafts)
+@settings(max_examples=30, deadline=None)
+def test_slack_takes_every_form_of_a_new_one(draft: Draft) -> None:
+    assert refusals("modal_view", create_modal(draft, "U1")) == []
+
+
+@given(hostile)
+@settings(max_examples=20, deadline=None)
+def test_what_was_looked_for_in_vain_can_be_made_whatever_it_is(text: str) -> None:
+    view = link_modal(1, "x", anything=True)
+    group = new_group(text)
+    view["blocks"][1]["element"] = {"type": "static_select", "action_id": "x", "option_groups": [group]}
+    assert refusals("modal_view", view) == []
 
 
 @given(st.lists(targets, max_size=40))

@@ -5,7 +5,28 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from bot.shown import CardData, File, Filing, MailData, Party, Proof, ProofCheck, Target, TargetKind
+from bot.shown import (
+    CardData,
+    Draft,
+    Explained,
+    File,
+    Filing,
+    Keepable,
+    LinkForm,
+    MailData,
+    NewContact,
+    Offers,
+    Party,
+    Place,
+    Proof,
+    ProofCheck,
+    Rule,
+    SharedAddress,
+    Suggestion,
+    Target,
+    TargetKind,
+    WhyData,
+)
 from models.types import Direction, RecordStatus, Visibility
 
 NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
@@ -90,6 +111,57 @@ filings = st.builds(
     removed_at=st.one_of(st.none(), moments),
     fresh=st.booleans(),
 )
+ids = st.integers(1, 10**17)
+suggested = st.builds(Suggestion, targets, hostile)
+contacts = st.builds(NewContact, ids, hostile, hostile, st.one_of(st.none(), hostile), st.booleans())
+persons = st.lists(targets, max_size=6, unique_by=lambda target: target.id).map(tuple)
+
+
+def several(what: st.SearchStrategy[Any], most: int, key: str) -> st.SearchStrategy[tuple[Any, ...]]:
+    """Some of these, each of its own id."""
+    return st.lists(what, max_size=most, unique_by=lambda one: getattr(one, key)).map(tuple)
+
+
+offers = st.builds(
+    Offers,
+    suggestions=st.lists(suggested, max_size=3).map(tuple),
+    contacts=several(contacts, 2, "participant_id"),
+    shared=several(st.builds(SharedAddress, ids, hostile, persons.filter(len)), 2, "participant_id"),
+    keepable=st.lists(st.builds(Keepable, ids, targets), max_size=2, unique_by=lambda k: k.person.id).map(
+        tuple
+    ),
+)
+rules = st.builds(Rule, ids, targets, targets)
+whys = st.builds(
+    WhyData,
+    message_id=ids,
+    filings=st.lists(
+        st.builds(Explained, filings, persons, st.lists(suggested, max_size=8).map(tuple)), max_size=8
+    ).map(tuple),
+    suggestions=st.lists(suggested, max_size=8).map(tuple),
+    rules=several(rules, 8, "rule_id"),
+    tz=st.just("UTC"),
+)
+forms = st.builds(
+    LinkForm,
+    instead=st.one_of(st.none(), filings),
+    persons=persons,
+    keep=st.frozensets(ids, max_size=2),
+    chosen=st.one_of(st.none(), targets),
+    also=persons,
+    doubt=st.one_of(st.just(""), hostile),
+)
+drafts = st.builds(
+    Draft,
+    kind=st.sampled_from(TargetKind),
+    message_id=ids,
+    title=hostile,
+    organization=hostile,
+    people=persons,
+    contacts=several(contacts, 3, "participant_id"),
+    currency=st.sampled_from(["", "EUR"]),
+    emails=hostile,
+)
 files = st.builds(File, hostile, hostile, st.integers(0, 10**11))
 checks = st.builds(ProofCheck, hostile, hostile, hostile, st.booleans(), hostile)
 cards = st.builds(
@@ -112,6 +184,10 @@ cards = st.builds(
     malformed=st.one_of(st.none(), hostile),
     unknown_tags=st.lists(hostile, max_size=8).map(tuple),
     tz=st.sampled_from(["UTC", "Asia/Tokyo", "Not/AZone", "../../etc/passwd", ""]),
+    place=st.builds(Place, st.integers(1, 9), st.integers(1, 9), hostile, st.one_of(st.none(), parties)),
+    reply_to_unseen=st.booleans(),
+    done=st.booleans(),
+    offers=offers,
 )
 mails = st.builds(
     MailData,

@@ -1,0 +1,29 @@
+"""What stands in a submitted form. Everything in it is a claim, to be checked."""
+
+from typing import Any
+
+from bot.ids import Action, Block, Ref
+
+
+def typed(view: dict[str, Any], block: Block, *, lines: bool = False) -> str:
+    """A text field's text: trimmed, white space made single unless it has lines."""
+    value = str(_state(view, block, Action.FIELD).get("value") or "").replace("\x00", "")
+    return value.strip() if lines else " ".join(value.split())
+
+
+def chosen_refs(view: dict[str, Any], block: Block, action: Action) -> list[Ref]:
+    """The options chosen in a menu or ticked, in order; what we never wrote is left out."""
+    state = _state(view, block, action)
+    options = [*(state.get("selected_options") or ()), *filter(None, [state.get("selected_option")])]
+    found = [Ref.parse(option.get("value")) for option in options]
+    return list(dict.fromkeys(ref for ref in found if ref is not None))
+
+
+def chosen_user(view: dict[str, Any], block: Block) -> str:
+    """The Slack user chosen."""
+    return str(_state(view, block, Action.FIELD).get("selected_user") or "")
+
+
+def _state(view: dict[str, Any], block: Block, action: Action) -> dict[str, Any]:
+    state: dict[str, Any] = view.get("state", {}).get("values", {}).get(block, {}).get(action) or {}
+    return state

@@ -1,0 +1,51 @@
+"""A deal, lead, project or person as a mail proposes it."""
+
+from bot.services.offers import known_persons, new_contacts
+from bot.shown import Draft, NewContact, Target, TargetKind
+from models import Message, Record, Scope
+from models.filing.subjects import bare_subject
+
+_PEOPLE = 20
+_TITLE = 255
+
+
+async def draft_of(scope: Scope, message: Message, kind: TargetKind, typed: str = "") -> Draft:
+    """What to create, filled in as far as the mail tells. `typed` is what somebody looked for in vain."""
+    known = await known_persons(scope, message)
+    contacts = await new_contacts(scope, message)
+    named = [contact for contact in contacts if not contact.role]
+    if kind is TargetKind.PERSON:
+        return person_draft(message.id, contacts[0] if contacts else None, typed)
+    return Draft(
+        kind=kind,
+        message_id=message.id,
+        title=(typed or bare_subject(message.subject))[:_TITLE],
+        organization=_organization(known, named),
+        people=known[:_PEOPLE],
+        contacts=tuple(named[:_PEOPLE]),
+        currency=await _last_currency(scope) if kind is TargetKind.DEAL else "",
+    )
+
+
+def person_draft(message_id: int, contact: NewContact | None, typed: str = "") -> Draft:
+    """A person to be: named as in the mail, unless that is an address which several read."""
+    named = typed or (contact.name if contact and not contact.role else "")
+    return Draft(
+        kind=TargetKind.PERSON,
+        message_id=message_id,
+        title=named[:_TITLE],
+        organization=(contact.organization or "") if contact else "",
+        emails=contact.address if contact else "",
+    )
+
+
+def _organization(known: tuple[Target, ...], contacts: list[NewContact]) -> str:
+    names = [person.organization for person in known] + [contact.organization for contact in contacts]
+    return next((name for name in names if name), "")
+
+
+async def _last_currency(scope: Scope) -> str:
+    last = (
+        await scope.of(Record).filter(currency__isnull=False).order_by("-id").only("id", "currency").first()
+    )
+    return last.currency or "" if last else ""

@@ -1,0 +1,94 @@
+"""The fields of a form, each with a label; those that may stay empty say so."""
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import (
+    Block,
+    CheckboxesElement,
+    ExternalDataMultiSelectElement,
+    InputBlock,
+    Option,
+    PlainTextInputElement,
+    UserSelectElement,
+)
+
+from bot.ids import Action
+from bot.ids import Block as BlockId
+from bot.views.blocks import PLACEHOLDER, plain
+from bot.views.text import clean, cut
+
+
+def text_field(
+    label: str,
+    block_id: BlockId,
+    *,
+    initial: str = "",
+    hint: str = "",
+    longest: int = 255,
+    optional: bool = False,
+    multiline: bool = False,
+    focus: bool = False,
+) -> Block:
+    """A text to type."""
+    return InputBlock(
+        block_id=block_id,
+        label=plain(label),
+        hint=plain(hint) if hint else None,
+        optional=optional,
+        element=PlainTextInputElement(
+            action_id=Action.FIELD,
+            initial_value=cut(clean(initial), longest) or None,
+            multiline=multiline,
+            max_length=longest,
+            focus_on_load=focus,
+        ),
+    )
+
+
+def several_of(
+    label: str,
+    block_id: BlockId,
+    action: Action,
+    *,
+    placeholder: str,
+    initial: Sequence[Option] = (),
+    hint: str = "",
+    most: int = 20,
+) -> Block:
+    """A type-ahead that takes several answers, or none."""
+    return InputBlock(
+        block_id=block_id,
+        label=plain(label),
+        hint=plain(hint) if hint else None,
+        optional=True,
+        element=ExternalDataMultiSelectElement(
+            action_id=action,
+            placeholder=plain(placeholder, PLACEHOLDER),
+            min_query_length=0,
+            initial_options=list(initial[:most]) or None,
+            max_selected_items=most,
+        ),
+    )
+
+
+def member_field(label: str, block_id: BlockId, initial: str) -> Block:
+    """A colleague to pick."""
+    return InputBlock(
+        block_id=block_id,
+        label=plain(label),
+        element=UserSelectElement(action_id=Action.FIELD, initial_user=initial),
+    )
+
+
+def ticks(
+    label: str, block_id: BlockId, action: Action, choices: Sequence[Option], ticked: Sequence[Option] = ()
+) -> Block:
+    """Boxes to tick, or not."""
+    return InputBlock(
+        block_id=block_id,
+        label=plain(label),
+        optional=True,
+        element=CheckboxesElement(
+            action_id=action, options=list(choices), initial_options=list(ticked) or None
+        ),
+    )
