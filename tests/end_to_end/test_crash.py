@@ -14,7 +14,7 @@ from tests.control import Control, until
 from tests.product import Process, Product
 
 HANDLES = ("ana", "ben", "clara", "daichi", "elena")
-MAILS = 100
+MAILS = 60
 
 
 async def deliver(control: Control, number: int, answered: set[str]) -> None:
@@ -83,8 +83,8 @@ async def test_the_one_process_on_sqlite_is_killed_while_mail_comes_in(
         await process.ready()
 
         async def disturb() -> None:
-            for _ in range(4):
-                await asyncio.sleep(chance.uniform(0.2, 1.0))
+            for _ in range(3):
+                await asyncio.sleep(chance.uniform(0.2, 0.8))
                 await process.kill()
                 await process.start()
                 await process.ready()
@@ -107,8 +107,8 @@ async def test_ingest_or_bot_is_killed_on_postgresql(
         process: Process = {"ingest": ingest, "bot": bot}[victim]
 
         async def disturb() -> None:
-            for _ in range(4):
-                await asyncio.sleep(chance.uniform(0.2, 1.0))
+            for _ in range(3):
+                await asyncio.sleep(chance.uniform(0.2, 0.8))
                 await process.kill()
                 await process.start()
                 await asyncio.sleep(chance.uniform(0.5, 1.5))

@@ -121,7 +121,7 @@ def test_every_kind_of_block_and_element_is_accepted(definition: str) -> None:
         assert VALIDATORS[definition].is_valid(payload)
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(spoiled())
 def test_what_the_walker_accepts_the_schema_accepts_and_the_other_way_round(case: tuple[str, Any]) -> None:
     definition, payload = case
