@@ -11,10 +11,9 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, TextIO
 
-from tortoise.transactions import in_transaction
-
 from models import Organization, Person, PersonEmail, Record, RecordPerson, Scope, User
 from models.address import canonical
+from models.transaction import transaction
 from models.types import RecordKind, RecordStatus
 
 PERSON_COLUMNS = ("name", "emails", "organization")
@@ -193,7 +192,7 @@ async def import_file(
     tally = Tally()
     for line, row in _rows(lines, RECORD_COLUMNS[kind] if kind else PERSON_COLUMNS):
         try:
-            async with in_transaction():
+            async with transaction():
                 created = await (importer.record(kind, row) if kind else importer.person(row))
         except RowError as error:
             tally.bad.append(BadRow(line, str(error)))

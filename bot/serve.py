@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import structlog
+from prometheus_client import REGISTRY
 
 from bot.http import Readiness, health_app, http_server
 from bot.run import run_bot
@@ -34,7 +35,7 @@ async def serve_all(settings: BotSettings, stop: asyncio.Event) -> None:
         async with (
             database(settings.database_url),
             _bot(settings, wakened, readiness),
-            ingest_running(ingest_settings, stored=wakened.set),
+            ingest_running(ingest_settings, stored=wakened.set, registry=REGISTRY),
         ):
             readiness.up("smtp")
             await stop.wait()
