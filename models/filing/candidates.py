@@ -5,13 +5,13 @@ the owner's own filings only, never a colleague's.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from tortoise.expressions import Q
 
 from models.address import domain_of
-from models.contact import Organization, Person
+from models.contact import Person
 from models.correspondent import Correspondent
 from models.mail import Link, Message
 from models.record import Record, RecordPerson
@@ -19,8 +19,7 @@ from models.scope import Scope
 from models.types import LinkOrigin, RecordStatus
 
 from .columns import column
-from .domains import is_public
-from .people import persons_by_key
+from .people import Known, known_of
 from .weights import Evidence, Mailing, numbers_in, read_words, score, why
 
 _PAST = 40  # earlier conversations that are looked at
@@ -47,8 +46,8 @@ async def candidates(scope: Scope, conversation_id: int, limit: int = 3) -> list
     rows = system.of(Correspondent).filter(conversation_id=conversation_id).limit(_KEYS)
     keys = await column(rows, "key")
     mailing = Mailing(message.owner_id, message.subject, message.text, message.received_at)
-    persons = await persons_by_key(system, set(keys))
-    found = await gather(system, mailing, conversation_id, keys, persons)
+    known = await known_of(system, message.owner_id, keys)
+    found = await gather(system, mailing, conversation_id, keys, known)
     links = system.of(Link).filter(conversation_id=conversation_id, removed_at__isnull=True)
     filed = set(await column(links, "record_id"))
     return best([one for one in found if one.record_id not in filed], mailing, limit)
@@ -65,22 +64,22 @@ async def gather(
     mailing: Mailing,
     conversation_id: int,
     keys: Collection[str],
-    persons: Mapping[str, frozenset[int]],
+    known: Known,
 ) -> list[Evidence]:
     """Everything that speaks for any record, closed ones too: they tell what a mail is not about."""
     keys = list(keys)[:_KEYS]
-    theirs = await _of_persons(scope, {person for key in keys for person in persons.get(key, ())})
-    past = await _past_filings(scope, mailing.owner_id, conversation_id, keys)
+    theirs = await _of_persons(scope, {person for key in keys for person in known.persons.get(key, ())})
+    met = [key for key in keys if (mailing.owner_id, key) in known.met]
+    past = await _past_filings(scope, mailing.owner_id, conversation_id, met)
     ids = {record_id for record_id, _ in theirs} | {record_id for record_id, *_ in past}
     named = numbers_in(mailing.subject)
     wanted = Q(
         *(Q(kind=kind, number=number) for kind, number in named), Q(id__in=sorted(ids)), join_type=Q.OR
     )
     found = await _evidence(scope, wanted) if ids or named else []
-    if keys:
-        found += await _of_companies(scope, keys, persons, {one.record_id for one in found})
+    found += await _of_companies(scope, keys, known, {one.record_id for one in found})
     by_id = {one.record_id: one for one in found}
-    sure = {next(iter(named_by)) for key in keys if len(named_by := persons.get(key, frozenset())) == 1}
+    sure = known.sure_persons(keys)
     for record_id, person_id in theirs:
         if one := by_id.get(record_id):
             (one.persons if person_id in sure else one.sharing).add(person_id)
@@ -122,19 +121,12 @@ async def _past_filings(
     return found
 
 
-async def _of_companies(
-    scope: Scope, keys: Iterable[str], persons: Mapping[str, frozenset[int]], known: set[int]
-) -> list[Evidence]:
+async def _of_companies(scope: Scope, keys: Iterable[str], known: Known, but: set[int]) -> list[Evidence]:
     """The open records of the companies that these people work for, by their contact or their address."""
-    ids = {person for key in keys for person in persons.get(key, ())}
-    companies: set[int] = set()
-    if ids:
-        working = scope.of(Person).filter(id__in=sorted(ids), organization_id__isnull=False)
-        companies = set(await column(working, "organization_id"))
-    domains = {domain_of(key) for key in keys if key not in persons}
-    if domains := {domain for domain in domains if domain and not is_public(domain)}:
-        rows = scope.of(Organization).filter(domain__in=sorted(domains)).limit(_COMPANY)
-        companies |= set(await column(rows, "id"))
+    companies = {one for key in keys for one in known.companies.get(domain_of(key), ())}
+    if persons := {person for key in keys for person in known.persons.get(key, ())}:
+        working = scope.of(Person).filter(id__in=sorted(persons), organization_id__isnull=False)
+        companies |= set(await column(working, "organization_id"))
     if not companies:
         return []
     found = await _evidence(
@@ -142,7 +134,7 @@ async def _of_companies(
     )
     for one in found:
         one.company = True
-    return [one for one in found if one.record_id not in known]
+    return [one for one in found if one.record_id not in but]
 
 
 async def _evidence(scope: Scope, wanted: Q, limit: int = _RECORDS) -> list[Evidence]:

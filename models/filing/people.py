@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from tortoise.expressions import Q
 
 from models.address import canonical, domain_of, mailbox_key
-from models.contact import PersonEmail
+from models.contact import Organization, PersonEmail
+from models.correspondent import Correspondent
 from models.scope import Scope
 from models.types import AddressState, ContactCreation, Direction, ParticipantRole
 from models.user import SenderAddress, User
@@ -37,15 +38,31 @@ def address_key(address: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Circle:
-    """What a workspace knows of some mailboxes, by their `mailbox_key`.
+class Known:
+    """What is known of some mailboxes, by their `mailbox_key`.
 
-    `outside` are those of nobody in the workspace; `persons` the contacts that each of them belongs to,
-    several for a shared one. `auto_link` are the members who have mail linked by rule.
+    `persons` are the contacts that each belongs to, several for a shared one; `companies` those at a
+    domain; `met` the pairs of a member and a mailbox that had a conversation before.
+    """
+
+    persons: dict[str, frozenset[int]]
+    companies: Mapping[str, frozenset[int]]
+    met: frozenset[tuple[int, str]]
+
+    def sure_persons(self, keys: Iterable[str]) -> set[int]:
+        """The contacts whom these mailboxes name without doubt."""
+        found = [self.persons.get(key, frozenset()) for key in keys]
+        return {next(iter(persons)) for persons in found if len(persons) == 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Circle(Known):
+    """The mailboxes of some mails, and what their workspace wants.
+
+    `outside` are those of nobody in the workspace; `auto_link` the members who have mail linked by rule.
     """
 
     outside: frozenset[str]
-    persons: dict[str, frozenset[int]]
     contact_creation: ContactCreation
     auto_link: frozenset[int]
 
@@ -89,9 +106,17 @@ async def circle_of(
     return Circle(
         outside=outside,
         persons=await persons_by_key(scope, keys),
+        companies=await _companies(scope, outside),
+        met=await _met(scope, owners, outside),
         contact_creation=workspace.contact_creation,
         auto_link=frozenset(user_id for user_id, _, auto_link in owning if auto_link),
     )
+
+
+async def known_of(scope: Scope, owner_id: int, keys: Collection[str]) -> Known:
+    """What is known of outside mailboxes that this member writes with."""
+    persons = await persons_by_key(scope, set(keys))
+    return Known(persons, await _companies(scope, keys), await _met(scope, [owner_id], keys))
 
 
 async def persons_by_address(scope: Scope, addresses: Iterable[str]) -> Mapping[str, int]:
@@ -122,6 +147,26 @@ async def persons_by_key(scope: Scope, keys: set[str]) -> dict[str, frozenset[in
         for key, person_id in await rows:
             found[key].add(person_id)
     return {key: frozenset(persons) for key, persons in found.items()}
+
+
+async def _companies(scope: Scope, keys: Collection[str]) -> dict[str, frozenset[int]]:
+    """The organizations at the domains of these mailboxes, public mail domains aside."""
+    domains = {domain_of(key) for key in keys}
+    found: dict[str, set[int]] = defaultdict(set)
+    for some in slices({domain for domain in domains if domain and not is_public(domain)}):
+        rows = scope.of(Organization).filter(domain__in=some).values_list("domain", "id")
+        for domain, company in await rows:
+            found[domain].add(company)
+    return {domain: frozenset(companies) for domain, companies in found.items()}
+
+
+async def _met(scope: Scope, owners: Collection[int], keys: Collection[str]) -> frozenset[tuple[int, str]]:
+    """Which of these members had a conversation with which of these mailboxes."""
+    found: set[tuple[int, str]] = set()
+    for some in slices(keys):
+        rows = scope.of(Correspondent).filter(owner_id__in=sorted(owners), key__in=some).distinct()
+        found.update(await rows.values_list("owner_id", "key"))
+    return frozenset(found)
 
 
 def _configured(workspace: Workspace) -> frozenset[str]:
@@ -155,9 +200,12 @@ async def _inside(
 
 
 async def _of_members(scope: Scope, domains: set[str]) -> set[str]:
-    """Which of these domains some member's e-mail is at. One look at each, for a mail names few."""
+    """Which of these domains some member's e-mail is at: of most mails none, which one look tells."""
     asked = sorted(domain for domain in domains if domain and not is_public(domain))
     if len(asked) > _MOST_DOMAINS:
         return set(asked) & await internal_domains(scope)
     members = scope.of(User).filter(guest=False)
-    return {domain for domain in asked if await members.filter(Q(email__endswith=f"@{domain}")).exists()}
+    of_any = Q(*(Q(email__endswith=f"@{domain}") for domain in asked), join_type=Q.OR)
+    if not asked or not await members.filter(of_any).exists():
+        return set()
+    return {domain for domain in asked if await members.filter(email__endswith=f"@{domain}").exists()}

@@ -3,7 +3,7 @@
 Closed records never attract mail, and no rule touches a conversation that its owner files by hand.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from models.types import LinkOrigin, RecordStatus
 
 from .candidates import Candidate, best, gather
 from .columns import column
-from .people import Circle, Named, circle_of, concerned
+from .people import Circle, Known, Named, circle_of, concerned, known_of
 from .tags import file_by_tags
 from .weights import Evidence, Mailing, speaks_against
 
@@ -82,6 +82,7 @@ async def file_sheet(scope: Scope, circle: Circle, sheet: Sheet, now: datetime) 
         return Filed(led_nowhere, True)
     people, by_hand, before = sheet.people, False, list[dict[str, Any]]()
     unlinked: set[int] = set()
+    known: Known = circle
     if not sheet.begins:
         conversation = await scope.of(Conversation).get(id=sheet.conversation_id)
         by_hand, before = conversation.filed_by_hand_at is not None, conversation.suggestions
@@ -91,15 +92,18 @@ async def file_sheet(scope: Scope, circle: Circle, sheet: Sheet, now: datetime) 
             return Filed(led_nowhere, False)
         by_hand = by_hand or bool(live)
         unlinked = {link.record_id for link in links if link.record_id is not None}
-        known = scope.of(Correspondent).filter(conversation_id=conversation.id)
-        people = people | set(await column(known, "key"))
-    found = await gather(scope, sheet.mailing, sheet.conversation_id, people, circle.persons)
+        with_ = scope.of(Correspondent).filter(conversation_id=conversation.id)
+        people = people | set(await column(with_, "key"))
+        known = await known_of(scope, sheet.mailing.owner_id, people)
+    found = await gather(scope, sheet.mailing, sheet.conversation_id, people, known)
     found = [one for one in found if one.record_id not in unlinked]
     decision = None
     if not by_hand and all(tag == "share" for tag in led_nowhere):
-        decision = await _decide(scope, circle, sheet.mailing, people, found)
+        auto_link = sheet.mailing.owner_id in circle.auto_link
+        decision = await _decide(scope, sheet.mailing, known.sure_persons(people), found, auto_link=auto_link)
     if decision:
-        await _link(scope, sheet, decision, circle, people, best(found, sheet.mailing), now)
+        persons = sorted(known.sure_persons(people))
+        await _link(scope, sheet, decision, persons, best(found, sheet.mailing), now)
     suggestions = [] if decision else [_stored(one) for one in best(found, sheet.mailing)]
     if suggestions != before:
         rows = scope.of(Conversation).filter(id=sheet.conversation_id)
@@ -129,13 +133,12 @@ async def _gone_stale(live: Sequence[Link], sheet: Sheet, now: datetime) -> bool
 
 
 async def _decide(
-    scope: Scope, circle: Circle, mailing: Mailing, people: Collection[str], found: Sequence[Evidence]
+    scope: Scope, mailing: Mailing, persons: Collection[int], found: Sequence[Evidence], *, auto_link: bool
 ) -> _Decision | None:
     """The record that a rule files it under, None where somebody should choose."""
-    sure = sorted(_sure(circle.persons, people))
-    if sure and (kept := await _kept(scope, mailing.owner_id, sure)):
+    if persons and (kept := await _kept(scope, mailing.owner_id, sorted(persons))):
         return kept
-    if mailing.owner_id not in circle.auto_link:
+    if not auto_link:
         return None
     is_open = [one for one in found if one.is_open]
     named = [one for one in is_open if one.named and (one.persons or one.by_hand or one.filed)]
@@ -147,11 +150,6 @@ async def _decide(
     if not theirs and (habit := _habit(found)) and not speaks_against(habit, found, mailing.at):
         return _Decision(habit.record_id, "habit")
     return None
-
-
-def _sure(persons: Mapping[str, frozenset[int]], people: Collection[str]) -> set[int]:
-    """The contacts whom these mailboxes name without doubt."""
-    return {next(iter(ids)) for key in people if len(ids := persons.get(key, frozenset())) == 1}
 
 
 async def _kept(scope: Scope, owner_id: int, persons: Sequence[int]) -> _Decision | None:
@@ -181,12 +179,10 @@ async def _link(
     scope: Scope,
     sheet: Sheet,
     decision: _Decision,
-    circle: Circle,
-    people: Collection[str],
+    persons: Sequence[int],
     offered: Sequence[Candidate],
     now: datetime,
 ) -> None:
-    persons = sorted(_sure(circle.persons, people))
     names = await column(scope.of(Person).filter(id__in=persons[:3]).order_by("id"), "name")
     await Link.create(
         workspace_id=scope.workspace_id,
@@ -196,7 +192,7 @@ async def _link(
         reason={
             "rule": decision.rule,
             "evidence": decision.evidence or ", ".join(names),
-            "persons": persons,
+            "persons": list(persons),
             "candidates": [one.record_id for one in offered],
         },
         created_at=now,
