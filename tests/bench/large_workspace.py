@@ -1,0 +1,193 @@
+"""A workspace of 100,000 persons, 50,000 deals and 1,000,000 mails, and how fast it answers.
+
+    python -m tests.bench.large_workspace --url sqlite:///tmp/large.db [--share 20]
+
+`--share N` makes an N-th of it. A database that holds the workspace already is only measured. Every request
+goes through the app as from Slack; `ack` is when it was acknowledged, `answer` when its last call to Slack
+was about to be made. Slack itself answers at once here: the network is not ours.
+"""
+
+import argparse
+import asyncio
+import random
+import statistics
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from aiohttp import web
+from rich.console import Console
+from rich.table import Table
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.app import build_app
+from bot.config import BotConfig
+from models import Scope, User, Workspace
+from models.db import database
+from tests.bench.large_rows import REPS, Size, fill
+
+NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
+TEAM = "TLARGE"
+TARGETS = {"ack": 200.0, "answer": 500.0}
+
+
+class Silent:
+    """Slack on loopback, taking everything at once; it remembers when it was last spoken to."""
+
+    spoken_at = 0.0
+
+    async def answer(self, _: web.Request) -> web.Response:
+        self.spoken_at = time.perf_counter()
+        identity = {"ok": True, "team_id": TEAM, "user_id": "UBOT", "bot_id": "B1"}
+        return web.json_response({**identity, "view": {"id": "V1", "hash": "1"}})
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[AsyncWebClient]:
+        """Listen while the context lasts; yields a client that speaks to us and nobody else."""
+        app = web.Application(client_max_size=10_000_000)
+        app.router.add_route("*", "/{path:.*}", self.answer)
+        runner = web.AppRunner(app)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        try:
+            yield AsyncWebClient(token="xoxb-1", base_url=f"http://127.0.0.1:{runner.addresses[0][1]}/api/")
+        finally:
+            await runner.cleanup()
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One kind of request, a fresh one each time."""
+
+    name: str
+    make: Callable[[random.Random, Size], dict[str, Any]]
+
+
+def command(text: str) -> dict[str, Any]:
+    return {"command": "/bcc", "text": text, "user_id": "", "trigger_id": "1.1", "team_id": TEAM}
+
+
+def suggestion(text: str) -> dict[str, Any]:
+    view = {
+        "id": "V1",
+        "callback_id": "link",
+        "private_metadata": "",
+        "type": "modal",
+        "state": {"values": {}},
+    }
+    return {
+        "type": "block_suggestion",
+        "action_id": "link.record",
+        "block_id": "record",
+        "value": text,
+        "view": view,
+    }
+
+
+def home() -> dict[str, Any]:
+    event = {"type": "app_home_opened", "tab": "home", "user": "", "channel": "D1"}
+    return {"type": "event_callback", "event": event}
+
+
+COMMON = ("offer", "invoice", "meeting", "renewal", "of", "re", "the contract")
+ASKS = (
+    Ask("type-ahead, letters", lambda r, s: suggestion(r.choice(("g", "ma", "ren", "glob", "jan", "con")))),
+    Ask(
+        "type-ahead, words",
+        lambda r, s: suggestion(f"{r.choice(('renewal', 'pilot'))} firm{r.randrange(s.firms)}"),
+    ),
+    Ask("type-ahead, number", lambda r, s: suggestion(f"deal {r.randrange(1, s.deals)}")),
+    Ask("type-ahead, nothing", lambda r, s: suggestion(f"zq{r.randrange(1000)}x")),
+    Ask("find, common word", lambda r, s: command(f"find {r.choice(COMMON)}")),
+    Ask("find, rare word", lambda r, s: command(f"find ref{r.randrange(s.mails)}")),
+    Ask("find, two words", lambda r, s: command(f"find from:person{r.randrange(s.persons)} off")),
+    Ask("find, beginning", lambda r, s: command(f"find {r.choice(('inv', 'mee', 'ref1', 'per', 'a'))}")),
+    Ask("find, phrase", lambda r, s: command('find "the offer for firm"')),
+    Ask("deal and timeline", lambda r, s: command(f"deal {r.randrange(1, s.deals)}")),
+    Ask("busiest deal", lambda r, s: command("deal 1")),
+    Ask("person and timeline", lambda r, s: command(f"person {r.randrange(2, s.persons)}")),
+    Ask("busiest person", lambda r, s: command("person 1")),
+    Ask("inbox", lambda r, s: command("inbox")),
+    Ask("home", lambda r, s: home()),
+)
+
+
+async def measure(rounds: int, size: Size) -> dict[str, dict[str, list[float]]]:
+    """Milliseconds to the acknowledgement and to the answer, by kind of request."""
+    chance = random.Random(7)
+    times: dict[str, dict[str, list[float]]] = {ask.name: {"ack": [], "answer": []} for ask in ASKS}
+    slack = Silent()
+    async with slack.listening() as client:
+        app = build_app(client, BotConfig("bcc.localhost", lambda: NOW, _find_user, lambda: None))
+        for number in range(rounds + 1):
+            for ask in ASKS:
+                body = _from(f"U{chance.randrange(REPS)}", ask.make(chance, size))
+                ack, answer = await _once(app, body, slack)
+                if number:  # the first round warms up what a process keeps
+                    times[ask.name]["ack"].append(ack * 1000)
+                    times[ask.name]["answer"].append(answer * 1000)
+    return times
+
+
+def _from(user: str, body: dict[str, Any]) -> dict[str, Any]:
+    if "command" in body:
+        return body | {"user_id": user}
+    if "event" in body:
+        return body | {"team_id": TEAM, "event": body["event"] | {"user": user}}
+    return body | {"team": {"id": TEAM}, "user": {"id": user, "team_id": TEAM}}
+
+
+async def _once(app: AsyncApp, body: dict[str, Any], slack: Silent) -> tuple[float, float]:
+    """Seconds until the app acknowledged one request, and until it had said all it says."""
+    before, started = asyncio.all_tasks(), time.perf_counter()
+    response = await app.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
+    acked = time.perf_counter()
+    if response.status != 200:
+        raise AssertionError(f"{body}: {response.status} {response.body}")
+    ours = [task for task in asyncio.all_tasks() - before if "aiohttp" not in repr(task.get_coro())]
+    await asyncio.wait(ours, timeout=30) if ours else None
+    return acked - started, max(slack.spoken_at, acked) - started
+
+
+async def _find_user(_: AsyncWebClient, workspace: Workspace, slack_user_id: str) -> User | None:
+    return await Scope(workspace.id).of(User).get_or_none(slack_user_id=slack_user_id)
+
+
+def report(times: dict[str, dict[str, list[float]]], console: Console) -> bool:
+    """Print the table; whether every target was met."""
+    table = Table("request", "ack p50", "ack p99", "answer p50", "answer p99", title="milliseconds")
+    met = True
+    for name, both in times.items():
+        cells = [name]
+        for kind, limit in TARGETS.items():
+            p50, p99 = statistics.median(both[kind]), statistics.quantiles(both[kind], n=100)[98]
+            met = met and p99 <= limit
+            cells += [f"{p50:.0f}", f"[red]{p99:.0f}[/red]" if p99 > limit else f"{p99:.0f}"]
+        table.add_row(*cells)
+    console.print(table)
+    return met
+
+
+async def main(url: str, share: int, rounds: int) -> bool:
+    console, size = Console(), Size.of(share)
+    async with database(url):
+        if not await Workspace.exists(team_id=TEAM):
+            started = time.perf_counter()
+            await fill(size, TEAM, NOW)
+            console.print(f"filled in {time.perf_counter() - started:.0f} s: {size}")
+        return report(await measure(rounds, size), console)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--url", required=True)
+    parser.add_argument("--share", type=int, default=1)
+    parser.add_argument("--rounds", type=int, default=40)
+    arguments = parser.parse_args()
+    raise SystemExit(0 if asyncio.run(main(arguments.url, arguments.share, arguments.rounds)) else 1)
