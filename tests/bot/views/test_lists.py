@@ -1,0 +1,65 @@
+"""Modals that list mails and records."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.shown import MailLine, MailPage, StatusChange, Target, TargetData, TargetKind
+from bot.views.find import find_modal
+from bot.views.inbox import Told, inbox_modal
+from bot.views.record import activity, choice_modal, nothing_modal, older_modal, target_modal
+from models.types import RecordStatus
+from tests.bot.views.strict import refusals
+from tests.bot.views.values import hostile, moments, parties, targets
+
+ids = st.integers(1, 10**18)
+mail_lines = st.builds(
+    MailLine, ids, ids, hostile, parties, moments, hostile, st.none() | hostile, st.booleans(), ids
+)
+pages = st.builds(
+    MailPage,
+    st.lists(mail_lines, max_size=10, unique_by=lambda line: line.message_id).map(tuple),
+    st.none() | ids,
+    st.booleans(),
+    st.sampled_from(["UTC", "Asia/Tokyo", "no/zone"]),
+)
+looks = st.builds(
+    TargetData,
+    targets,
+    st.just("northwind+deal42@bcc.localhost"),
+    st.none() | hostile,
+    st.none() | moments,
+    st.lists(targets, max_size=12).map(tuple),
+    st.lists(hostile, max_size=10).map(tuple),
+    st.lists(targets, max_size=12).map(tuple),
+    st.lists(st.integers(0, 2000), min_size=12, max_size=12).map(tuple),
+    pages,
+)
+changes = st.builds(StatusChange, ids, st.sampled_from(RecordStatus), st.sampled_from(RecordStatus))
+
+
+@given(looks, st.none() | changes)
+@settings(max_examples=30, deadline=None)
+def test_slack_takes_every_record_and_person(data: TargetData, change: StatusChange | None) -> None:
+    assert refusals("modal_view", target_modal(data, change)) == []
+    assert refusals("modal_view", older_modal(data.target, data.page)) == []
+
+
+@given(hostile, pages, st.lists(targets, max_size=10))
+@settings(max_examples=30, deadline=None)
+def test_slack_takes_every_list(text: str, page: MailPage, found: list[Target]) -> None:
+    told = Told.marked_done([line.message_id for line in page.lines])
+    for view in (
+        find_modal(text[:300].strip(), page),
+        find_modal("", None),
+        inbox_modal(page),
+        inbox_modal(page, told),
+        choice_modal("Which one?", found),
+        nothing_modal(TargetKind.LEAD, text, found),
+    ):
+        assert refusals("modal_view", view) == []
+
+
+def test_the_chart_says_in_words_what_it_shows() -> None:
+    assert activity((0,) * 12) == "No mail in the last 12 weeks."
+    assert activity((0,) * 10 + (1, 14)) == "▁▁▁▁▁▁▁▁▁▁▂█  15 mails in the last 12 weeks, most (14) this week"
+    assert activity((3,) + (0,) * 11) == "█▁▁▁▁▁▁▁▁▁▁▁  3 mails in the last 12 weeks, most (3) 11 weeks ago"
