@@ -17,6 +17,10 @@ _PROVED_BY = {"dkim": "DKIM", "spf": "SPF", "arc": "ARC"}
 _RULES = {
     "tag": "Filed because it was sent to this {kind}'s own address",
     "person": "Filed because {evidence} belongs to it",
+    "only_open": "Filed because no other open record is about {evidence}",
+    "named": "Filed because the subject names {evidence}",
+    "kept": "Filed because you want all mail with {evidence} here",
+    "habit": "Filed because you filed the latest mail with these people here",
 }
 
 
