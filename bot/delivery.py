@@ -1,15 +1,16 @@
 """Draining the outbox: claim, say it to Slack, write down what became of it.
 
 Exactly once rests on three things. An item is marked `sending` before Slack is called and `sent` after.
-An item found in doubt (`unsure`: a lost answer, a crash between call and mark) is looked for in the DM by
-its metadata id before it is sent again: Slack has no idempotency key. And an item that was ever in doubt
+An item found in doubt (`unsure`: a lost answer, a crash between call and mark) is looked for in the DM and its
+thread by its metadata id before it is sent again: Slack has no idempotency key. And an item that was ever in doubt
 is looked for once more a while later, because a request may be carried out after we stopped waiting for it.
 """
 
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, assert_never
@@ -20,9 +21,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import history, maillog
 from bot.pacing import Pacer
 from bot.slack import Delivery, GiveUp, Posted, Retry, Unfit, outcome
+from bot.threads import NO_THREAD, heads_of
 from bot.views.rendered import Rendered
 from models import Message, OutboxItem, Scope, User, Workspace
-from models.outbox import claim, enqueue_tidy, next_due, release
+from models.outbox import claim, enqueue_card_update, enqueue_tidy, next_due, release
 from models.types import OutboxKind, OutboxState
 
 log = structlog.get_logger()
@@ -149,7 +151,9 @@ class Deliverer:
                 notice = Rendered(item.payload["text"], item.payload.get("blocks") or [])
                 return await self._post(client, scope, item, notice)
             case OutboxKind.TIDY:
-                return await history.delete_other_copies(client, EVENT_TYPE, item)
+                heads = await self._heads(scope, item, str(item.payload["channel"]))
+                threads = [str(head.card_ts) for head in heads]
+                return await history.delete_other_copies(client, EVENT_TYPE, item, threads)
             case _:
                 assert_never(item.kind)
 
@@ -164,25 +168,46 @@ class Deliverer:
             await (
                 scope.of(Message)
                 .filter(id=item.message_id)
-                .update(card_channel=delivery.channel, card_ts=delivery.ts)
+                .update(card_channel=delivery.channel, card_ts=delivery.ts, card_thread_ts=delivery.thread_ts)
             )
+            if delivery.thread_ts and delivery.channel:
+                # The thread's head tells of its newest mail.
+                for head in await self._heads(scope, item, delivery.channel):
+                    if head.card_ts == delivery.thread_ts:
+                        await enqueue_card_update(head, self._clock())
         return delivery
+
+    async def _heads(self, scope: Scope, item: OutboxItem, channel: str) -> Sequence[Message]:
+        """The cards whose threads an item may stand in, the one it belongs to first."""
+        message = await scope.of(Message).get_or_none(id=item.message_id) if item.message_id else None
+        return await heads_of(scope, message, channel) if message else ()
 
     async def _post(
         self, client: AsyncWebClient, scope: Scope, item: OutboxItem, content: Rendered
     ) -> Delivery:
-        """Post in the user's DM, unless an earlier try already did."""
+        """Post in the user's DM, unless an earlier try already did; a later mail's card in the thread."""
         channel = await self._dm(client, scope, item.user_id)
         if not isinstance(channel, str):
             return channel
+        threads = [str(head.card_ts) for head in await self._heads(scope, item, channel)]
         if item.unsure:
-            found = await history.find(client, EVENT_TYPE, item, channel)
+            found = await history.find(client, EVENT_TYPE, item, channel, threads)
             if found is not None:
                 return found
+        if threads:
+            delivery = await self._say(client, item, content, channel, threads[0])
+            if history.found_error(delivery) not in NO_THREAD:
+                return delivery
+        return await self._say(client, item, content, channel, None)
+
+    async def _say(
+        self, client: AsyncWebClient, item: OutboxItem, content: Rendered, channel: str, thread: str | None
+    ) -> Delivery:
         await asyncio.sleep(self._pacer.delay(channel, time.monotonic()))
         arguments: dict[str, Any] = {
             "channel": channel,
             "text": content.text,
+            "thread_ts": thread,
             "metadata": {"event_type": EVENT_TYPE, "event_payload": {"id": item.key}},
             "unfurl_links": False,
             "unfurl_media": False,
@@ -192,7 +217,7 @@ class Deliverer:
             # Rather a plain card than none.
             log.error("delivery.blocks_refused", item=item.id, error=delivery.error)
             delivery = await outcome(client.chat_postMessage(**arguments))
-        return delivery
+        return replace(delivery, thread_ts=thread) if isinstance(delivery, Posted) else delivery
 
     async def _update_card(self, client: AsyncWebClient, scope: Scope, item: OutboxItem) -> Delivery:
         message = await scope.of(Message).get_or_none(id=item.message_id)

@@ -1,5 +1,6 @@
 """Finding our own messages again by their metadata id, when an answer of Slack's was lost."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.slack import Delivery, Posted, Retry, outcome
+from bot.threads import NO_THREAD
 from models import OutboxItem
 
 _PAGE = 200
@@ -23,56 +25,72 @@ class _Page:
         self.cursor = ""
 
     async def fetch(
-        self, client: AsyncWebClient, channel: str, oldest: str, cursor: str
+        self, client: AsyncWebClient, channel: str, thread: str | None, oldest: str, cursor: str
     ) -> AsyncSlackResponse:
-        response = await client.conversations_history(
-            channel=channel,
-            oldest=oldest,
-            limit=_PAGE,
-            cursor=cursor or None,
-            include_all_metadata=True,
-        )
+        """One page of the channel, or of one thread in it: a channel's history has no replies."""
+        arguments: dict[str, Any] = {
+            "channel": channel,
+            "oldest": oldest,
+            "limit": _PAGE,
+            "cursor": cursor or None,
+            "include_all_metadata": True,
+        }
+        if thread is None:
+            response = await client.conversations_history(**arguments)
+        else:
+            response = await client.conversations_replies(ts=thread, **arguments)
         self.messages = list(response.get("messages") or [])
         self.cursor = (response.get("response_metadata") or {}).get("next_cursor") or ""
         return response
 
 
 async def copies(
-    client: AsyncWebClient, event_type: str, item: OutboxItem, key: str, channel: str
-) -> list[str] | Delivery:
-    """The ts of every message in `channel` that carries `key`, oldest first; or why we cannot know."""
+    client: AsyncWebClient, event_type: str, item: OutboxItem, key: str, channel: str, threads: Sequence[str]
+) -> list[Posted] | Delivery:
+    """Every message in `channel` and these threads of it that carries `key`, oldest first; or why we
+    cannot know."""
     oldest = f"{(item.created_at - _CLOCK_SKEW).timestamp():.6f}"
-    found: list[str] = []
-    cursor = ""
-    for _ in range(_PAGES):
-        page = _Page()
-        answer = await outcome(page.fetch(client, channel, oldest, cursor))
-        if not isinstance(answer, Posted):
-            return answer
-        found += [message["ts"] for message in page.messages if _key(message, event_type) == key]
-        cursor = page.cursor
-        if not cursor:
-            break
-    return sorted(found, key=float)
+    found: dict[str, Posted] = {}
+    for thread in (None, *threads):
+        cursor = ""
+        for _ in range(_PAGES):
+            page = _Page()
+            answer = await outcome(page.fetch(client, channel, thread, oldest, cursor))
+            if thread is not None and found_error(answer) in NO_THREAD:
+                break
+            if not isinstance(answer, Posted):
+                return answer
+            for message in page.messages:
+                if _key(message, event_type) == key:
+                    ts, parent = message["ts"], message.get("thread_ts")
+                    found[ts] = Posted(channel, ts, None if parent == ts else parent)
+            cursor = page.cursor
+            if not cursor:
+                break
+    return [found[ts] for ts in sorted(found, key=float)]
 
 
-async def find(client: AsyncWebClient, event_type: str, item: OutboxItem, channel: str) -> Delivery | None:
+async def find(
+    client: AsyncWebClient, event_type: str, item: OutboxItem, channel: str, threads: Sequence[str] = ()
+) -> Delivery | None:
     """Where an item in doubt already stands; None: Slack has it not; else why we cannot know yet."""
-    found = await copies(client, event_type, item, item.key, channel)
+    found = await copies(client, event_type, item, item.key, channel, threads)
     if isinstance(found, list):
-        return Posted(channel, found[0]) if found else None
+        return found[0] if found else None
     return found if isinstance(found, Retry) else Retry(f"history_{found_error(found)}", bounded=True)
 
 
-async def delete_other_copies(client: AsyncWebClient, event_type: str, item: OutboxItem) -> Delivery:
+async def delete_other_copies(
+    client: AsyncWebClient, event_type: str, item: OutboxItem, threads: Sequence[str] = ()
+) -> Delivery:
     """Delete every copy of the message `item.payload` tells of, except the one on record."""
     channel, keep = str(item.payload["channel"]), str(item.payload["ts"])
-    found = await copies(client, event_type, item, str(item.payload["key"]), channel)
+    found = await copies(client, event_type, item, str(item.payload["key"]), channel, threads)
     if not isinstance(found, list):
         return found
-    for ts in found:
-        if ts != keep:
-            answer = await outcome(client.chat_delete(channel=channel, ts=ts))
+    for copy in found:
+        if copy.ts != keep:
+            answer = await outcome(client.chat_delete(channel=channel, ts=str(copy.ts)))
             if isinstance(answer, Retry):
                 return answer
     return Posted()

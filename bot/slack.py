@@ -19,10 +19,11 @@ CALL_TIMEOUT_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """Slack did it; for a message, here is where it stands."""
+    """Slack did it; for a message, here is where it stands, in a thread or not."""
 
     channel: str | None = None
     ts: str | None = None
+    thread_ts: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

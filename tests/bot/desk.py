@@ -61,7 +61,7 @@ class Desk:
         return await self.scope.of(User).get(slack_user_id=slack["id"])
 
     async def card(self, mail: Message) -> dict[str, Any]:
-        """The mail's card as it stands in its owner's DM, posted first if it is not there yet."""
+        """The mail's card as it stands in its owner's DM or a thread there, posted first if it is not yet."""
         fresh = await self.scope.of(Message).get(id=mail.id)
         if fresh.card_ts is None:
             await enqueue_card(fresh, NOW)
@@ -72,7 +72,8 @@ class Desk:
 
         fresh = await until(posted, "the card")
         messages = await self.control.get("messages", channel=fresh.card_channel)
-        return next(message for message in messages if message["ts"] == fresh.card_ts)
+        everything = [each for message in messages for each in (message, *message["replies"])]
+        return next(message for message in everything if message["ts"] == fresh.card_ts)
 
     async def card_saying(self, mail: Message, text: str) -> dict[str, Any]:
         """The card, once `text` stands in it."""
