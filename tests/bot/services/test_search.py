@@ -1,14 +1,15 @@
 """Finding what a mail belongs to."""
 
 import pytest
+from tortoise.connection import get_connection
 
 from bot.services.query import Query, read_query
 from bot.services.search import has_any, search
 from bot.shown import TargetKind
-from models import Scope
+from models import Organization, PersonEmail, Record, RecordPerson, Scope
 from models.fulltext import fold
 from models.types import RecordKind, RecordStatus
-from tests.bot.rows import a_person, a_record, a_user, a_workspace
+from tests.bot.rows import NOW, a_person, a_record, a_user, a_workspace
 
 
 @pytest.mark.parametrize(
@@ -89,3 +90,47 @@ async def test_nothing_of_another_workspace_is_found(db: str) -> None:
         assert await found(Scope(workspace.id), text) == []
     assert not await has_any(Scope(workspace.id))
     assert await has_any(Scope(other.id))
+
+
+async def test_what_changes_is_found_by_its_new_words_and_no_longer_by_the_old(db: str) -> None:
+    workspace = await a_workspace()
+    scope = Scope(workspace.id)
+    jane = await a_person(workspace, "Jane Doe", "jane@globex.example", organization="Globex", number=9)
+    deal = await a_record(workspace, "Renewal", jane, number=42, organization="Globex")
+    jane.name, deal.title = "Joan Roe", "Übernahme"
+    await jane.save()
+    await deal.save(update_fields=["title"])
+    for firm in await scope.of(Organization).all():
+        firm.name = "Initech"
+        await firm.save(update_fields=["name"])
+    await PersonEmail.create(workspace=workspace, person=jane, address="joan@home.example")
+    assert await found(scope, "joan") == ["deal 42", "person 9"]
+    assert await found(scope, "initech") == ["deal 42", "person 9"]
+    assert await found(scope, "ubernahme") == ["deal 42"]
+    assert await found(scope, "home.example") == ["person 9"]
+    for old in ("jane doe", "renewal", "globex renewal"):
+        assert await found(scope, old) == [], old
+    await scope.of(RecordPerson).filter(record_id=deal.id).delete()
+    await scope.of(PersonEmail).filter(address="joan@home.example").delete()
+    assert await found(scope, "joan") == ["person 9"]
+    assert await found(scope, "home.example") == []
+    await scope.of(Organization).all().delete()
+    await scope.of(Record).filter(id=deal.id).delete()
+    assert await found(scope, "initech") == []
+    assert await found(scope, "ubernahme") == []
+    if db.startswith("sqlite"):  # raises where the index is not what the table says
+        check = "INSERT INTO target_fts (target_fts, rank) VALUES ('integrity-check', 1)"
+        await get_connection("default").execute_query(check)
+
+
+async def test_among_thousands_the_one_meant_is_found(db: str) -> None:
+    workspace = await a_workspace()
+    scope = Scope(workspace.id)
+    await a_record(workspace, "Globex renewal", await a_person(workspace, "Jane Doe"), number=9999)
+    rows = [
+        Record(workspace=workspace, kind=RecordKind.DEAL, number=n, title=f"Pilot {n} globex", created_at=NOW)
+        for n in range(1, 2200)
+    ]
+    await scope.of(Record).bulk_create(rows)
+    for text in ("renewal", "glob ren", "jane", "9999", "jane globex"):
+        assert (await found(scope, text))[0] == "deal 9999", text
