@@ -38,9 +38,12 @@ class Candidate:
 
 
 async def candidates(scope: Scope, conversation_id: int, limit: int = 3) -> list[Candidate]:
-    """The open records that a conversation may belong to and is not filed under, likeliest first."""
+    """The open records that a conversation may belong to and is not filed under, likeliest first.
+
+    None for anybody but its owner: where they filed other mail is part of the evidence.
+    """
     message = await scope.of(Message).filter(conversation_id=conversation_id).order_by("-id").first()
-    if message is None:
+    if message is None or scope.viewer_id not in (None, message.owner_id):
         return []
     system = Scope(scope.workspace_id)
     rows = system.of(Correspondent).filter(conversation_id=conversation_id).limit(_KEYS)

@@ -17,7 +17,7 @@ from models import (
     Workspace,
 )
 from models.filing import candidates
-from models.types import LinkOrigin, RecordKind, RecordStatus
+from models.types import LinkOrigin, RecordKind, RecordStatus, Visibility
 from tests.builders import NOW, a_person, a_record, a_user, a_workspace
 from tests.models.filing.builders import a_message, by_hand, concerns, filed, links, suggested
 
@@ -237,6 +237,17 @@ async def test_a_colleagues_filings_and_another_workspaces_records_say_nothing(a
     assert await candidates(Scope(ana.workspace_id, ana.id), mail.conversation_id) == []
     keys = Scope(ana.workspace_id, ana.id).of(Correspondent)
     assert set(await keys.all().values_list("owner_id", flat=True)) == {ana.id}
+
+
+async def test_who_reads_a_shared_mail_is_not_told_where_its_owner_files(ana: User) -> None:
+    bea = await a_user(await Workspace.get(id=ana.workspace_id), "bea@acme.test")
+    await by_hand(await a_message(ana, JANE), case := await a_case(ana))
+    mail = await a_message(ana, JANE)
+    mail.visibility = Visibility.SHARED
+    await mail.save()
+    for viewer, offered in ((ana.id, [case.id]), (None, [case.id]), (bea.id, [])):
+        found = await candidates(Scope(ana.workspace_id, viewer), mail.conversation_id)
+        assert [one.record_id for one in found] == offered
 
 
 async def test_an_unknown_colleague_of_a_known_company_is_offered_its_records(ana: User) -> None:
