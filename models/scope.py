@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from tortoise.expressions import Q, Subquery
+from tortoise.expressions import Q, RawSQL
 from tortoise.queryset import QuerySet
 
 from .base import ScopedRow
@@ -37,6 +37,13 @@ _OWNED: dict[type[ScopedRow], str] = {
     OutboxItem: "user_id",
 }
 
+# The link's conversation where one of its mails is shared. Asked for each link, not of all that is shared:
+# a workspace may share a hundred thousand mails.
+_SHARED = RawSQL(
+    '(SELECT m.conversation_id FROM message m WHERE m.conversation_id = "link"."conversation_id"'
+    " AND m.visibility = 'shared')"
+)
+
 
 def _is(column: str, value: object) -> Q:
     conditions: dict[str, Any] = {column: value}
@@ -66,11 +73,7 @@ class Scope:
         if model is RawMail:
             raise NotForMembers("Raw mail is read by the system, after its message was found in scope.")
         if model is Link:
-            shared = QuerySet(Message).filter(workspace_id=self.workspace_id, visibility=Visibility.SHARED)
-            return rows.filter(
-                Q(conversation__owner_id=self.viewer_id)
-                | Q(conversation_id__in=Subquery(shared.values("conversation_id")))
-            )
+            return rows.filter(Q(conversation__owner_id=self.viewer_id) | Q(conversation_id__in=_SHARED))
         if (path := _MESSAGE_PATH.get(model)) is not None:
             return rows.filter(
                 _is(f"{path}owner_id", self.viewer_id) | _is(f"{path}visibility", Visibility.SHARED)

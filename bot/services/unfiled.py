@@ -65,8 +65,11 @@ async def _newest_mails(scope: Scope, conversation_ids: Sequence[int]) -> list[A
 
 async def count_unfiled(scope: Scope) -> int:
     """How many of the viewer's mails stand in the inbox; COUNTED means that many or more."""
-    own = scope.of(Message).filter(owner_id=scope.viewer_id, conversation__waiting=True)
-    return len(await own.limit(COUNTED).values_list("id"))
+    waiting = scope.of(Conversation).filter(owner_id=scope.viewer_id, waiting=True)
+    ids = [row[0] for row in await waiting.order_by("-latest_at").limit(COUNTED).values_list("id")]
+    if len(ids) == COUNTED:
+        return COUNTED
+    return min(COUNTED, await scope.of(Message).filter(conversation_id__in=ids).count())
 
 
 async def still_waiting(scope: Scope, message_ids: Sequence[int]) -> tuple[int, ...]:

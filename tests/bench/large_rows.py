@@ -61,8 +61,6 @@ async def fill(size: Size, team: str, now: datetime) -> None:
     rows = ({"workspace_id": w, "record_id": d, "person_id": p} for d, p in people.items())
     await _insert("record_person", rows)
     await _mails(w, size, users, persons, deals, now, chance)
-    analyze = "ANALYZE" if _postgres() else "PRAGMA optimize"
-    await get_connection("default").execute_script(analyze)
 
 
 def _users(w: int) -> Iterator[dict[str, Any]]:

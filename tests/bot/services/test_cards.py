@@ -101,7 +101,9 @@ def test_a_date_that_cannot_be_gives_way_to_the_day_it_came(
 
 
 @pytest.mark.parametrize("visibility", list(Visibility))
-async def test_a_mail_is_gathered_for_its_owner_alone(db: str, visibility: Visibility) -> None:
+async def test_a_card_is_its_owner_s_alone_and_a_mail_that_of_all_once_it_is_shared(
+    db: str, visibility: Visibility
+) -> None:
     workspace = await a_workspace()
     ana, ben = await a_user(workspace), await a_user(workspace, "Ben Okafor")
     other = await a_user(await a_workspace("initech"), "Milton Waddams")
@@ -113,4 +115,5 @@ async def test_a_mail_is_gathered_for_its_owner_alone(db: str, visibility: Visib
         Scope(other.workspace_id),
     ):
         assert await card_of(stranger, mail.id) is None
-        assert await mail_of(stranger, mail.id) is None
+        colleague = stranger.viewer_id == ben.id and visibility is Visibility.SHARED
+        assert (await mail_of(stranger, mail.id) is not None) is colleague
