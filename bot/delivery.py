@@ -1,9 +1,10 @@
 """Draining the outbox: claim, say it to Slack, write down what became of it.
 
 Exactly once rests on three things. An item is marked `sending` before Slack is called and `sent` after.
-An item found in doubt (`unsure`: a lost answer, a crash between call and mark) is looked for in the DM and its
-thread by its metadata id before it is sent again: Slack has no idempotency key. And an item that was ever in doubt
-is looked for once more a while later, because a request may be carried out after we stopped waiting for it.
+An item found in doubt (`unsure`: a lost answer, a crash between call and mark) is looked for in the DM and
+its threads by its metadata id before it is sent again: Slack has no idempotency key. And an item that was
+ever in doubt is looked for once more a while later, because a request may be carried out after we stopped
+waiting for it.
 """
 
 import asyncio

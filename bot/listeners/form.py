@@ -3,12 +3,13 @@
 from typing import Any
 
 from bot.ids import Action, Block, Ref
+from bot.views.text import one_line, paragraphs
 
 
 def typed(view: dict[str, Any], block: Block, *, lines: bool = False) -> str:
-    """A text field's text: trimmed, white space made single unless it has lines."""
-    value = str(_state(view, block, Action.FIELD).get("value") or "").replace("\x00", "")
-    return value.strip() if lines else " ".join(value.split())
+    """A text field's text: cleaned and trimmed, on one line unless it may have several."""
+    value = str(_state(view, block, Action.FIELD).get("value") or "")
+    return paragraphs(value) if lines else one_line(value)
 
 
 def chosen_refs(view: dict[str, Any], block: Block, action: Action) -> list[Ref]:

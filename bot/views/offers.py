@@ -16,7 +16,7 @@ _NAME = 60
 def offer_rows(card: CardData) -> list[Block]:
     """The questions a mail raises, each with its answers to click."""
     rows = _suggestions(card.message_id, card.offers.suggestions)
-    rows += [_which(card.message_id, shared) for shared in card.offers.shared]
+    rows += [_which(shared) for shared in card.offers.shared]
     rows += [_contact(card.message_id, contact) for contact in card.offers.contacts]
     rows += [_keep(keepable) for keepable in card.offers.keepable]
     return rows
@@ -40,7 +40,7 @@ def _suggestions(message_id: int, found: tuple[Suggestion, ...]) -> list[Block]:
     return [actions(*buttons), *([context(f"Why these? {why}")] if why else [])]
 
 
-def _which(message_id: int, shared: SharedAddress) -> Block:
+def _which(shared: SharedAddress) -> Block:
     names = {one_line(person.title).split(" ")[0] for person in shared.persons}
     whom = f"Which {isolate(cut(names.pop(), _NAME))}" if len(names) == 1 else "Who"
     return actions(
