@@ -10,6 +10,7 @@ from models.lookup import Place, Term
 LONGEST = 300
 _TERMS = 8
 _WORDS = 12
+_SHORTEST_BEGINNING = 3
 _PART = re.compile(r'(?:(from|to):\s?)?(?:"([^"]*)"|(\S+))', re.IGNORECASE)
 _QUOTES = str.maketrans("“”„«»", '"""""')  # what phones and Slack's composer make of a quotation mark
 _HAS_FILE = re.compile(r"has:(files?|attachments?)", re.IGNORECASE)
@@ -46,6 +47,8 @@ def read_wanted(text: str) -> Wanted:
         where = _PLACES.get((place or "").lower(), Place.ANYWHERE)
         words = split_words(phrase if phrase is not None else word)[:_WORDS]
         begun = phrase is None and (where is not Place.ANYWHERE or part is parts[-1])
+        # Every mail has words that begin with "a" or "re": nobody means them all.
+        begun = begun and bool(words) and (len(words[-1]) >= _SHORTEST_BEGINNING or not words[-1].isascii())
         if words:
             terms.append(Term(tuple(words), prefix=begun, place=where))
     return Wanted(tuple(terms[:_TERMS]), with_file)

@@ -17,7 +17,7 @@ from tests.bot.rows import a_mail, a_user, a_workspace
     [
         pytest.param("Offer glob", Wanted((Term(("offer",)), Term(("glob",), prefix=True))), id="words"),
         pytest.param('"Final offer"', Wanted((Term(("final", "offer")),)), id="a phrase"),
-        pytest.param("“final offer” x", Wanted((Term(("final", "offer")), Term(("x",), True))), id="curly"),
+        pytest.param("“final offer” x", Wanted((Term(("final", "offer")), Term(("x",)))), id="curly"),
         pytest.param("from:Jane", Wanted((Term(("jane",), True, Place.SENDER),)), id="from"),
         pytest.param('to:"Jane Doe"', Wanted((Term(("jane", "doe"), False, Place.RECIPIENTS),)), id="to"),
         pytest.param("has:file", Wanted(with_file=True), id="a file"),
