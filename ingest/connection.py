@@ -5,35 +5,20 @@ an endless line for ever, echoes what it was sent, and takes any number of comma
 """
 
 import asyncio
-import ssl
 from collections import defaultdict
-from collections.abc import MutableSet
 from copy import copy
-from dataclasses import dataclass
 from typing import Self, cast
 
 from aiosmtpd.smtp import SMTP, TLSSetupException
 
 from . import maillog, reply
-from .limits import Budget, Gate, Limits
+from .edge import Edge
 from .peers import Client, proxy_v1, proxy_v2, valid_ip, xclient
 from .reply import Reply, printable
 
 _READER_LIMIT = 64 * 1024  # of one line; aiosmtpd hands it to the StreamReader
 _LINE_LIMIT = 512  # RFC 5321 section 4.5.3.1.4, with CRLF
 _EXTENDED_LINE_LIMIT = 1024  # room for the parameters of SIZE and SMTPUTF8 (RFC 6531 section 3.4)
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """What all sessions of one server share."""
-
-    hostname: str
-    limits: Limits
-    gate: Gate
-    budget: Budget
-    tls: ssl.SSLContext | None
-    sessions: MutableSet["SmtpConnection"]
 
 
 class SmtpConnection(SMTP):

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from .connection import Edge
+from .edge import Edge
 from .limits import Budget, Gate, Limits
 from .settings import Network
 from .smtp import MailHandler, SmtpSession

@@ -8,8 +8,9 @@ from typing import Protocol
 
 from . import maillog, reply
 from .command import Path, read_path
-from .connection import Edge, SmtpConnection
+from .connection import SmtpConnection
 from .data import Cut, read_data
+from .edge import Edge
 from .envelope import Envelope
 from .reply import Reply
 
