@@ -8,6 +8,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.asked import LinkForm
 from bot.errors import UserError
 from bot.ids import Action, Asked, Block, Ref, View, Wish, row_id
 from bot.listeners.create import form as new_form
@@ -22,7 +23,7 @@ from bot.services.likely import likely
 from bot.services.links import Change
 from bot.services.offers import known_persons
 from bot.services.search import has_any, search
-from bot.shown import Filing, LinkForm, Target, TargetKind
+from bot.shown import Filing, Target, TargetKind
 from bot.views import words
 from bot.views.link_modal import link_modal, new_group, option_groups
 from models import Message

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
+from bot.asked import Draft
 from bot.services.create import NewPerson, create_person
 from bot.services.drafts import person_draft
 from bot.services.filings import target_of_person
 from bot.services.links import Change, Changed, add_link, lock
 from bot.services.offers import new_contacts
-from bot.shown import Draft, NewContact
+from bot.shown import NewContact
 from models import Message, Participant, Person, PersonEmail, Scope
 from models.address import mailbox_key
 from models.transaction import transaction

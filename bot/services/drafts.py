@@ -1,7 +1,8 @@
 """A deal, lead, project or person as a mail proposes it."""
 
+from bot.asked import Draft
 from bot.services.offers import known_persons, new_contacts
-from bot.shown import Draft, NewContact, Target, TargetKind
+from bot.shown import NewContact, Target, TargetKind
 from models import Message, Record, Scope
 from models.filing.subjects import bare_subject
 

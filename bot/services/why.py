@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from bot.asked import Explained, WhyData
 from bot.services.cards import own_mail
 from bot.services.filings import filings_of, links_of
 from bot.services.links import own_link
 from bot.services.offers import known_persons, suggestions, targets_of_persons
 from bot.services.rules import rules_of
-from bot.shown import Explained, Filing, Suggestion, WhyData
+from bot.shown import Filing, Suggestion
 from models import Conversation, Link, Message, Scope
 
 _SHOWN = 8

@@ -6,8 +6,9 @@ from typing import Any
 from slack_sdk.models.blocks import Block as SlackBlock
 from slack_sdk.models.blocks import Option
 
+from bot.asked import Draft
 from bot.ids import Action, Block, Ref, View
-from bot.shown import Draft, NewContact, Target, TargetKind
+from bot.shown import NewContact, Target, TargetKind
 from bot.views import words
 from bot.views.blocks import OPTION_TEXT, context, modal, option
 from bot.views.inputs import member_field, several_of, text_field

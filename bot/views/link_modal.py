@@ -6,8 +6,9 @@ from typing import Any
 from slack_sdk.models.blocks import Block as SlackBlock
 from slack_sdk.models.blocks import Option
 
+from bot.asked import LinkForm
 from bot.ids import Action, Asked, Block, Ref, View, Wish
-from bot.shown import LinkForm, Target, TargetKind
+from bot.shown import Target, TargetKind
 from bot.views import words
 from bot.views.blocks import (
     OPTION_TEXT,

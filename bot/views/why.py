@@ -4,8 +4,9 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block
 
+from bot.asked import Explained, WhyData
 from bot.ids import Action, View
-from bot.shown import Explained, Rule, WhyData
+from bot.shown import Rule
 from bot.views import words
 from bot.views.blocks import bullets, button, context, leaf, lines, modal, rich_text, section
 from bot.views.text import one_line

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from bot.asked import Draft
 from bot.ids import Action
 from bot.services.create import NewRecord, create_record
-from bot.shown import Draft, TargetKind
+from bot.shown import TargetKind
 from bot.views.create_modal import create_modal
 from models import AuditEvent, Link, Organization, Person, PersonEmail, Record, RecordPerson, Scope
 from models.types import RecordKind

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from bot.asked import LinkForm
 from bot.ids import Action, Asked
-from bot.shown import LinkForm
 from bot.views.link_modal import link_modal
 from models import FilingRule, Link, Message, Record, User
 from models.types import LinkOrigin, RecordStatus

@@ -3,7 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.shown import Draft, HomeData, InboxLine, LinkForm, MailData, RecordAddress, Target, WhyData
+from bot.asked import Draft, LinkForm, WhyData
+from bot.shown import HomeData, InboxLine, MailData, RecordAddress, Target
 from bot.views.address import record_reply
 from bot.views.create_modal import create_modal
 from bot.views.help import greeting, help_reply

@@ -5,14 +5,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from bot.asked import Draft, Explained, LinkForm, WhyData
 from bot.shown import (
     CardData,
-    Draft,
-    Explained,
     File,
     Filing,
     Keepable,
-    LinkForm,
     MailData,
     NewContact,
     Offers,
@@ -25,7 +23,6 @@ from bot.shown import (
     Suggestion,
     Target,
     TargetKind,
-    WhyData,
 )
 from models.types import Direction, RecordStatus, Visibility
 

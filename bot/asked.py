@@ -1,0 +1,60 @@
+"""What a form asks and an explanation tells, as plain values beside those of `bot.shown`."""
+
+from dataclasses import dataclass
+
+from bot.shown import Filing, NewContact, Rule, Suggestion, Target, TargetKind
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A record or person to be created from a mail, as its form is filled in at first.
+
+    `title` is a person's name; `contacts` are people of the mail who would become persons along with it.
+    """
+
+    kind: TargetKind
+    message_id: int
+    title: str = ""
+    organization: str = ""
+    people: tuple[Target, ...] = ()
+    contacts: tuple[NewContact, ...] = ()
+    currency: str = ""
+    emails: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkForm:
+    """What Link… asks, beside the question itself.
+
+    `instead` is the link that the answer replaces. `persons` are those whose mail could always go there,
+    `keep` the ids of those for whom that was ticked. `chosen` and `also` are what was chosen before we had a
+    `doubt`; `doubted` are the answers we had one about.
+    """
+
+    instead: Filing | None = None
+    persons: tuple[Target, ...] = ()
+    keep: frozenset[int] = frozenset()
+    chosen: Target | None = None
+    also: tuple[Target, ...] = ()
+    doubt: str = ""
+    doubted: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A filing with whom it was matched by, and what else was considered."""
+
+    filing: Filing
+    persons: tuple[Target, ...] = ()
+    candidates: tuple[Suggestion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WhyData:
+    """Why a mail is filed where it is, or nowhere; and the rules that concern its people."""
+
+    message_id: int
+    filings: tuple[Explained, ...]
+    suggestions: tuple[Suggestion, ...]
+    rules: tuple[Rule, ...]
+    tz: str
