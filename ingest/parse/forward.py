@@ -11,7 +11,7 @@ from ingest.parse.attribution import read_attribution
 from ingest.parse.forward_people import author_in, people_in
 from ingest.parse.header_block import Block, read_block
 from ingest.parse.labels import label_of
-from ingest.parse.lines import Text, as_text, may_announce, normalised, quote_depth, trimmed, unquote
+from ingest.parse.lines import Text, as_text, may_announce, normalised, quote_depth, trimmed_whole, unquote
 from ingest.parse.mail import Forward, Mailbox
 from ingest.parse.moments import parse_moment
 from ingest.parse.role import Role
@@ -21,8 +21,10 @@ from ingest.parse.separators import (
     is_dated_heading,
     is_end_mark,
     is_forward_subject,
+    is_plain_heading,
     is_reply_subject,
     is_rule,
+    is_scissors,
     separator_of,
     without_forward_prefix,
 )
@@ -116,9 +118,18 @@ def _bare_block(view: Text, line: int, forwarded: bool) -> Block | None:
     """The header block at `line` that no separator announces; where the subject does, in any words."""
     if label_of(view.bare[line]) is not None:
         block = read_block(view, line)
-        return block if block is not None and block.is_sure else None
+        return block if block is not None and block.is_sure and not _names_another(view, block) else None
     # Cheap first: an unknown language's block begins with its author.
     return guess_block(view, line) if forwarded and "@" in view.bare[line][:500] else None
+
+
+def _names_another(view: Text, block: Block) -> bool:
+    """The first line, on its own, names the author; the block below it has one too."""
+    end = block.end
+    if block.start + 1 >= len(view.bare) or view.bare[block.start + 1] or end >= len(view.bare):
+        return False
+    label = label_of(view.bare[end])
+    return label is not None and label[0] is Role.FROM
 
 
 def _behind_separator(view: Text, line: int, rest: str) -> _Found | None:
@@ -159,12 +170,16 @@ def _note_end(view: Text, line: int) -> int:
     bare = view.bare[above]
     # Apple Mail in a language that the table does not know: "…:" over a quoted block, or on top of it.
     unknown = bare.endswith((":", "：")) and quote_depth(view.lines[line]) > 0
-    return above if is_rule(bare) or is_dashed_words(bare) or is_dated_heading(bare) or unknown else line
+    plain = above == line - 1 and is_plain_heading(bare)
+    if is_dated_heading(bare):
+        return above - 1 if above and is_rule(view.bare[above - 1]) else above
+    return above if is_rule(bare) or is_dashed_words(bare) or unknown or plain else line
 
 
 def _heading(view: Text, found: _Found) -> str:
-    heading = view.bare[found.note_end]
-    return heading if is_dated_heading(heading) else ""
+    """The line above the headers that holds the date, "Message du 06/04/21 17:34"; "" where there is none."""
+    above = view.bare[found.note_end : found.note_end + 2]
+    return next((line for line in above if is_dated_heading(line)), "")
 
 
 def _build(view: Text, found: _Found, subject: str | None) -> Forward:
@@ -173,16 +188,28 @@ def _build(view: Text, found: _Found, subject: str | None) -> Forward:
     if found.block is not None:
         author = author_in(values.get(Role.FROM, "")) or author_in(values.get(Role.REPLY_TO, ""))
         date = parse_moment(values.get(Role.DATE) or _heading(view, found))
-    body = _unquoted(view.lines[found.body :], found.depth)
+    body = _unquoted(view.lines[_body_start(view, found) :], found.depth)
     return Forward(
         author=author,
         to=people_in(values.get(Role.TO, "")),
         cc=people_in(values.get(Role.CC, "")),
         subject=values.get(Role.SUBJECT) or (without_forward_prefix(subject) if subject else None) or None,
         date=date,
-        body=trimmed(_dedented(body) if found.block is None else body),
-        note=trimmed(view.lines[: found.note_end]) or None,
+        body=trimmed_whole(_dedented(body) if found.block is None else body),
+        note=trimmed_whole(view.lines[: found.note_end]) or None,
     )
+
+
+def _body_start(view: Text, found: _Found) -> int:
+    """Behind the line that closes the headers: Zoho repeats its separator there, The Bat has scissors."""
+    start = found.body
+    while found.block is not None and start < len(view.bare) and not view.bare[start]:
+        start += 1
+    if start >= len(view.bare):
+        return found.body
+    line, above = view.bare[start], view.bare[found.note_end]
+    closes = is_scissors(line) or (line == above and is_dashed_words(line))
+    return start + 1 if found.block is not None and closes else found.body
 
 
 def _unquoted(lines: Sequence[str], depth: int) -> list[str]:
@@ -212,7 +239,7 @@ def _overridden(forward: Forward) -> Forward:
 
 def _by_hand(view: Text, subject: str | None) -> Forward | None:
     """A text whose first line is "From: jane@acme.com": what follows is hers, says the owner."""
-    named = _named_author(trimmed(view.lines))
+    named = _named_author(trimmed_whole(view.lines))
     if named is None:
         return None
     author, body = named

@@ -141,6 +141,17 @@ def _with_address(piece: str, start: int, end: int) -> Mailbox:
 
 def _name(text: str) -> str:
     name = " ".join(text.split())
-    if name.endswith(")") and "(" in name and not name.startswith("("):
-        return name.strip(" ,;*\"'")  # "John Doe (Acme)" is all name
-    return name.strip(_NAME_MARKS)
+    if "\\" in name:
+        name = name.replace('\\"', '"')  # RFC 5322 section 3.2.4
+    if name.count("*") > 1:
+        name = name.replace("*", "")  # bold that became plain text: "*John Doe* via Acme"
+    kept = name.strip(_NAME_MARKS)
+    start = name.find(kept)
+    end = start + len(kept)
+    for opening, closing in ("()", "[]", "{}"):
+        # "John Doe (Acme)" and "[External] John" are all name.
+        if name[end : end + 1] == closing and kept.count(opening) > kept.count(closing):
+            end += 1
+        elif start > 0 and name[start - 1] == opening and kept.count(closing) > kept.count(opening):
+            start -= 1
+    return name[start:end]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ingest.parse.labels import label_of, sisters
-from ingest.parse.lines import Text
+from ingest.parse.lines import Text, is_indented
 from ingest.parse.role import Role
 from ingest.parse.shapes import label_shape, role_by_value
 
@@ -13,6 +13,7 @@ _TELLING = frozenset({Role.TO, Role.CC, Role.SUBJECT, Role.DATE})
 _EARLY = frozenset({Role.FROM, Role.DATE, Role.TO})
 _LOOKAHEAD = 3
 _WRAP_WIDTH = 68
+_FOLDED_WIDTH = 40
 _MAX_GLUED = 20_000
 _LAST_LINES = 4
 
@@ -129,8 +130,10 @@ def _continues(
         return role is not Role.OTHER if below else role in _EARLY and len(values) < 3
     if role is Role.SUBJECT:
         # The client wrapped the subject where the next word did not fit.
-        width = len(text.bare[line - 1]) + 1 + len(bare.partition(" ")[0])
         followed = line + 1 >= len(text.bare) or not text.bare[line + 1]
+        if followed and is_indented(text.lines[line]) and len(text.bare[line - 1]) >= _FOLDED_WIDTH:
+            return True
+        width = len(text.bare[line - 1]) + 1 + len(bare.partition(" ")[0])
         return followed and _WRAP_WIDTH + 6 <= width <= 110 and len(text.bare[line - 1]) >= _WRAP_WIDTH - 10
     return False
 
@@ -139,7 +142,10 @@ def _more_people(text: Text, line: int, people: str) -> bool:
     """The line goes on with a list of people: after a separator, within brackets, or within a name."""
     bare = text.bare[line]
     if people.endswith((",", ";", "<", "，", "；", "、")):
-        return "@" in bare or "," in bare or ";" in bare or not people.endswith(",")
+        below = text.bare[line + 1] if line + 1 < len(text.bare) else ""
+        # The address may have been wrapped away from its name.
+        wrapped = below[:1] == "<" and "@" in below
+        return wrapped or "@" in bare or "," in bare or ";" in bare or not people.endswith(",")
     if "@" not in bare:
         return False
     if bare[0] == "<" or text.lines[line][:1] in " \t" or people.count("<") > people.count(">"):

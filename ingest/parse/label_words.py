@@ -17,7 +17,7 @@ LABELS: Mapping[str, Mapping[Role, str]] = {
         _C: "cc|carbon copy|copy to",
         _S: "subject|re",
         _D: "date|sent|sent on|sent at|date sent|received|on",
-        _R: "reply-to|reply to|replyto",
+        _R: "reply-to|reply to|replyto|reply",
     },
     "cs": {
         _F: "od|odesílatel",
@@ -81,7 +81,7 @@ LABELS: Mapping[str, Mapping[Role, str]] = {
         _C: "kopija|cc|kopija za",
         _S: "predmet|naslov|tema",
         _D: "datum|poslano|poslano dana|vrijeme",
-        _R: "odgovori|odgovor na",
+        _R: "odgovori|odgovori na|odgovor na",
     },
     "hu": {
         _F: "feladó|küldő|feladva|kitől",

@@ -21,7 +21,12 @@ OTHERS = (
     "prioridade|prioridad|prioriteit|urgentie|sensitivity|categories|kategorien|organization|"
     "organisation|message-id|resent-from|resent-to|resent-date|mailed-by|signed-by|security|"
     "return-path|x-mailer|user-agent|mime-version|content-type|references|in-reply-to|delivered-to|"
-    "list-id|list-unsubscribe|envoyé par|important|重要性|重要度|중요도"
+    "list-id|list-unsubscribe|mailer|classification|vertraulichkeit|kategorie|confidentialité|sensibilité|"
+    "catégories|confidencialidad|carácter|categorías|riservatezza|categorie|gevoeligheid|categorieën|"
+    "follow up flag|flag status|zur nachverfolgung|kennzeichnungsstatus|indicateur de suivi|"
+    "état de l'indicateur|marca de seguimiento|estado de marca|prioritet|viktighet|ważność|důležitost|"
+    "dôležitosť|fontosság|importanță|важность|пріоритет|важливість|önem|tärkeys|"
+    "envoyé par|important|重要性|重要度|중요도"
 )
 
 MAX_LABEL = 30

@@ -15,7 +15,7 @@ MAX_LINES = 10_000
 
 # Without any of these a line announces nothing: most lines of a mail are passed over at the speed of C.
 _SIGN = re.compile("[:：@0-9]")
-_DASHES = frozenset("-—–_=*#~<[―")
+_DASHES = frozenset("-‐‑—–_=*#~<[―")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +75,20 @@ def unquote(line: str, depth: int) -> str:
     return line
 
 
+def is_indented(line: str) -> bool:
+    """The line is set in behind its quote marks, as a folded header goes on (RFC 5322 section 2.2.3)."""
+    return unquote(line, quote_depth(line))[:1] in (" ", "\t")
+
+
 def trimmed(lines: list[str] | tuple[str, ...]) -> str:
     """The lines as one text without empty lines around it and spaces at its ends."""
     return "\n".join(line.rstrip() for line in lines).strip("\n").strip()
+
+
+def trimmed_whole(lines: list[str] | tuple[str, ...]) -> str:
+    """The lines trimmed, but signature marks keep their space, so that other programs know them still."""
+    kept = (line if line == "-- " else line.rstrip() for line in lines)
+    return "\n".join(kept).strip("\n").strip()
 
 
 def is_signature_mark(line: str) -> bool:

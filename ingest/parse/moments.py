@@ -29,7 +29,10 @@ _LONG_ZONES = (
 )  # fmt: skip
 _AMERICAN = re.compile(r"\d\s?[AP]M\b")
 _VIETNAMESE = re.compile(r"(\d{1,2}) (?:tháng|thg) (\d{1,2}),? (\d{4})")
-_THAI_CLOCK = re.compile(r"(\d{1,2}) นาฬิกา (\d{2}) นาที")
+# "17 h 34 min 15 s", also in Korean, Chinese, Japanese and Thai.
+_SPELT_CLOCK = re.compile(
+    r"(?<!\d)(\d{1,2})\s?(?:h|시|時|时|点|點|นาฬิกา)\s?(\d{1,2})\s?(?:min|분|分|นาที)(?:\s?(\d{1,2})\s?(?:s\b|초|秒|วินาที))?"
+)
 _EAST_ASIAN = re.compile(
     r"(?<!\d)(\d{2})[./-]\s?(\d{1,2})[./-]\s?(\d{1,2})(?!\d).*[\u3040-\u9fff\uac00-\ud7af]"
 )
@@ -41,9 +44,9 @@ _CLOCK = re.compile(
 )
 _DOTTED_CLOCK = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?![\d.]*\d)")
 _BARE_HOUR = re.compile(r"(?<![\d:./])(\d{1,2})\s?(?=(?:[ap]\.?\s?m\b|h\b|[時时시点點]|uhr\b))")
-_OFFSET = re.compile(r"(?:(?:gmt|utc)\s?)?(?<![\d])([+\-−])\s?(\d{1,2}):?(\d{2})?(?!\d)")
+_OFFSET = re.compile(r"(?:(?:gmt|utc)\s?)?(?<![\d])([+\-−])\s?(\d{1,2})[:.]?(\d{2})?(?!\d)")
 _YEAR_AND_STOP = re.compile(r"(?<!\d)\d{4}\.(?!\d)")
-_NAMED_OFFSET = re.compile(r"(?:gmt|utc)\s?([+\-−])(\d{1,2}):?(\d{2})?(?!\d)")
+_NAMED_OFFSET = re.compile(r"(?:gmt|utc)\s?([+\-−])(\d{1,2})[:.]?(\d{2})?(?!\d)")
 # Thai and Hindi words hold marks that are no letters to a regular expression.
 _WORD = re.compile(r"\d+|(?:[^\W\d_]|[\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e4e])+(?:[.][^\W\d_]+)*")
 
@@ -63,7 +66,7 @@ def parse_moment(text: str) -> datetime | None:
     # Only American English writes them in capitals; other Englishes put the day first.
     american = bool(_AMERICAN.search(text))
     text = "".join(char for char in text.lower() if unicodedata.category(char) != "Cf").replace("i̇", "i")
-    text = _VIETNAMESE.sub(r"\1/\2/\3", _THAI_CLOCK.sub(r"\1:\2", text))
+    text = _VIETNAMESE.sub(r"\1/\2/\3", _SPELT_CLOCK.sub(_in_digits, text))
     day = _numeric_day(text, american)
     rest = text if day is None else text[: day[1]] + " | " + text[day[2] :]
     clock = _clock(rest, day is not None)
@@ -81,6 +84,10 @@ def parse_moment(text: str) -> datetime | None:
         return datetime(*date, hour, minute, min(second, 59), tzinfo=zone)
     except ValueError:
         return None
+
+
+def _in_digits(clock: re.Match[str]) -> str:
+    return ":".join(part.zfill(2) for part in clock.groups() if part is not None)
 
 
 def _numeric_day(text: str, american: bool) -> tuple[tuple[int, int, int], int, int] | None:

@@ -62,6 +62,10 @@ _NAMES = {
     "mk": "јануари февруари март април мај јуни јули август септември октомври ноември декември",
     "fa": "ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر",
     "hi": "जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर",
+    "ca-short": "gen febr març abr maig juny jul ag set oct nov des",
+    "hi-short": "जन फ़र मार्च अप्रैल मई जून जुल अग सित अक्टू नव दिस",
+    "eu": "urtarrilaren otsailaren martxoaren apirilaren maiatzaren ekainaren uztailaren abuztuaren"
+    " irailaren urriaren azaroaren abenduaren",
     "th": "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม",
 }
 CROATIAN_YEAR = "2021."  # a year with a full stop, for the neighbours of a month
@@ -88,7 +92,7 @@ def _months() -> Mapping[str, int]:
             for length in range(3, len(name)):
                 table.setdefault(name[:length], number)
     table |= {"listopad": 11, "listopada": 11}
-    for ambiguous in ("jui", "čer", "červ", "červe", "чер"):
+    for ambiguous in ("jui", "čer", "červ", "červe", "чер", "sze"):
         table.pop(ambiguous, None)
     return table
 

@@ -62,7 +62,8 @@ FORWARD_PHRASES = (
     "начало на препратеното съобщение|препратено писмо|"
     # tr, el, he, ar, fa
     "yönlendirilen ileti|yönlendirilmiş ileti|iletilmiş ileti|iletilen ileti|iletilen mesaj|"
-    "yönlendirilen mesaj|ileti başlangıcı|iletilen ileti başlangıcı|yönlendirilmiş mesaj|iletilmiş mesaj|"
+    "yönlendirilen mesaj|ileti başlangıcı|iletilen ileti başlangıcı|başlangıç iletilen ileti|"
+    "yönlendirilmiş mesaj|iletilmiş mesaj|"
     "yönlendirilen e-posta|"
     "προωθημένο μήνυμα|έναρξη προωθημένου μηνύματος|προωθούμενο μήνυμα|αρχή προωθημένου μηνύματος|"
     "הודעה שהועברה|הודעה מועברת|תחילת ההודעה שהועברה|הועברה הודעה|رسالة معاد توجيهها|"
@@ -79,7 +80,7 @@ FORWARD_PHRASES = (
     "전달된 메시지 시작|전달된 메시지|전달된 메일|전달된 이메일|전달된 메세지|전달받은 메일|전달 메시지|"
     "다음은 전달된 메시지입니다|"
     "thư được chuyển tiếp|tin nhắn được chuyển tiếp|thư chuyển tiếp|bắt đầu thư được chuyển tiếp|"
-    "ข้อความที่ส่งต่อ|จดหมายที่ส่งต่อ|เริ่มข้อความที่ส่งต่อ|pesan terusan|pesan yang diteruskan|"
+    "ข้อความที่ส่งต่อ|จดหมายที่ส่งต่อ|เริ่มข้อความที่ส่งต่อ|เริ่มต้นข้อความที่ส่งต่อ|pesan terusan|pesan yang diteruskan|"
     "awal pesan terusan|"
     "mulai pesan terusan|mesej dimajukan|अग्रेषित संदेश|framsend skilaboð|áframsent skeyti|"
     "birbidalitako mezua"
@@ -120,7 +121,7 @@ END_PHRASES = (
     "конец пересылаемого сообщения|конец пересланного сообщения|кінець пересланого повідомлення|"
     "ende der weitergeleiteten nachricht|fin du message transféré|fin del mensaje reenviado|"
     "fine messaggio inoltrato|einde doorgestuurd bericht|koniec przekazanej wiadomości|"
-    "fim da mensagem encaminhada"
+    "fim da mensagem encaminhada|end of original message text"
 )
 # "----- Forwarded message from Jane <jane@acme.example> -----" and the like.
 FORWARD_BEGINNINGS = (
@@ -128,6 +129,10 @@ FORWARD_BEGINNINGS = (
     "forwarded message from ",
     "forwarded mail from ",
     "weitergeleitet von ",
+)
+# The Bat writes it as a line of its own right above the headers, with no mark around it.
+PLAIN_HEADINGS = (
+    "this is a forwarded message|это пересланное сообщение|dies ist eine weitergeleitete nachricht"
 )
 # The beginnings of headings that hold the date of the mail below them.
 DATED_HEADINGS = ("message du ", "message of ", "mensaje del ", "nachricht vom ", "messaggio del ")

@@ -19,7 +19,7 @@ class Separator(StrEnum):
     ORIGINAL = "original"
 
 
-_DECORATION = "-—–_=*#~+<>[]|:•·― \t"
+_DECORATION = "-‐‑—–_=*#~+<>[]|:•·― \t"
 
 
 @cache
@@ -32,7 +32,7 @@ def separator_of(line: str) -> tuple[Separator, str] | None:
     """What a bare line announces, and what of it stands behind the separator; None for an ordinary line."""
     if len(line) < 3:
         return None
-    dashed = line[0] in "-—–_=*#~<[―"
+    dashed = line[0] in "-‐‑—–_=*#~<[―"
     # A phrase alone is a sentence somebody may write; dashes or a colon make it a separator.
     if not dashed and line.rstrip(" *_")[-1:] not in (":", "："):
         return None
@@ -61,7 +61,7 @@ def _inline(line: str, head: str) -> tuple[Separator, str] | None:
 def is_rule(line: str) -> bool:
     """A line of nothing but dashes or underscores, five or longer, as Outlook draws above a header block."""
     squeezed = line.strip("* \t")
-    return len(squeezed) >= 5 and not squeezed.strip("-_—–=―")
+    return len(squeezed) >= 5 and not squeezed.strip("-‐‑_—–=―")
 
 
 def is_dated_heading(line: str) -> bool:
@@ -69,11 +69,20 @@ def is_dated_heading(line: str) -> bool:
     return len(line) < 80 and line.lower().startswith(words.DATED_HEADINGS) and line[-1:].isdigit()
 
 
+def is_plain_heading(line: str) -> bool:
+    """Words that head a header block without any dashes: only right above one do they mean it."""
+    return len(line) < 60 and folded(line) in _words(words.PLAIN_HEADINGS)
+
+
+def is_scissors(line: str) -> bool:
+    """ "===8<====Original message text====": The Bat cuts the original out between two of these."""
+    return line[:40].lstrip("=-").startswith(("8<--", "8<=="))
+
+
 def is_end_mark(line: str) -> bool:
     """ "----- End forwarded message -----": the original ends above it."""
-    return line[:2] in ("--", "==", "__") and folded(line[:120].strip(_DECORATION)) in _words(
-        words.END_PHRASES
-    )
+    words_of_it = line[:120].strip(_DECORATION).removeprefix("8").strip(_DECORATION)
+    return line[:2] in ("--", "==", "__") and folded(words_of_it) in _words(words.END_PHRASES)
 
 
 def is_dashed_words(line: str) -> bool:
