@@ -244,7 +244,7 @@ def _by_hand(view: Text, subject: str | None) -> Forward | None:
         return None
     author, body = named
     original = without_forward_prefix(subject) if subject else None
-    return Forward(author, (), (), original or None, None, body, None)
+    return Forward(author, (), (), original or None, None, body, None, by_hand=True)
 
 
 def _named_author(note: str) -> tuple[Mailbox, str] | None:

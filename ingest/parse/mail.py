@@ -43,6 +43,8 @@ class Forward:
     body: str
     note: str | None
     attached: bool = False
+    # Nothing of a forward is in the text but the owner's own first line, "From: jane@acme.com".
+    by_hand: bool = False
     message_id: str | None = None
 
 

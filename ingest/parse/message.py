@@ -8,7 +8,7 @@ from ingest.parse.files import list_files, packed_body
 from ingest.parse.head import author_of, first, is_automatic, message_ids, people, subject_of
 from ingest.parse.mail import Forward, Malformed, ParsedMail
 from ingest.parse.mime import Part
-from ingest.parse.reading import Reading, read_body, whole_body
+from ingest.parse.reading import Reading, read_body, whole_body, with_attached
 
 MAX_ATTACHED_MAILS = 50
 
@@ -34,7 +34,8 @@ def read(raw: bytes) -> ParsedMail | Malformed:
     replied_to = message_ids(root, "in-reply-to")
     contents = collect(root)
     reading = _read(contents, subject, is_reply=bool(replied_to))
-    forwards = reading.forwards if root.type == "multipart/report" else reading.forwards + _attached(contents)
+    if root.type != "multipart/report":
+        reading = with_attached(reading, _attached(contents))
     return ParsedMail(
         author=author,
         to=people(root, "to"),
@@ -48,7 +49,7 @@ def read(raw: bytes) -> ParsedMail | Malformed:
         text=reading.text,
         quoted=reading.quoted,
         html=reading.html,
-        forwards=forwards,
+        forwards=reading.forwards,
         attachments=list_files(contents),
         automatic=is_automatic(root),
     )

@@ -1,7 +1,7 @@
 """A mail's body read: its new text, what is quoted, and what it forwards."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.parse.body import BodyPiece
 from ingest.parse.forward import find_forwards
@@ -41,6 +41,22 @@ def read_body(pieces: Sequence[BodyPiece], subject: str | None, is_reply: bool) 
         return Reading(forwards[0].note or "", None, body.made_from_html, forwards)
     split = body.split(whole)
     return Reading(split.new, split.quoted, body.made_from_html, ())
+
+
+def with_attached(reading: Reading, attached: tuple[Forward, ...]) -> Reading:
+    """The reading with the mails attached to it: where it forwards none itself, its text is their note."""
+    if not attached:
+        return reading
+    first, *rest = attached
+    if not reading.forwards:
+        first = replace(first, note=reading.text or None)
+        return replace(reading, forwards=(first, *rest))
+    own = reading.forwards[0]
+    if own.by_hand:
+        # "From: jane@acme.com" above an attached mail says whose that one is.
+        first = replace(first, author=own.author, note=own.body or None)
+        return replace(reading, text=own.body, forwards=(first, *rest))
+    return replace(reading, forwards=(*reading.forwards, *attached))
 
 
 def whole_body(pieces: Sequence[BodyPiece]) -> str:

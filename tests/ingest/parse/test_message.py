@@ -150,10 +150,20 @@ def test_mails_forwarded_as_attachments_are_all_read_newest_first() -> None:
     assert found.text == "See both."
     assert [(one.subject, one.message_id) for one in found.forwards] == [("Two", "2@a"), ("One", None)]
     assert all(one.attached for one in found.forwards)
+    assert [one.note for one in found.forwards] == ["See both.", None]
     assert found.forwards[0].author == Mailbox("Jane Roe", "jane@acme.example")
     assert found.forwards[1].body == history.replace("\r", "")
     names = [(file.name, file.part) for file in found.attachments]
     assert names == [("One.eml", "1"), ("Two.eml", "2"), ("attachment.pdf", "2.0.1")]
+
+
+def test_the_named_sender_is_the_author_of_an_attached_mail() -> None:
+    note = part("text/plain", "From: joe@initech.example\n\nPlease file.")
+    found = parsed(multipart("mixed", note, part("message/rfc822", mail("Text", headers="Subject: One"))))
+    assert [(one.author, one.subject, one.body, one.note) for one in found.forwards] == [
+        (Mailbox("", "joe@initech.example"), "One", "Text", "Please file.")
+    ]
+    assert found.text == "Please file."
 
 
 def test_the_mail_in_a_bounce_is_no_forward() -> None:
