@@ -30,7 +30,8 @@ from models.types import OutboxKind, OutboxState
 
 log = structlog.get_logger()
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=30)
+_ATTEMPT_SECONDS = 25.0  # whatever a try does, its lease outlives it
 MAX_ATTEMPTS = 10  # for errors that nobody knows; see `Retry.bounded`
 _CONCURRENT = 16
 _LONGEST_BACKOFF_SECONDS = 300.0
@@ -120,7 +121,8 @@ class Deliverer:
     async def _deliver(self, item: OutboxItem) -> None:
         started = time.monotonic()
         try:
-            delivery = await self._attempt(item)
+            async with asyncio.timeout(_ATTEMPT_SECONDS):
+                delivery = await self._attempt(item)
         except Exception as error:
             # A fault of ours: the mail's card waits for its repair, and may or may not have been sent.
             log.error("delivery.failed", item=item.id, exc_info=error)

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from tortoise.transactions import in_transaction
-
 from bot.services.filings import target_of_person, target_of_record
 from bot.services.links import find_target
 from bot.services.query import read_query
@@ -12,6 +10,7 @@ from bot.services.timeline import timeline, weeks_of
 from bot.shown import StatusChange, Target, TargetData, TargetKind
 from models import AuditEvent, Person, PersonEmail, Record, RecordPerson, Scope, User, Workspace
 from models.address import address_for
+from models.transaction import transaction
 from models.types import RecordKind, RecordStatus
 
 _LISTED = 10
@@ -92,8 +91,8 @@ async def set_status(
     scope: Scope, record_id: int, status: RecordStatus, now: datetime
 ) -> StatusChange | None:
     """Move a record on; None where it is gone or stands there already."""
-    async with in_transaction():
-        record = await scope.of(Record).filter(id=record_id).select_for_update().first()
+    async with transaction():
+        record = await scope.of(Record).filter(id=record_id).select_for_update(no_key=True).first()
         if record is None or record.status is status:
             return None
         before, closed_at = record.status, record.closed_at
@@ -110,8 +109,8 @@ async def undo_status(scope: Scope, event_id: int, now: datetime) -> int | None:
     if event is None:
         return None
     record_id = int(event.subject.partition(":")[2])
-    async with in_transaction():
-        record = await scope.of(Record).filter(id=record_id).select_for_update().first()
+    async with transaction():
+        record = await scope.of(Record).filter(id=record_id).select_for_update(no_key=True).first()
         if record is None or record.status != event.detail["to"]:
             return None
         closed_at = event.detail["closed_at"]

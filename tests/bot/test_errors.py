@@ -36,7 +36,7 @@ async def test_a_bug_behind_a_modal_s_button_is_told_in_the_modal(desk: Desk) ->
 
 async def test_a_bug_behind_a_command_is_its_answer(desk: Desk) -> None:
     ana = await desk.user("ana")
-    await get_connection("default").execute_script("ALTER TABLE record RENAME TO lost")
+    await get_connection("default").execute_script("ALTER TABLE target_words RENAME TO lost")
     answer = await desk.control.post("command", user=ana.slack_user_id, text="address globex")
     assert "Something went wrong on our side" in said(answer["response"])
 

@@ -4,14 +4,11 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Any
-
-import pytest
 
 from tests.control import Control, until
-from tests.product import Process, Product
+from tests.product import Product
+from tests.sandbox import Sandbox
 
 HANDLES = ("ana", "ben", "clara", "daichi", "elena")
 MAILS = 60
@@ -83,7 +80,7 @@ async def test_the_one_process_on_sqlite_is_killed_while_mail_comes_in(
         await process.ready()
 
         async def disturb() -> None:
-            for _ in range(3):
+            for _ in range(2):
                 await asyncio.sleep(chance.uniform(0.2, 0.8))
                 await process.kill()
                 await process.start()
@@ -94,27 +91,24 @@ async def test_the_one_process_on_sqlite_is_killed_while_mail_comes_in(
         await assert_one_card_each(control, answered)
 
 
-@pytest.mark.parametrize("victim", ["ingest", "bot"])
-async def test_ingest_or_bot_is_killed_on_postgresql(
-    postgres_url: str, sandbox: Any, control: Control, tmp_path: Path, victim: str
+async def test_ingest_and_bot_are_killed_in_turn_on_postgresql(
+    postgres_url: str, sandbox: Sandbox, control: Control, tmp_path: Path
 ) -> None:
     chance = random.Random(11)
     product = Product(sandbox, postgres_url, tmp_path, sandbox.outside.smtp_port)
-    async with AsyncExitStack() as stack:
-        bot = await stack.enter_async_context(product.running("bot"))
+    async with product.running("bot") as bot:
         await bot.ready()
-        ingest = await stack.enter_async_context(product.running("ingest"))
-        process: Process = {"ingest": ingest, "bot": bot}[victim]
+        async with product.running("ingest") as ingest:
 
-        async def disturb() -> None:
-            for _ in range(3):
-                await asyncio.sleep(chance.uniform(0.2, 0.8))
-                await process.kill()
-                await process.start()
-                await asyncio.sleep(chance.uniform(0.5, 1.5))
+            async def disturb() -> None:
+                for victim in (ingest, bot, ingest, bot):
+                    await asyncio.sleep(chance.uniform(0.2, 0.8))
+                    await victim.kill()
+                    await victim.start()
+                    await asyncio.sleep(chance.uniform(0.3, 1.0))
 
-        answered = await send_all_while(control, disturb)
-        await assert_one_card_each(control, answered)
+            answered = await send_all_while(control, disturb)
+            await assert_one_card_each(control, answered)
 
 
 async def test_workers_are_killed_under_their_mails(sqlite_product: Product, control: Control) -> None:
