@@ -27,7 +27,7 @@ demo: $(VENV)/run.stamp
 	@exec $(PY) -m tests.sandbox.demo --port $(PORT) --smtp-port $(SMTP_PORT) --dns-port $(DNS_PORT) --relay-port $(RELAY_PORT)
 
 test: $(VENV)/test.stamp
-	$(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+	$(PY) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 lint: $(VENV)/test.stamp
 	$(VENV)/bin/ruff check .
