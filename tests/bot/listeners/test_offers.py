@@ -140,7 +140,11 @@ async def test_all_mail_with_somebody_goes_there_from_now_on_until_stopped(desk:
         "action", user=ana.slack_user_id, view_id=view["id"], action_id=Action.KEEP_STOP.value
     )
     await desk.modal_saying(ana, "Linked by you")
-    assert await desk.scope.of(FilingRule).count() == 0
+
+    async def stopped() -> bool:
+        return not await desk.scope.of(FilingRule).exists()
+
+    await until(stopped, "the rule is gone")
 
 
 async def test_unlink_all_and_done_can_be_taken_back(desk: Desk) -> None:
