@@ -22,9 +22,9 @@ from models.filing.contacts import propose
 from models.filing.people import Circle, Named, circle_of, concerned
 from models.filing.rules import Sheet, file_sheet
 from models.filing.weights import Mailing
-from models.outbox import dm_lane, enqueue_card_update
+from models.outbox import card_columns, enqueue_card_update
 from models.text import storable_json
-from models.types import ContactCreation, OutboxKind
+from models.types import ContactCreation
 
 from . import rows
 from .letter import Letter
@@ -101,7 +101,11 @@ async def _keep_fresh(bulk: Bulk, letters: Sequence[Letter]) -> dict[_Key, int]:
     await bulk.insert(Attachment, files)
     await bulk.insert(MessageWords, rows.words(made, taking_part, files))
     await bulk.insert(
-        OutboxItem, [_card(letter, number) for letter, number in zip(letters, numbers, strict=True)]
+        OutboxItem,
+        [
+            card_columns(letter.workspace_id, letter.owner_id, number, letter.received_at)
+            for letter, number in zip(letters, numbers, strict=True)
+        ],
     )
     return {_key(letter): number for letter, number in zip(letters, numbers, strict=True)}
 
@@ -154,19 +158,6 @@ async def _make_contacts(letter: Letter, people: Mapping[str, Named], circle: Ci
     if circle.contact_creation is ContactCreation.ALWAYS:
         missing = propose(people.values(), circle.persons)
         circle.persons.update(await create_contacts(Scope(letter.workspace_id), missing, letter.received_at))
-
-
-def _card(letter: Letter, number: int) -> dict[str, Any]:
-    """The outbox item that has the card posted, as `models.outbox.enqueue_card` writes it."""
-    return {
-        "workspace_id": letter.workspace_id,
-        "lane": dm_lane(letter.owner_id),
-        "kind": OutboxKind.CARD,
-        "user_id": letter.owner_id,
-        "message_id": number,
-        "due_at": letter.received_at,
-        "created_at": letter.received_at,
-    }
 
 
 async def _merge(number: int, letter: Letter) -> None:

@@ -121,15 +121,20 @@ def card_lane(message_id: int) -> str:
 
 async def enqueue_card(message: Message, now: datetime) -> OutboxItem:
     """Have the card of a newly stored mail posted. Call in the transaction that stores the mail."""
-    return await OutboxItem.create(
-        workspace_id=message.workspace_id,
-        lane=dm_lane(message.owner_id),
-        kind=OutboxKind.CARD,
-        user_id=message.owner_id,
-        message_id=message.id,
-        due_at=now,
-        created_at=now,
-    )
+    return await OutboxItem.create(**card_columns(message.workspace_id, message.owner_id, message.id, now))
+
+
+def card_columns(workspace_id: int, owner_id: int, message_id: int, now: datetime) -> dict[str, Any]:
+    """The columns of the item that has a mail's card posted, for those who write rows in bulk."""
+    return {
+        "workspace_id": workspace_id,
+        "lane": dm_lane(owner_id),
+        "kind": OutboxKind.CARD,
+        "user_id": owner_id,
+        "message_id": message_id,
+        "due_at": now,
+        "created_at": now,
+    }
 
 
 async def enqueue_card_update(message: Message, now: datetime) -> None:
