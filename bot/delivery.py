@@ -10,22 +10,20 @@ waiting for it.
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from functools import partial
-from typing import Any, assert_never
+from typing import assert_never
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import history, maillog
+from bot import maillog
+from bot.errands import Errand, Run
+from bot.errands.errand import Clock
 from bot.pacing import Pacer
-from bot.slack import Delivery, GiveUp, Posted, Retry, Unfit, outcome
-from bot.threads import NO_THREAD, heads_of
-from bot.views.rendered import Rendered
-from models import Message, OutboxItem, Scope, User, Workspace
-from models.outbox import claim, enqueue_card_update, enqueue_tidy, next_due, release
+from bot.slack import Delivery, GiveUp, Posted, Retry, Unfit
+from models import OutboxItem, Scope, Workspace
+from models.outbox import claim, enqueue_tidy, next_due, release
 from models.types import OutboxKind, OutboxState
 
 log = structlog.get_logger()
@@ -38,11 +36,7 @@ _LONGEST_BACKOFF_SECONDS = 300.0
 _TIDY_AFTER = timedelta(seconds=30)
 _SHORTEST_SLEEP_SECONDS = 0.02
 
-Clock = Callable[[], datetime]
-Render = Callable[[Scope, int], Awaitable[Rendered | None]]
 ClientFor = Callable[[Workspace], AsyncWebClient | None]
-
-EVENT_TYPE = "smartbcc_item"  # the metadata that marks our messages; it carries an id and nothing else
 
 
 def backoff(attempts: int, chance: float) -> float:
@@ -72,16 +66,21 @@ class Deliverer:
 
     Whoever sets `wakened` has it look at once; it looks by itself when the next item comes due.
 
-    `render` gives a mail's card as it is now; `client_for` the Slack client of a workspace, None where we
-    hold no token for it (its items wait).
+    `errands` carries out each kind of item; `client_for` gives the Slack client of a workspace, None where
+    we hold no token for it (its items wait).
     """
 
     def __init__(
-        self, worker: str, render: Render, client_for: ClientFor, clock: Clock, wakened: asyncio.Event
+        self,
+        worker: str,
+        errands: Mapping[OutboxKind, Run],
+        client_for: ClientFor,
+        clock: Clock,
+        wakened: asyncio.Event,
     ) -> None:
         self._worker = worker
         self._wakened = wakened
-        self._render = render
+        self._errands = errands
         self._client_for = client_for
         self._clock = clock
         self._pacer = Pacer()
@@ -144,126 +143,8 @@ class Deliverer:
         client = self._client_for(workspace)
         if client is None:
             return Retry("no_token_for_this_workspace", after=60.0, bounded=False)
-        scope = Scope(workspace.id)
-        match item.kind:
-            case OutboxKind.CARD:
-                return await self._post_card(client, scope, item)
-            case OutboxKind.CARD_UPDATE:
-                return await self._update_card(client, scope, item)
-            case OutboxKind.NOTICE:
-                notice = Rendered(item.payload["text"], item.payload.get("blocks") or [])
-                return await self._post(client, scope, item, notice)
-            case OutboxKind.TIDY:
-                heads = await self._heads(scope, item, str(item.payload["channel"]))
-                threads = [str(head.card_ts) for head in heads]
-                return await history.delete_other_copies(client, EVENT_TYPE, item, threads)
-            case _:
-                assert_never(item.kind)
-
-    async def _post_card(self, client: AsyncWebClient, scope: Scope, item: OutboxItem) -> Delivery:
-        if item.message_id is None:
-            return GiveUp("mail_erased")
-        card = await self._render(scope, item.message_id)
-        if card is None:
-            return GiveUp("mail_erased")
-        delivery = await self._post(client, scope, item, card)
-        if isinstance(delivery, Posted):
-            await (
-                scope.of(Message)
-                .filter(id=item.message_id)
-                .update(card_channel=delivery.channel, card_ts=delivery.ts, card_thread_ts=delivery.thread_ts)
-            )
-            if delivery.thread_ts and delivery.channel:
-                # The thread's head tells of its newest mail.
-                for head in await self._heads(scope, item, delivery.channel):
-                    if head.card_ts == delivery.thread_ts:
-                        await enqueue_card_update(head, self._clock())
-        return delivery
-
-    async def _heads(self, scope: Scope, item: OutboxItem, channel: str) -> Sequence[Message]:
-        """The cards whose threads an item may stand in, the one it belongs to first."""
-        message = await scope.of(Message).get_or_none(id=item.message_id) if item.message_id else None
-        return await heads_of(scope, message, channel) if message else ()
-
-    async def _post(
-        self, client: AsyncWebClient, scope: Scope, item: OutboxItem, content: Rendered
-    ) -> Delivery:
-        """Post in the user's DM, unless an earlier try already did; a later mail's card in the thread."""
-        channel = await self._dm(client, scope, item.user_id)
-        if not isinstance(channel, str):
-            return channel
-        threads = [str(head.card_ts) for head in await self._heads(scope, item, channel)]
-        if item.unsure:
-            found = await history.find(client, EVENT_TYPE, item, channel, threads)
-            if found is not None:
-                return found
-        if threads:
-            delivery = await self._say(client, item, content, channel, threads[0])
-            if history.found_error(delivery) not in NO_THREAD:
-                return delivery
-        return await self._say(client, item, content, channel, None)
-
-    async def _say(
-        self, client: AsyncWebClient, item: OutboxItem, content: Rendered, channel: str, thread: str | None
-    ) -> Delivery:
-        await asyncio.sleep(self._pacer.delay(channel, time.monotonic()))
-        arguments: dict[str, Any] = {
-            "channel": channel,
-            "text": content.text,
-            "thread_ts": thread,
-            "metadata": {"event_type": EVENT_TYPE, "event_payload": {"id": item.key}},
-            "unfurl_links": False,
-            "unfurl_media": False,
-        }
-        delivery = await outcome(client.chat_postMessage(blocks=content.blocks or None, **arguments))
-        if isinstance(delivery, Unfit):
-            # Rather a plain card than none.
-            log.error("delivery.blocks_refused", item=item.id, error=delivery.error)
-            delivery = await outcome(client.chat_postMessage(**arguments))
-        return replace(delivery, thread_ts=thread) if isinstance(delivery, Posted) else delivery
-
-    async def _update_card(self, client: AsyncWebClient, scope: Scope, item: OutboxItem) -> Delivery:
-        message = await scope.of(Message).get_or_none(id=item.message_id)
-        if message is None:
-            return GiveUp("mail_erased")
-        if message.card_ts is None or message.card_channel is None:
-            # The card shows the state of its own sending: wait for that, or for its end.
-            waiting = scope.of(OutboxItem).filter(
-                message_id=message.id,
-                kind=OutboxKind.CARD,
-                state__in=(OutboxState.PENDING, OutboxState.SENDING),
-            )
-            return (
-                Retry("card_not_posted_yet", after=1.0, bounded=False) if await waiting.exists() else Posted()
-            )
-        card = await self._render(scope, message.id)
-        if card is None:
-            return GiveUp("mail_erased")
-        update = partial(client.chat_update, channel=message.card_channel, ts=message.card_ts, text=card.text)
-        delivery = await outcome(update(blocks=card.blocks))
-        if isinstance(delivery, Unfit):
-            log.error("delivery.blocks_refused", item=item.id, error=delivery.error)
-            delivery = await outcome(update(blocks=[]))
-        # An update that may have happened can simply be made again.
-        return delivery
-
-    async def _dm(self, client: AsyncWebClient, scope: Scope, user_id: int) -> str | Delivery:
-        user = await scope.of(User).get_or_none(id=user_id)
-        if user is None or not user.active:
-            return GiveUp("user_disabled")
-        if user.dm_channel:
-            return user.dm_channel
-        opened: dict[str, str] = {}
-
-        async def open_dm() -> Any:
-            response = await client.conversations_open(users=user.slack_user_id)
-            opened["id"] = response["channel"]["id"]
-            return {}
-
-        delivery = await outcome(open_dm())
-        if not isinstance(delivery, Posted):
-            # Opening a DM twice opens it once, so an unknown outcome is no doubt about the message.
-            return Retry(delivery.error, delivery.after) if isinstance(delivery, Retry) else delivery
-        user.dm_channel = opened["id"]
-        await user.save(update_fields=["dm_channel"])
-        return opened["id"]
+        run = self._errands.get(item.kind)
+        if run is None:
+            # Another process, of a newer version, knows this kind.
+            return Retry("unknown_kind", after=60.0, bounded=False)
+        return await run(Errand(client, Scope(workspace.id), item, self._clock, self._pacer))

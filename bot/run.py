@@ -18,6 +18,7 @@ from bot.app import build_app, render_card
 from bot.config import BotConfig
 from bot.delivery import Deliverer
 from bot.directory import find_user, sync_directory
+from bot.errands import errands
 from bot.http import Readiness
 from bot.identity import introduce
 from bot.jobs import scheduler, timetable
@@ -74,7 +75,7 @@ class _Bot:
             return self._client if wanted.id == workspace.id else None
 
         worker = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
-        deliverer = Deliverer(worker, render_card, client_for, utc_now, self._wakened)
+        deliverer = Deliverer(worker, errands(render_card), client_for, utc_now, self._wakened)
 
         async def sync() -> None:
             await sync_directory(self._client, await Workspace.get(id=workspace.id), utc_now())

@@ -4,16 +4,17 @@ from .audit import AuditEvent
 from .base import ScopedManager, ScopedRow, UnscopedQuery
 from .contact import Organization, Person, PersonEmail
 from .correspondent import Correspondent
+from .held import HeldMail
 from .mail import Attachment, Conversation, Link, Message, Participant, RawMail, ThreadKey
 from .outbox import OutboxItem
 from .record import Record, RecordPerson
 from .refusal import Refusal
 from .rule import FilingRule
 from .scope import NotForMembers, Scope, across_workspaces
-from .share import Share
+from .share import Follow, Share
 from .user import SenderAddress, User
 from .words import MessageWords, TargetWords
-from .workspace import Installation, Workspace
+from .workspace import FormerSlug, Installation, Workspace
 
 __all__ = [
     "Attachment",
@@ -21,6 +22,9 @@ __all__ = [
     "Conversation",
     "Correspondent",
     "FilingRule",
+    "Follow",
+    "FormerSlug",
+    "HeldMail",
     "Installation",
     "Link",
     "Message",

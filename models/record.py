@@ -34,6 +34,7 @@ class Record(WordedRow):
         "models.Organization", null=True, on_delete=fields.SET_NULL
     )
     organization_id: int | None
+    channel = fields.CharField(max_length=32, null=True)  # where its shared mail may be posted
     created_at: datetime = fields.DatetimeField()
     closed_at: datetime | None = fields.DatetimeField(null=True)
 

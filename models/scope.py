@@ -8,12 +8,14 @@ from tortoise.queryset import QuerySet
 
 from .base import ScopedRow
 from .correspondent import Correspondent
+from .held import HeldMail
 from .mail import Attachment, Conversation, Link, Message, Participant, RawMail, ThreadKey
 from .outbox import OutboxItem
 from .refusal import Refusal
 from .rule import FilingRule
-from .share import Share
+from .share import Follow, Share
 from .types import Visibility
+from .user import SenderAddress
 from .words import MessageWords
 
 R = TypeVar("R", bound=ScopedRow)
@@ -26,6 +28,7 @@ _MESSAGE_PATH: dict[type[ScopedRow], str] = {
     Attachment: "message__",
     Share: "message__",
     MessageWords: "message__",
+    Follow: "share__message__",
 }
 # Tables that a member reaches only for rows of their own.
 _OWNED: dict[type[ScopedRow], str] = {
@@ -35,6 +38,8 @@ _OWNED: dict[type[ScopedRow], str] = {
     FilingRule: "owner_id",
     Refusal: "user_id",
     OutboxItem: "user_id",
+    HeldMail: "user_id",
+    SenderAddress: "user_id",
 }
 
 # The link's conversation where one of its mails is shared. Asked for each link, not of all that is shared:

@@ -42,12 +42,40 @@ class ContactCreation(StrEnum):
 
 
 @unique
+class OutsideGuard(StrEnum):
+    """What happens before mail is posted where guests or other organisations read along."""
+
+    ASK = "ask"
+    REFUSE = "refuse"
+
+
+@unique
+class ShareState(StrEnum):
+    """The life of a posted copy. `failed` was never posted; its `error` says why."""
+
+    POSTING = "posting"
+    POSTED = "posted"
+    FAILED = "failed"
+    WITHDRAWING = "withdrawing"
+    WITHDRAWN = "withdrawn"
+
+
+@unique
+class HeldFor(StrEnum):
+    """Why a proved mail waits for its owner's word."""
+
+    PENDING = "pending"  # its sender is an alternate address that is not verified yet
+    PLAUSIBLE = "plausible"  # its sender is nobody's, and looks like a member's
+
+
+@unique
 class AddressState(StrEnum):
     """The life of an alternate sender address."""
 
     PENDING = "pending"
     VERIFIED = "verified"
     REMOVED = "removed"
+    BLOCKED = "blocked"  # "that wasn't me": its mail is refused, and nobody is asked again
 
 
 @unique
@@ -107,6 +135,13 @@ class OutboxKind(StrEnum):
     CARD_UPDATE = "card_update"  # make a posted card show the present state
     NOTICE = "notice"  # post a plain message in a user's DM
     TIDY = "tidy"  # delete second copies that a lost answer may have left behind
+    ASK = "ask"  # ask a user whether held mail was theirs; payload {"held": id}
+    FORWARDING_CODE = "forwarding_code"  # show a provider's forwarding code; payload {"code", "address", …}
+    VERIFICATION = "verification"  # mail a code to an alternate address; payload {"address": id}
+    SHARE = "share"  # post a mail in a channel or to a person; payload {"share": id}
+    SHARE_UPDATE = "share_update"  # make a posted copy show the present state
+    SHARE_WITHDRAW = "share_withdraw"  # delete a posted copy, its thread and its files
+    REPORT = "report"  # a digest made when it is delivered; payload {"of": …}
 
 
 @unique

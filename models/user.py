@@ -6,7 +6,7 @@ from typing import Any
 from tortoise import fields
 
 from .base import ScopedManager, ScopedRow
-from .types import AddressState, Role, Visibility
+from .types import AddressState, ContactCreation, Role, Visibility
 
 
 class User(ScopedRow):
@@ -25,10 +25,24 @@ class User(ScopedRow):
     active = fields.BooleanField(default=True)
     guest = fields.BooleanField(default=False)
     auto_link = fields.BooleanField(default=True)
-    default_visibility = fields.CharEnumField(Visibility, max_length=16, null=True)
+    default_visibility = fields.CharEnumField(Visibility, max_length=16, null=True)  # None: the workspace's
+    contact_creation = fields.CharEnumField(ContactCreation, max_length=16, null=True)  # None: likewise
     digest = fields.BooleanField(default=False)
+    language = fields.CharField(max_length=16, null=True)  # None: Slack's locale
+    # Hours of the user's own clock, 0 to 23, between which nothing is posted to them. None: never quiet.
+    quiet_from: int | None = fields.IntField(null=True)
+    quiet_until: int | None = fields.IntField(null=True)
     dm_channel = fields.CharField(max_length=32, null=True)
     welcomed_at: datetime | None = fields.DatetimeField(null=True)
+    digest_at: datetime | None = fields.DatetimeField(null=True)  # the latest weekly digest
+    refusals_told_at: datetime | None = fields.DatetimeField(null=True)  # the latest digest of refusals
+    # A member who left: since when, who took over what they shared or filed, when the rest is erased.
+    deactivated_at: datetime | None = fields.DatetimeField(null=True)
+    successor: fields.ForeignKeyNullableRelation["User"] = fields.ForeignKeyField(
+        "models.User", null=True, on_delete=fields.SET_NULL
+    )
+    successor_id: int | None
+    erase_at: datetime | None = fields.DatetimeField(null=True)
 
     class Meta:
         table = "slack_user"
@@ -38,14 +52,21 @@ class User(ScopedRow):
 
 
 class SenderAddress(ScopedRow):
-    """An alternate address of a user. Mail from it is taken once it is verified."""
+    """An alternate address of a user. Mail from it is taken once it is verified.
+
+    Of the code that was mailed and the token in its link only hashes are kept. `sends` counts the mails
+    since `created_at`.
+    """
 
     user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField("models.User", on_delete=fields.CASCADE)
     user_id: int
     address = fields.CharField(max_length=320)
     state = fields.CharEnumField(AddressState, max_length=16, default=AddressState.PENDING)
     code_hash: bytes | None = fields.BinaryField(null=True)
+    token_hash: bytes | None = fields.BinaryField(null=True)
     expires_at: datetime | None = fields.DatetimeField(null=True)
+    sends = fields.IntField(default=0, db_default=0)
+    sent_at: datetime | None = fields.DatetimeField(null=True)
     attempts = fields.IntField(default=0)
     created_at: datetime = fields.DatetimeField()
     verified_at: datetime | None = fields.DatetimeField(null=True)

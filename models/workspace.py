@@ -5,7 +5,7 @@ from datetime import datetime
 from tortoise import fields
 
 from .base import Row, ScopedManager, ScopedRow
-from .types import ContactCreation, Visibility
+from .types import ContactCreation, OutsideGuard, Visibility
 
 
 class Workspace(Row):
@@ -19,6 +19,12 @@ class Workspace(Row):
     share_channels: list[str] | None = fields.JSONField(null=True)  # None: every channel
     default_visibility = fields.CharEnumField(Visibility, max_length=16, default=Visibility.PRIVATE)
     contact_creation = fields.CharEnumField(ContactCreation, max_length=16, default=ContactCreation.ASK)
+    default_auto_link = fields.BooleanField(default=True, db_default=True)
+    outside_guard = fields.CharEnumField(
+        OutsideGuard, max_length=16, default=OutsideGuard.ASK, db_default=OutsideGuard.ASK
+    )
+    # Whether what is shared of a deal's mail is posted to the deal's own channel as well.
+    post_to_record_channels = fields.BooleanField(default=False, db_default=False)
     retention_days: int | None = fields.IntField(null=True)
     installed_at: datetime = fields.DatetimeField()
     # When the directory of members was last read whole. Until then an unknown sender is not yet unknown.
@@ -27,6 +33,17 @@ class Workspace(Row):
 
     class Meta:
         table = "workspace"
+
+
+class FormerSlug(ScopedRow):
+    """A slug that a workspace gave up: mail to it is taken until `until`, and nobody else gets it before."""
+
+    slug = fields.CharField(max_length=64, unique=True)
+    until: datetime = fields.DatetimeField()
+
+    class Meta:
+        table = "former_slug"
+        manager = ScopedManager()
 
 
 class Installation(ScopedRow):

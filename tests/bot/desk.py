@@ -15,6 +15,7 @@ from bot.app import build_app, render_card
 from bot.config import BotConfig
 from bot.delivery import Deliverer
 from bot.directory import find_user, sync_directory
+from bot.errands import errands
 from bot.identity import introduce
 from bot.ids import Action, Block, Wish
 from bot.views.link_modal import link_modal
@@ -242,7 +243,7 @@ async def at_desk(company: Company | None = None) -> AsyncIterator[Desk]:
         config = BotConfig("bcc.localhost", lambda: NOW, find_user, wakened.set)
         handler = AsyncSocketModeHandler(build_app(client, config), sandbox.app_token)
         await handler.connect_async()
-        deliverer = Deliverer("desk", render_card, lambda _: client, lambda: NOW, wakened)
+        deliverer = Deliverer("desk", errands(render_card), lambda _: client, lambda: NOW, wakened)
         delivering = asyncio.create_task(deliverer.run())
         try:
             yield Desk(sandbox, control, workspace, client, wakened)

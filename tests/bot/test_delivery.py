@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.delivery import EVENT_TYPE, Deliverer
+from bot.delivery import Deliverer
 from bot.directory import sync_directory
+from bot.errands import errands
+from bot.errands.errand import EVENT_TYPE
 from bot.identity import introduce
 from bot.slack import web_client
 from bot.views.rendered import Rendered
@@ -80,7 +82,7 @@ class Office:
             message = await scope.of(Message).get_or_none(id=message_id)
             return self.card(message) if message else None
 
-        deliverer = Deliverer("test", render, lambda _: self.client, now, wakened)
+        deliverer = Deliverer("test", errands(render), lambda _: self.client, now, wakened)
         task = asyncio.create_task(deliverer.run())
         try:
             yield wakened

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.delivery import EVENT_TYPE
+from bot.errands.errand import EVENT_TYPE
 from models import Message, OutboxItem
 from models.outbox import claim, enqueue_card, enqueue_tidy, expire_all_leases
 from models.types import OutboxKind, OutboxState

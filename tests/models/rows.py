@@ -8,6 +8,9 @@ from models import (
     Conversation,
     Correspondent,
     FilingRule,
+    Follow,
+    FormerSlug,
+    HeldMail,
     Installation,
     Link,
     Message,
@@ -30,7 +33,7 @@ from models import (
     User,
     Workspace,
 )
-from models.types import Direction, LinkOrigin, OutboxKind, ParticipantRole, RecordKind
+from models.types import Direction, HeldFor, LinkOrigin, OutboxKind, ParticipantRole, RecordKind
 
 NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
 
@@ -79,6 +82,7 @@ async def one_of_each(
         received_at=NOW,
         text="t",
     )
+    share = await Share.create(workspace=w, message=message, channel="C1", shared_by=user, **at)
     rows: list[ScopedRow] = [
         user,
         organization,
@@ -114,7 +118,24 @@ async def one_of_each(
         await MessageWords.create(
             workspace=w, message=message, marks=f"#u{user.id}", sender="", recipients="", words="s t"
         ),
-        await Share.create(workspace=w, message=message, channel="C1", shared_by=user, **at),
+        share,
+        await Follow.create(workspace=w, share=share, user=user, **at),
+        await FormerSlug.create(workspace=w, slug=f"{w.slug}-{member}".lower(), until=NOW),
+        await HeldMail.create(
+            workspace=w,
+            user=user,
+            address="new@x.example",
+            held_for=HeldFor.PLAUSIBLE,
+            subject="s",
+            content=b"x",
+            digest="0",
+            peer_ip="127.0.0.1",
+            helo="h",
+            mail_from="",
+            rcpt_to=[],
+            received_at=NOW,
+            expires_at=NOW,
+        ),
         await OutboxItem.create(
             workspace=w, lane=member, kind=OutboxKind.CARD, user=user, message=message, due_at=NOW, **at
         ),

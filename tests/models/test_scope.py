@@ -8,6 +8,8 @@ from models import (
     Conversation,
     Correspondent,
     FilingRule,
+    Follow,
+    HeldMail,
     Link,
     Message,
     MessageWords,
@@ -19,6 +21,7 @@ from models import (
     Scope,
     ScopedManager,
     ScopedRow,
+    SenderAddress,
     Share,
     ThreadKey,
     UnscopedQuery,
@@ -32,8 +35,8 @@ TABLES = [
     for table in vars(models).values()
     if isinstance(table, type) and issubclass(table, ScopedRow) and table is not ScopedRow
 ]
-MAIL = [Message, MessageWords, Participant, Attachment, Share, Link]
-OWNED = [Conversation, Correspondent, ThreadKey, FilingRule, Refusal, OutboxItem]
+MAIL = [Message, MessageWords, Participant, Attachment, Share, Follow, Link]
+OWNED = [Conversation, Correspondent, ThreadKey, FilingRule, Refusal, OutboxItem, SenderAddress, HeldMail]
 
 
 @pytest.mark.parametrize("table", TABLES)

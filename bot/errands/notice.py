@@ -1,0 +1,19 @@
+"""Plain messages in a DM, and tidying up after messages whose sending was in doubt."""
+
+from bot import history
+from bot.errands.dm import heads, post_in_dm
+from bot.errands.errand import EVENT_TYPE, Errand
+from bot.slack import Delivery
+from bot.views.rendered import Rendered
+
+
+async def post_notice(errand: Errand) -> Delivery:
+    """Post what the item itself says: `{"text": …, "blocks": […]}`."""
+    said = errand.item.payload
+    return await post_in_dm(errand, Rendered(said["text"], said.get("blocks") or []))
+
+
+async def tidy(errand: Errand) -> Delivery:
+    """Delete second copies that a lost answer may have left behind."""
+    threads = [str(head.card_ts) for head in await heads(errand, str(errand.item.payload["channel"]))]
+    return await history.delete_other_copies(errand.client, EVENT_TYPE, errand.item, threads)
