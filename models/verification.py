@@ -50,7 +50,7 @@ def new_token() -> str:
 
 
 def secret_hash(address_id: int, secret: str) -> bytes:
-    """What we keep of a code or token. Bound to its row; case and separators of a typed code do not matter."""
+    """What we keep of a code or token. Bound to its row, so that it serves no other."""
     return hashlib.sha256(f"{address_id}:{secret}".encode()).digest()
 
 
@@ -131,7 +131,7 @@ async def verify(row: SenderAddress, now: datetime, evidence: dict[str, Any]) ->
 
 
 async def belongs_to_another(scope: Scope, user_id: int, address: str) -> bool:
-    """Whether a colleague has that canonical address: as their account e-mail, or verified as an alternate."""
+    """Whether a colleague has that canonical address: account e-mail or verified alternate."""
     account = scope.of(User).filter(email=address, active=True).exclude(id=user_id)
     alternate = scope.of(SenderAddress).filter(address=address, state=AddressState.VERIFIED)
     return await account.exists() or await alternate.exclude(user_id=user_id).exists()
