@@ -52,6 +52,7 @@ def _check(check: Check) -> Json:
         "outcome": check.outcome,
         "domain": check.domain or None,
         "aligned": check.aligned,
+        "proves": check.proves,
         "detail": check.detail,
     }
 

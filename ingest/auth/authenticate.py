@@ -44,8 +44,7 @@ def authenticate(
     if spf is not None:
         checks.append(gathered.run(partial(_aligned, spf, domain, "aspf", answers)))
     gathered.finish()
-    passed = spf is not None and spf.outcome is Outcome.PASS
-    sender = envelope.mail_from if passed and envelope.mail_from else None
+    sender = envelope.mail_from if spf is not None and spf.proved and envelope.mail_from else None
     whole = tuple(check for check in (*checks, arc) if check is not None)
     return decide(author, whole, sender)
 
@@ -53,7 +52,7 @@ def authenticate(
 def decide(author: str, checks: Sequence[Check], spf_sender: str | None) -> Verdict:
     """The verdict that the checks come to: PASS, TEMPERROR or FAIL, and nothing else."""
     for check in checks:
-        if check.outcome is Outcome.PASS and check.aligned:
+        if check.proved and check.aligned:
             reason = f"{check.method.upper()} pass for {check.domain}"
             return Verdict(
                 Outcome.PASS, check.method, check.domain, reason, author, tuple(checks), spf_sender
@@ -91,7 +90,7 @@ def _reason(author: str, checks: Sequence[Check]) -> str:
     domain = author.rpartition("@")[2]
     parts: list[str] = []
     for check in checks:
-        stranger = check.outcome is Outcome.PASS and not check.aligned
+        stranger = check.proved and not check.aligned
         detail = f"passed, but for {check.domain}, not {domain}" if stranger else check.detail
         about = f" ({check.domain})" if check.method != "spf" and check.domain and not stranger else ""
         parts.append(f"{check.method.upper()}{about}: {detail}")

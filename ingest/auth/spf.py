@@ -46,7 +46,7 @@ def check_spf(envelope: Envelope, answers: Answers) -> Check:
     outcome = query.outcome()
     if outcome is Outcome.PASS and query.weak and _Query(who, answers, firm=True).outcome() is not outcome:
         detail = f"the SPF record of {domain} lets anyone send, which proves nothing"
-        return Check("spf", Outcome.NEUTRAL, domain, False, detail)
+        return Check("spf", outcome, domain, False, detail, proves=False)
     return Check("spf", outcome, domain, False, _DETAILS[outcome].format(ip=client, domain=domain))
 
 

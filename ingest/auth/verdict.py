@@ -14,7 +14,8 @@ class Check:
 
     `domain` is the domain the check proved or failed to prove (DKIM `d=`, the SPF identity,
     the ARC sealer); `aligned` says whether that speaks for the author's domain
-    (RFC 7489 section 3.1). `detail` is one line for a person, never raw mail or DNS text.
+    (RFC 7489 section 3.1). `detail` is one line for a person, never raw mail or DNS text. `proves` is false
+    for a pass that anybody would get (`+all`): by the RFC it is one, to us it says nothing.
     """
 
     method: Method
@@ -22,6 +23,12 @@ class Check:
     domain: str
     aligned: bool
     detail: str
+    proves: bool = True
+
+    @property
+    def proved(self) -> bool:
+        """Whether it passed and that means something."""
+        return self.outcome is Outcome.PASS and self.proves
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ async def test_a_signed_mail_is_verified_from_a_file(dns: DnsServer, tmp_path: P
                 "outcome": "pass",
                 "domain": "acme.example",
                 "aligned": True,
+                "proves": True,
                 "detail": "signature verified",
             },
             {
@@ -64,6 +65,7 @@ async def test_a_signed_mail_is_verified_from_a_file(dns: DnsServer, tmp_path: P
                 "outcome": "fail",
                 "domain": "acme.example",
                 "aligned": True,
+                "proves": True,
                 "detail": "198.51.100.1 may not send for acme.example",
             },
         ],

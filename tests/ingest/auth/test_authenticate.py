@@ -1,4 +1,5 @@
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -63,6 +64,12 @@ def a_check(method: Method, outcome: Outcome, aligned: bool, domain: str = "acme
         ),
         pytest.param(
             [a_check("dkim", NONE, False), a_check("spf", NEUTRAL, True)], FAIL, None, id="neutral is no pass"
+        ),
+        pytest.param(
+            [a_check("dkim", NONE, False), replace(a_check("spf", PASS, True), proves=False)],
+            FAIL,
+            None,
+            id="a pass that anybody gets",
         ),
         pytest.param(
             [a_check("dkim", PERM, True), a_check("spf", PERM, True)], FAIL, None, id="broken records"

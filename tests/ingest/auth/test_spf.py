@@ -234,7 +234,7 @@ def test_a_record_that_lets_everybody_send_proves_nothing(record: str) -> None:
         ("other.example", "A"): ["198.51.100.1"],
     }
     found = check(answers({("acme.example", "TXT"): [record], **others}))
-    assert (found.outcome, "lets anyone send" in found.detail) == ("neutral", True)
+    assert (found.outcome, found.proves, "lets anyone send" in found.detail) == ("pass", False, True)
 
 
 @pytest.mark.parametrize(
@@ -247,15 +247,21 @@ def test_a_record_that_lets_everybody_send_proves_nothing(record: str) -> None:
             "v=spf1 -include:wide.example ip4:192.0.2.1", "192.0.2.1", "fail", id="+all refuses if excluded"
         ),
         pytest.param("v=spf1 ip6:2001:db8::/32 -all", "2001:db8::5", "pass", id="IPv6"),
-        pytest.param("v=spf1 ip6:2000::/3 -all", "2001:db8::5", "neutral", id="all of IPv6"),
         pytest.param("v=spf1 ip4:192.0.2.1 -all", "::ffff:192.0.2.1", "pass", id="IPv4 as IPv6"),
         pytest.param("v=spf1 ip4:192.0.2.1 -all", "2001:db8::5", "fail", id="IPv6 and a record without"),
-        pytest.param("v=spf1 ip6:fe80::/10 -all", "fe80::1%eth0", "neutral", id="a scope"),
+        pytest.param("v=spf1 ip6:fe80::/64 -all", "fe80::1%eth0", "pass", id="a scope"),
         pytest.param("v=spf1 -all", "unknown", "none", id="no client address"),
     ],
 )
 def test_a_client_is_judged_by_its_address(record: str, ip: str, expected: str) -> None:
     assert outcome(record, {("wide.example", "TXT"): ["v=spf1 +all"]}, ip=ip) == expected
+
+
+@pytest.mark.parametrize("record", ["v=spf1 ip6:2000::/3 -all", "v=spf1 a/0//0 -all", "v=spf1 ip6:::/0 -all"])
+def test_all_of_ipv6_proves_nothing_either(record: str) -> None:
+    known = answers({("acme.example", "TXT"): [record], ("acme.example", "AAAA"): ["2001:db8::1"]})
+    found = check(known, ip="2001:db8::5")
+    assert (found.outcome, found.proves) == ("pass", False)
 
 
 @pytest.mark.parametrize(
