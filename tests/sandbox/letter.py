@@ -206,10 +206,12 @@ def _signing(value: Any) -> Signing | Literal[False] | None:
     if not isinstance(value, Mapping) or not value.get("domain"):
         raise ValueError("sign: false, or an object with domain, selector and algorithm")
     algorithm = value.get("algorithm")
-    if algorithm is not None and algorithm not in list(Algorithm):
-        raise ValueError(f"sign: algorithm is one of {', '.join(Algorithm)}")
+    # "rsa" means rsa-sha256: there is no other hash that may be signed with (RFC 8301).
+    named = {name: one for one in Algorithm for name in (one.value, one.value.partition("-")[0])}
+    if algorithm is not None and algorithm not in named:
+        raise ValueError(f"sign: algorithm is one of {', '.join(named)}")
     return Signing(
-        str(value["domain"]), str(value.get("selector") or "s1"), Algorithm(algorithm) if algorithm else None
+        str(value["domain"]), str(value.get("selector") or "s1"), named[algorithm] if algorithm else None
     )
 
 

@@ -101,6 +101,7 @@ async def proved(outside: Outside, raw: bytes) -> bool:
         pytest.param(
             {"sign": {"domain": "new.test", "selector": "e", "algorithm": "ed25519-sha256"}}, id="new ed25519"
         ),
+        pytest.param({"sign": {"domain": "new.test", "selector": "r", "algorithm": "rsa"}}, id="new rsa"),
         pytest.param({"subject": "عرض السعر", "text": "مرحبا 😀\n.\n..dots\n"}, id="Arabic and dots"),
         pytest.param({"html": "<p>Hi</p>", "attachments": [{"name": "a.txt", "content": "é"}]}, id="parts"),
         pytest.param({"from": "josé@northwind.example"}, id="an address that needs SMTPUTF8"),
