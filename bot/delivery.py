@@ -11,6 +11,7 @@ import asyncio
 import random
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -112,10 +113,10 @@ class Deliverer:
     async def _sleep(self) -> None:
         due = await next_due() if len(self._tasks) < _CONCURRENT else None
         wait = None if due is None else max(_SHORTEST_SLEEP_SECONDS, (due - self._clock()).total_seconds())
-        try:
-            await asyncio.wait_for(self._wakened.wait(), wait)
-        except TimeoutError:
-            return
+        # Not wait_for(): before Python 3.12 it loses a cancellation that comes together with the waking.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(wait):
+                await self._wakened.wait()
 
     async def _deliver(self, item: OutboxItem) -> None:
         started = time.monotonic()

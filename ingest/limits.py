@@ -63,7 +63,9 @@ class Budget:
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((size, turn))
         try:
-            await asyncio.wait_for(asyncio.shield(turn), timeout)
+            # Not wait_for(): before Python 3.12 it loses a cancellation that comes together with the turn.
+            async with asyncio.timeout(timeout):
+                await asyncio.shield(turn)
         except BaseException as error:
             if turn.done():  # our turn came in the moment we gave up
                 self._left += size

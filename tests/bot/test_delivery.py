@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 import pytest
 
@@ -25,6 +26,7 @@ from models.outbox import (
 )
 from models.types import Direction, OutboxKind, OutboxState
 from tests.control import Control, until
+from tests.models.test_outbox import a_user, an_item
 from tests.sandbox import Sandbox
 
 
@@ -225,6 +227,30 @@ async def test_an_erased_mail_takes_its_card_along(office: Office) -> None:
     message = await office.message("ana", "gone")
     await office.scope.of(Message).filter(id=message.id).delete()
     assert await office.scope.of(OutboxItem).count() == 0
+
+
+class Bell(asyncio.Event):
+    """Tells when somebody begins to wait for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.awaited = asyncio.Event()
+
+    async def wait(self) -> Literal[True]:
+        self.awaited.set()
+        return await super().wait()
+
+
+async def test_a_deliverer_woken_in_the_moment_it_is_stopped_stops(db: str) -> None:
+    await an_item(await a_user(), due_at=now() + timedelta(hours=1))
+    bell = Bell()
+    task = asyncio.create_task(Deliverer("test", {}, lambda _: None, now, bell).run())
+    async with asyncio.timeout(20):
+        await bell.awaited.wait()
+    bell.set()
+    task.cancel()
+    await asyncio.wait([task], timeout=20)
+    assert task.cancelled()
 
 
 async def test_nothing_is_posted_once_the_app_was_removed(office: Office) -> None:

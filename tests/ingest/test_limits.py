@@ -119,6 +119,24 @@ async def test_room_that_nobody_waits_for_any_more_goes_to_the_next() -> None:
         assert granted
 
 
+async def test_who_is_cancelled_in_the_moment_of_its_turn_stays_cancelled() -> None:
+    budget = Budget(10)
+
+    async def wait_for_room() -> None:
+        async with budget.reserved(10, 5):
+            raise AssertionError("cancelled all the same")
+
+    async with budget.reserved(10, 1):
+        waiting = asyncio.create_task(wait_for_room())
+        await asyncio.sleep(0)
+    await asyncio.sleep(0)  # its turn has come, and it has not run yet
+    waiting.cancel()
+    await asyncio.wait([waiting])
+    assert waiting.cancelled()
+    async with budget.reserved(10, 0.01) as granted:
+        assert granted
+
+
 async def test_more_than_all_there_is_means_all_there_is() -> None:
     async with Budget(10).reserved(1000, 0.01) as granted:
         assert granted
