@@ -17,7 +17,8 @@ from bot.delivery import Deliverer
 from bot.directory import find_user, sync_directory
 from bot.errands import errands
 from bot.identity import introduce
-from bot.ids import Action, Block, Wish
+from bot.ids import Action, Block, View, Wish
+from bot.views.blocks import actions, button, modal
 from bot.views.link_modal import link_modal
 from models import Message, Scope, User, Workspace
 from models.outbox import enqueue_card
@@ -131,6 +132,18 @@ class Desk:
         )
         return answer
 
+    async def click_forged_in_modal(self, user: User, action: Action, value: str, about: str) -> None:
+        """The same in a modal that claims to be `about` something, until an apology lies on top of it."""
+        made = actions(button("x", action, value))
+        view = await self.open_forged(user, modal("x", [made], View.NOTE, about=about or None))
+        await self.control.post("action", user=user.slack_user_id, view_id=view["id"], action_id=action.value)
+        await self.modal(user, "Sorry")
+
+    async def close_all(self, user: User) -> None:
+        """Close every modal that a user has open."""
+        while views := await self.views(user):
+            await self.control.post("close", user=user.slack_user_id, view_id=views[-1]["id"])
+
     async def open_forged(self, user: User, view: dict[str, Any]) -> dict[str, Any]:
         """Open a modal that we never made."""
         trigger = (await self.control.post("command", user=user.slack_user_id, text="help"))["trigger_id"]
@@ -200,9 +213,9 @@ class Desk:
         )
         return answer
 
-    async def ephemerals(self, user: User) -> list[str]:
-        """What only this user was told."""
-        calls = await self.control.get("calls")
+    async def ephemerals(self, user: User, since: int = 0) -> list[str]:
+        """What only this user was told, after so many calls."""
+        calls = await self.control.get("calls", since=since)
         calls = calls["calls"] if isinstance(calls, dict) else calls
         return [
             str(call["args"].get("text"))

@@ -2,10 +2,7 @@
 
 from typing import Any
 
-import pytest
-
 from bot.ids import Action, Block
-from bot.listeners.show import GONE
 from bot.services.lines import PAGE
 from models import User
 from models.types import Visibility
@@ -61,11 +58,3 @@ async def test_older_ones_are_a_click_away_and_so_is_the_way_back(desk: Desk) ->
     for action, says in ((Action.FIND_OLDER, "Offer 0."), (Action.FIND_NEWEST, f"Offer {PAGE}.")):
         await desk.control.post("action", user=ana.slack_user_id, view_id=view["id"], action_id=action.value)
         await desk.modal_saying(ana, says)
-
-
-@pytest.mark.parametrize("whose", ["a colleague", "another workspace", "nobody"])
-async def test_a_mail_that_is_not_mine_is_not_read(desk: Desk, whose: str) -> None:
-    ana = await desk.user("ana")
-    await desk.click_forged(ana, Action.READ, str(await desk.not_mine(whose)))
-    await desk.told(ana, GONE[:30])
-    assert await desk.views(ana) == []

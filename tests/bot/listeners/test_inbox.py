@@ -134,6 +134,8 @@ async def test_mails_and_links_that_are_not_mine_are_left_alone(desk: Desk, whos
     box = next(block for block in forged["blocks"] if block.get("block_id") == Block.MAILS.value)
     box["element"] |= {"options": [option], "initial_options": [option]}
     view = await desk.open_forged(ana, forged)
+    ask = {"user": ana.slack_user_id, "view_id": view["id"], "action_id": Action.INBOX_RECORD.value}
+    assert (await desk.control.post("suggest", query="", **ask))["options"] == []
     for action in (Action.INBOX_DONE, Action.INBOX_UNDO):
         await desk.control.post("action", user=ana.slack_user_id, view_id=view["id"], action_id=action.value)
         top = await desk.modal(ana, "Sorry")

@@ -128,16 +128,6 @@ async def test_another_workspace_s_deal_cannot_be_linked(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("whose", ["a colleague", "another workspace", "nobody"])
-async def test_link_on_a_mail_that_is_not_mine_is_refused_kindly(desk: Desk, whose: str) -> None:
-    ana = await desk.user("ana")
-    await a_record(desk.workspace)
-    forged = await desk.not_mine(whose)
-    await desk.click_forged(ana, Action.LINK, str(forged))
-    await desk.told(ana, GONE[:30])
-    assert await desk.views(ana) == []
-
-
-@pytest.mark.parametrize("whose", ["a colleague", "another workspace", "nobody"])
 async def test_submitting_for_a_mail_that_is_not_mine_links_nothing(desk: Desk, whose: str) -> None:
     ana, deal = await desk.user("ana"), await a_record(desk.workspace)
     forged = await desk.not_mine(whose)

@@ -1,12 +1,6 @@
 """Open: a mail read whole."""
 
-import pytest
-
 from bot.ids import Action
-from bot.listeners.show import GONE
-from bot.services.cards import mail_of
-from bot.views.mail_modal import mail_modal
-from models import Scope
 from tests.bot.desk import Desk, said
 from tests.bot.rows import a_mail
 
@@ -53,25 +47,3 @@ async def test_quoted_text_is_shown_on_request_and_put_away_again(desk: Desk) ->
     for action, says in [(Action.TEXT_QUOTED, "Shall we?"), (Action.TEXT_NEW, "Yes!")]:
         await desk.control.post("action", user=ana.slack_user_id, view_id=view["id"], action_id=action.value)
         view = await desk.modal_saying(ana, says)
-
-
-@pytest.mark.parametrize("whose", ["a colleague", "another workspace", "nobody"])
-async def test_open_on_a_mail_that_is_not_mine_shows_nothing_of_it(desk: Desk, whose: str) -> None:
-    ana = await desk.user("ana")
-    await desk.click_forged(ana, Action.OPEN, str(await desk.not_mine(whose)))
-    await desk.told(ana, GONE[:30])
-    assert await desk.views(ana) == []
-
-
-@pytest.mark.parametrize("whose", ["a colleague", "another workspace", "nobody"])
-async def test_turning_pages_of_a_mail_that_is_not_mine_shows_nothing_of_it(desk: Desk, whose: str) -> None:
-    ana = await desk.user("ana")
-    mine = await mail_of(Scope(desk.workspace.id, ana.id), (await a_mail(ana, text=LONG)).id)
-    assert mine is not None
-    forged = mail_modal(mine) | {"private_metadata": str(await desk.not_mine(whose))}
-    view = await desk.open_forged(ana, forged)
-    await desk.control.post(
-        "action", user=ana.slack_user_id, view_id=view["id"], action_id=Action.TEXT_NEXT.value
-    )
-    assert GONE in said(await desk.modal(ana, "Sorry"))
-    assert "secret" not in said(await desk.views(ana))

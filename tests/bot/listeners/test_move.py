@@ -6,11 +6,12 @@ import pytest
 
 from bot.asked import LinkForm
 from bot.ids import Action, Asked
+from bot.shown import Target, TargetKind
 from bot.views.link_modal import link_modal
 from models import FilingRule, Link, Message, Record, User
 from models.types import LinkOrigin, RecordStatus
 from tests.bot.desk import Desk, said
-from tests.bot.rows import a_link, a_mail, a_person, a_record
+from tests.bot.rows import a_link, a_mail, a_person, a_record, a_workspace
 from tests.bot.views.values import a_filing
 
 
@@ -144,3 +145,24 @@ async def test_a_move_cannot_take_away_what_belongs_elsewhere(desk: Desk, whose:
     told = await desk.control.post("submit", user=ana.slack_user_id, view_id=shown["id"], values={})
     assert "not filed there any more" in told["errors"]["record"]
     assert await desk.scope.of(Link).filter(removed_at__isnull=True).count() == 1
+
+
+async def test_what_is_another_workspace_s_is_taken_for_no_answer(desk: Desk) -> None:
+    other, ana = await a_workspace("initech"), await desk.user("ana")
+    stranger, foreign = await a_person(other, "Milton"), await a_record(other, "Secret plan")
+    deal, mail = await a_record(desk.workspace), await a_mail(ana, to=[])
+    text = {"type": "plain_text", "text": "x"}
+    theirs = [{"text": text, "value": f"deal:{foreign.id}"}, {"text": text, "value": f"person:{stranger.id}"}]
+    known = (Target(TargetKind.PERSON, stranger.id, 1, "x"),)
+    view = link_modal(
+        mail.id, "x", anything=True, form=LinkForm(persons=known, keep=frozenset({stranger.id}))
+    )
+    view["blocks"][1]["element"]["initial_option"] = {"text": text, "value": f"deal:{deal.id}"}
+    view["blocks"][2]["element"]["initial_options"] = theirs
+    shown = await desk.open_forged(ana, view)
+    told = await desk.control.post("submit", user=ana.slack_user_id, view_id=shown["id"], values={})
+    assert "not there any more" in told["errors"]["also"]
+    values = {"also": {Action.ALSO.value: []}}
+    await desk.control.post("submit", user=ana.slack_user_id, view_id=shown["id"], values=values)
+    await desk.card_saying(mail, "Linked by you")
+    assert await desk.scope.of(FilingRule).count() == 0

@@ -2,10 +2,7 @@
 
 from typing import Any
 
-import pytest
-
-from bot.ids import Action, Pair
-from bot.listeners.show import GONE
+from bot.ids import Action
 from models import (
     AuditEvent,
     Conversation,
@@ -16,13 +13,11 @@ from models import (
     Person,
     PersonEmail,
     Record,
-    Scope,
     Workspace,
-    across_workspaces,
 )
 from models.types import ContactCreation, RecordStatus
 from tests.bot.desk import Desk, said
-from tests.bot.rows import NOW, a_link, a_mail, a_person, a_record, a_user, a_workspace
+from tests.bot.rows import NOW, a_link, a_mail, a_person, a_record, a_workspace
 from tests.control import until
 
 
@@ -171,60 +166,3 @@ async def test_a_card_tells_which_mail_it_is_and_what_the_newest_says(desk: Desk
     card = await desk.card_saying(first, "Mail 1 of 2 in this conversation")
     assert "Newest, in the thread, from Jane: We take it." in said(card)
     assert "Answers a mail that never came here" in said(card)
-
-
-async def forged(desk: Desk, action: Action, whose: str) -> str:
-    """A value that names a mail, link or participant which Ana must not touch, with a fitting partner."""
-    record, jane = (
-        await a_record(desk.workspace),
-        await a_person(desk.workspace, "Jane", "jane@globex.example"),
-    )
-    if whose == "another workspace":
-        other = await a_workspace(f"initech-{action.name.lower()}")
-        mail = await a_mail(await a_user(other, "Milton Waddams"))
-        link = await a_link(mail, await a_record(other))
-    else:
-        mail = await a_mail(await desk.user("ben"))
-        link = await a_link(mail, record)
-    there = await participant_of(mail)
-    match action:
-        case Action.FILE_1:
-            return str(Pair(mail.id, record.id))
-        case Action.ADD_CONTACT:
-            return str(Pair(mail.id, there))
-        case Action.WHO_1:
-            return str(Pair(there, jane.id))
-        case Action.KEEP_HERE:
-            return str(Pair(link.id, jane.id))
-        case _:
-            return str(mail.id)
-
-
-async def participant_of(mail: Message) -> int:
-    return int((await Scope(mail.workspace_id).of(Participant).get(message_id=mail.id)).id)
-
-
-async def facts(desk: Desk) -> list[int]:
-    """What a forged click could change, counted in every workspace."""
-    done = across_workspaces(Conversation).filter(done_at__isnull=False)
-    gone = across_workspaces(Link).filter(removed_at__isnull=False)
-    tables = [across_workspaces(table) for table in (Link, Person, FilingRule, AuditEvent)]
-    return [await rows.count() for rows in (done, gone, *tables)]
-
-
-@pytest.mark.parametrize("whose", ["a colleague", "another workspace", "nonsense"])
-async def test_an_offer_on_what_is_not_mine_changes_nothing(desk: Desk, whose: str) -> None:
-    ana = await desk.user("ana")
-    each = (Action.FILE_1, Action.ADD_CONTACT, Action.WHO_1, Action.KEEP_HERE, Action.UNLINK_ALL, Action.DONE)
-    for action in each:
-        value = "1:2:3" if whose == "nonsense" else await forged(desk, action, whose)
-        before = await facts(desk)
-        told = len(await desk.ephemerals(ana))
-        await desk.click_forged(ana, action, value)
-
-        async def heard(count: int = told) -> bool:
-            return len(await desk.ephemerals(ana)) > count
-
-        await until(heard, f"an answer to {action}")
-        assert await facts(desk) == before, action
-    assert GONE[:20] in " ".join(await desk.ephemerals(ana))

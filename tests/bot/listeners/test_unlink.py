@@ -8,7 +8,7 @@ from bot.ids import Action
 from models import AuditEvent, Link
 from models.types import LinkOrigin
 from tests.bot.desk import Desk, said
-from tests.bot.rows import NOW, a_link, a_mail, a_record, a_user, a_workspace
+from tests.bot.rows import NOW, a_link, a_mail, a_record
 
 WHOSE = ["a colleague", "another workspace", "nobody"]
 
@@ -70,34 +70,3 @@ async def test_restoring_beside_a_newer_link_to_the_same_deal_keeps_one(desk: De
     await desk.click_forged(ana, Action.RESTORE, str(old.id))
     await desk.told(ana, "already")
     assert await desk.scope.of(Link).filter(removed_at__isnull=True).count() == 1
-
-
-async def foreign_link(desk: Desk, whose: str) -> int:
-    if whose == "nobody":
-        return 10**17
-    if whose == "a colleague":
-        return (await a_link(await a_mail(await desk.user("ben")), await a_record(desk.workspace))).id
-    other = await a_workspace("initech")
-    return (await a_link(await a_mail(await a_user(other, "Milton Waddams")), await a_record(other))).id
-
-
-@pytest.mark.parametrize("whose", WHOSE)
-@pytest.mark.parametrize(
-    ("action", "value", "menu"),
-    [
-        pytest.param(Action.UNLINK, "{}", False, id="undo"),
-        pytest.param(Action.RESTORE, "{}", False, id="restore"),
-        pytest.param(Action.LINK_MENU, "unlink:{}", True, id="unlink in the menu"),
-        pytest.param(Action.LINK_MENU, "why:{}", True, id="why"),
-        pytest.param(Action.LINK_MENU, "drop:{}", True, id="a word we never wrote"),
-        pytest.param(Action.UNLINK, "x{}", False, id="no number"),
-    ],
-)
-async def test_a_link_that_is_not_mine_is_refused_kindly_and_stays(
-    desk: Desk, whose: str, action: Action, value: str, menu: bool
-) -> None:
-    ana, link_id = await desk.user("ana"), await foreign_link(desk, whose)
-    await desk.click_forged(ana, action, value.format(link_id), menu=menu)
-    await desk.told(ana, "I can't find that link any more")
-    assert await desk.scope.of(Link).filter(removed_at__isnull=False).count() == 0
-    assert await desk.views(ana) == []
