@@ -6,6 +6,7 @@ import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
@@ -38,7 +39,7 @@ class Relay:
 
     @classmethod
     def parse(cls, url: str) -> "Relay":
-        """`smtp://host:port`, `smtps://user:password@host`. Raises ValueError, which repeats nothing of it."""
+        """`smtp://host:port`, `smtps://user:password@host`. Raises ValueError, which quotes none of it."""
         wrong = ValueError("must be smtp://HOST:PORT or smtps://USER:PASSWORD@HOST")
         try:
             parts = urlsplit(url)
@@ -91,7 +92,7 @@ class SigningKey:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of handing a mail over, and in its own words what the relay said where it did not take it."""
+    """What became of handing a mail over, and what the relay said where it did not take it."""
 
     delivery: Delivery
     said: str = ""
@@ -103,7 +104,8 @@ Send = Callable[[bytes, str, str], Awaitable[Sent]]
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """How mail of ours goes out: `send` is None where no relay is set, `public_url` where links lead nowhere."""
+    """How mail of ours goes out. `send` is None where no relay is set, `public_url` where a link would lead
+    nowhere."""
 
     mail_domain: str
     sender: str
@@ -127,13 +129,13 @@ def sender_through(relay: Relay, key: SigningKey | None) -> Send:
     return send
 
 
-def _options(relay: Relay, rcpt_to: str) -> dict[str, object]:
+def _options(relay: Relay, rcpt_to: str) -> dict[str, Any]:
     private = relay.password is not None and relay.host not in _LOOPBACK
     return {
         "hostname": relay.host,
         "port": relay.port,
         "use_tls": relay.tls,
-        # None takes STARTTLS where it is offered. Then nothing is lost by a certificate of nobody's: RFC 7435.
+        # None takes STARTTLS where it is offered; then nothing is lost by an unknown certificate (RFC 7435).
         "start_tls": None if relay.tls or not private else True,
         "validate_certs": relay.tls or private,
         "username": relay.username,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum, unique
+from enum import Enum, StrEnum, auto, unique
 
 
 @unique
@@ -15,6 +15,26 @@ class SenderState(StrEnum):
     VERIFIED = "verified"
     BLOCKED = "blocked"
     REMOVED = "removed"  # just now: it can be undone
+
+
+@unique
+class Added(Enum):
+    """What came of wanting something for an address."""
+
+    DONE = auto()
+    NO_ADDRESS = auto()  # what was typed is none
+    OURS = auto()  # a Bcc address of our own
+    ACCOUNT = auto()  # the user's own account e-mail, which needs no adding
+    VERIFIED = auto()  # already
+    PENDING = auto()  # already
+    COLLEAGUE = auto()  # a colleague's account e-mail
+    TAKEN = auto()  # verified by somebody else
+    MANY = auto()  # several people may send from there: ask first
+    BLOCKED = auto()  # the user said that it is not theirs: ask first
+    TOO_MANY = auto()  # addresses
+    TOO_SOON = auto()  # the last mail is on its way, or a minute old
+    TOO_OFTEN = auto()  # mails, for one day
+    GONE = auto()  # not the user's, or not pending any more
 
 
 @dataclass(frozen=True, slots=True)

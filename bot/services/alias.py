@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum, auto, unique
 
-from bot.senders import Sender, SendTo
+from bot.senders import Added, Sender, SendTo
 from bot.services.alias_input import has_many_senders, read_address
 from bot.services.alias_list import sender_of
 from models import AuditEvent, OutboxItem, Scope, SenderAddress, User, Workspace
@@ -39,26 +38,6 @@ class Holder:
     workspace: Workspace
     mail_domain: str
     by_mail: bool
-
-
-@unique
-class Added(Enum):
-    """What came of wanting something for an address."""
-
-    DONE = auto()
-    NO_ADDRESS = auto()  # what was typed is none
-    OURS = auto()  # a Bcc address of our own
-    ACCOUNT = auto()  # the user's own account e-mail, which needs no adding
-    VERIFIED = auto()  # already
-    PENDING = auto()  # already
-    COLLEAGUE = auto()  # a colleague's account e-mail
-    TAKEN = auto()  # verified by somebody else
-    MANY = auto()  # several people may send from there: ask first
-    BLOCKED = auto()  # the user said that it is not theirs: ask first
-    TOO_MANY = auto()  # addresses
-    TOO_SOON = auto()  # the last mail is on its way, or a minute old
-    TOO_OFTEN = auto()  # mails, for one day
-    GONE = auto()  # not the user's, or not pending any more
 
 
 @dataclass(frozen=True, slots=True)
