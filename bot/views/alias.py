@@ -171,8 +171,8 @@ def send_blocks(send: SendTo, tz: str) -> list[Block]:
             preformatted(send.send_to),
         ),
         context(
-            f"It works once, until {words.moment(send.until, tz)}. Subject and text of the mail do not matter; "
-            "DKIM or SPF must prove that it came from there, as with all your mail."
+            f"It works once, until {words.moment(send.until, tz)}. Its subject and text do not matter; DKIM "
+            " or SPF must prove that it came from there, as with all your mail."
         ),
     ]
 

@@ -18,14 +18,14 @@ RESENT = "A new code is on its way to {}. The one before works no more."
 # Why an address was not added, or no mail sent.
 _REFUSALS = {
     Added.NO_ADDRESS: "“{}” is no e-mail address. Write it like ana@example.com.",
-    Added.OURS: "{} is a Bcc address of mine: mail goes to it, none comes from it. Add the one you write from.",
+    Added.OURS: "{} is a Bcc address of mine: mail goes to it, none comes from it. Add one you write from.",
     Added.ACCOUNT: "{} is your account's e-mail. Mail from it is taken as it is, you need not add it.",
     Added.VERIFIED: "{} is yours already and verified: mail from it is taken.",
     Added.PENDING: "{} is added already and waits for its proof.",
     Added.COLLEAGUE: "{} is the account e-mail of a colleague, and an address belongs to one person. Add an "
     "address that only you send from.",
-    Added.TAKEN: "{} was verified by somebody else here, and an address belongs to one person. If it is yours "
-    "now, ask them to remove it with /bcc alias, or ask an admin; then add it again.",
+    Added.TAKEN: "{} was verified by somebody else here, and an address belongs to one person. If it is "
+    "yours now, ask them to remove it with /bcc alias, or ask an admin; then add it again.",
     Added.TOO_MANY: "You have {most} addresses, the most there can be. Remove one first: /bcc alias",
     Added.TOO_SOON: "The last mail to {} has only just gone out. Give it a minute and look among the spam, "
     "then try again.",
