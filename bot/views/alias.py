@@ -99,7 +99,7 @@ def _pending(sender: Sender, tz: str, *, by_mail: bool) -> str:
         return f"{added} The code is not mailed yet ({trouble}). I keep trying; or send a mail from it."
     if sender.mailed_at is None:
         return f"{added} The code is on its way there."
-    return f"{added} A code and a link were mailed there; they work {until}. Or send a mail from it."
+    return f"{added} A code was mailed there; it works {until}. Or send a mail from it."
 
 
 def _todo(sender: Sender, *, by_mail: bool) -> InteractiveElement:
@@ -158,8 +158,8 @@ def mailed_reply(sender: Sender) -> Rendered:
 def mailed_text(sender: Sender) -> str:
     """Where the code went and what to do with it."""
     return (
-        f"I am mailing a code to {name_of(sender.address)}. Enter it here, with /bcc alias code CODE, or "
-        "click the link in that mail. It works for 24 hours."
+        f"I am mailing a code to {name_of(sender.address)}. Enter it here or with /bcc alias code CODE; that "
+        "mail shows other ways too. It works for 24 hours."
     )
 
 
