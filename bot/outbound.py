@@ -123,7 +123,7 @@ def sender_through(relay: Relay, key: SigningKey | None) -> Send:
             async with asyncio.timeout(_SECONDS):
                 await aiosmtplib.send(raw, sender=mail_from, recipients=[rcpt_to], **_options(relay, rcpt_to))
         except Exception as error:
-            return meaning(error)
+            return meaning(error, rcpt_to)
         return Sent(Posted())
 
     return send
@@ -145,15 +145,15 @@ def _options(relay: Relay, rcpt_to: str) -> dict[str, Any]:
     }
 
 
-def meaning(error: Exception) -> Sent:
-    """What a failed handing-over means for the mail. A fault of the relay or of our settings says nothing of
-    the address; it is waited out. Raises what is no such failure."""
+def meaning(error: Exception, rcpt_to: str) -> Sent:
+    """What a failed handing-over means for the mail to that address. A fault of the relay or of our settings
+    says nothing of the address; it is waited out. Raises what is no such failure."""
     match error:
         case aiosmtplib.SMTPRecipientsRefused(recipients=[first, *_]):
             return _answered(first.code, first.message)
         case aiosmtplib.SMTPDataError(code=code, message=said):
             return _answered(code, said)
-        case aiosmtplib.SMTPNotSupported():
+        case aiosmtplib.SMTPNotSupported() if not rcpt_to.isascii():
             said = "The mail server cannot send to an address with such letters"
             return Sent(GiveUp("smtp_not_supported"), said)
         case aiosmtplib.SMTPResponseException(code=code):  # greeting, login, MAIL FROM

@@ -49,9 +49,7 @@ async def delivered(holder: Holder) -> None:
         pytest.param("Ana T. <ana@private.example>", ADDRESS, id="with a name"),
         pytest.param("<mailto:ana@private.example|ana@private.example>", ADDRESS, id="pasted into Slack"),
         pytest.param("ana@bücher.example", "ana@xn--bcher-kva.example", id="IDN"),
-        pytest.param(
-            "josé@private.example", "josé@private.example", id="letters beyond ASCII"
-        ),
+        pytest.param("josé@private.example", "josé@private.example", id="letters beyond ASCII"),
         pytest.param("ana", None, id="no @"),
         pytest.param("ana@localhost", None, id="no dot"),
         pytest.param("ana@127.0.0.1", None, id="an IP address"),
