@@ -9,6 +9,7 @@ from bot.services.alias_list import sender_of
 from models import AuditEvent, OutboxItem, Scope, SenderAddress, User, Workspace
 from models.address import address_for, canonical, domain_of, readable
 from models.outbox import address_lane, enqueue_verification
+from models.text import storable
 from models.transaction import transaction
 from models.types import AddressState, OutboxState
 from models.verification import (
@@ -195,7 +196,8 @@ async def enter_code(holder: Holder, code: str, now: datetime, address_id: int |
 
 async def find_own(holder: Holder, text: str) -> SenderAddress | None:
     """An address of the user's by what was typed, whatever its state but removed."""
-    rows = holder.scope.of(SenderAddress).filter(address=read_address(text) or text)
+    address = read_address(text) or storable(text.strip().lower(), 320)
+    rows = holder.scope.of(SenderAddress).filter(address=address)
     return await rows.exclude(state=AddressState.REMOVED).order_by("-id").first()
 
 

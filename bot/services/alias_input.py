@@ -6,7 +6,7 @@ from models.address import canonical, domain_of
 from models.filing.mailboxes import is_desk, is_program
 
 _LONGEST = 254  # RFC 5321 section 4.5.3.1.3, less the brackets
-_LOCAL = re.compile(r"[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]{1,64}")
+_LOCAL = re.compile(r"[^\s@<>()\[\]\\,;:\"]{1,64}")
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 _LISTS_WORDS = (
     "all allemployees all-employees allhands all-hands allstaff all-staff alle alles everybody everyone"
@@ -29,7 +29,9 @@ def read_address(text: str) -> str | None:
     text = text.strip().removeprefix("mailto:").partition("|")[0].partition("?")[0].strip(" \t.,;")
     address = canonical(text)
     local, _, domain = address.rpartition("@")
-    if len(address) > _LONGEST or not _LOCAL.fullmatch(local) or local.startswith(".") or ".." in local:
+    if len(address) > _LONGEST or not _LOCAL.fullmatch(local) or not local.isprintable():
+        return None
+    if local.startswith(".") or ".." in local:
         return None
     labels = domain.split(".")
     if len(labels) < 2 or labels[-1].isdigit() or not all(_LABEL.fullmatch(label) for label in labels):

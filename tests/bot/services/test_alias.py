@@ -58,6 +58,7 @@ async def delivered(holder: Holder) -> None:
         pytest.param(f"{'x' * 65}@private.example", None, id="too long"),
         pytest.param("a..b@private.example", None, id="two dots"),
         pytest.param("{}@{who}", None, id="braces"),
+        pytest.param("a\ud800@private.example", None, id="a lone surrogate"),
         pytest.param("", None, id="nothing"),
     ],
 )
