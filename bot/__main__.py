@@ -71,7 +71,8 @@ def _settings() -> BotSettings:
         settings = BotSettings()
     except ValidationError as error:
         for problem in error.errors():
-            _errors.print(f"[red]{problem['loc'][0]}[/red]: {problem['msg']}")
+            name = f"[red]{problem['loc'][0]}[/red]: " if problem["loc"] else ""
+            _errors.print(name + problem["msg"].removeprefix("Value error, "))
         raise typer.Exit(2) from None
     configure_logging(settings.log_level)
     return settings

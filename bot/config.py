@@ -13,9 +13,11 @@ FindUser = Callable[[AsyncWebClient, Workspace, str], Awaitable[User | None]]
 
 @dataclass(frozen=True, slots=True)
 class BotConfig:
-    """`find_user` asks Slack for a user our directory lacks; `wake` says that the outbox has news."""
+    """`find_user` asks Slack for a user our directory lacks; `wake` says that the outbox has news; `by_mail`
+    says whether a code can be mailed to an address."""
 
     mail_domain: str
     clock: Callable[[], datetime]
     find_user: FindUser
     wake: Callable[[], None]
+    by_mail: bool = False

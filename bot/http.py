@@ -1,6 +1,6 @@
 """What an operator's probes ask: is it alive, is it ready, how much does it do."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 
 from aiohttp import web
@@ -32,8 +32,9 @@ class Readiness:
         return sorted(part for part, up in self._parts.items() if not up)
 
 
-def health_app(readiness: Readiness) -> web.Application:
-    """`/healthz` (the process answers), `/readyz` (every part is up) and `/metrics` (Prometheus)."""
+def health_app(readiness: Readiness, pages: Iterable[web.RouteDef] = ()) -> web.Application:
+    """`/healthz` (the process answers), `/readyz` (every part is up) and `/metrics` (Prometheus); and pages
+    for people."""
 
     async def healthz(_: web.Request) -> web.Response:
         return web.json_response({"ok": True})
@@ -49,6 +50,7 @@ def health_app(readiness: Readiness) -> web.Application:
 
     app = web.Application()
     app.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", metrics)])
+    app.add_routes(pages)
     return app
 
 

@@ -63,6 +63,13 @@ class Action(StrEnum):
     INBOX_NEWEST = "inbox.newest"
     INBOX_DONE = "inbox.done"
     INBOX_UNDO = "inbox.undo"
+    ADDRESS_ADD = "address.add"
+    ADDRESS_SURE = "address.sure"
+    ADDRESS_MENU = "address.menu"
+    ADDRESS_CODE = "address.code"
+    ADDRESS_SEND = "address.send"
+    ADDRESS_RESEND = "address.resend"
+    ADDRESS_UNDO = "address.undo"
 
 
 @unique
@@ -77,6 +84,8 @@ class View(StrEnum):
     FIND = "find"
     TARGET = "target"
     INBOX = "inbox"
+    ADDRESS_ADD = "address.add"
+    ADDRESS_CODE = "address.code"
 
 
 @unique
@@ -96,6 +105,8 @@ class Block(StrEnum):
     EMAILS = "emails"
     WORDS = "words"
     MAILS = "mails"
+    ADDRESS = "address"
+    CODE = "code"
 
 
 @unique

@@ -14,7 +14,7 @@ import structlog
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import build_app, render_card
+from bot.app import build_app, home_shower, render_card
 from bot.config import BotConfig
 from bot.delivery import Deliverer
 from bot.directory import find_user, sync_directory
@@ -75,7 +75,9 @@ class _Bot:
             return self._client if wanted.id == workspace.id else None
 
         worker = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
-        deliverer = Deliverer(worker, errands(render_card), client_for, utc_now, self._wakened)
+        outgoing = self._settings.outgoing()
+        run = errands(render_card, outgoing, home_shower(outgoing))
+        deliverer = Deliverer(worker, run, client_for, utc_now, self._wakened)
 
         async def sync() -> None:
             await sync_directory(self._client, await Workspace.get(id=workspace.id), utc_now())
@@ -95,6 +97,7 @@ class _Bot:
             clock=utc_now,
             find_user=find_user,
             wake=self._wakened.set,
+            by_mail=self._settings.outbound_smtp_url is not None,
         )
         app = build_app(self._client, config)
         # Not `session`: the WebSocket must outlive the time limit of a call.

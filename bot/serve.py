@@ -8,8 +8,9 @@ import structlog
 from prometheus_client import REGISTRY
 
 from bot.http import Readiness, health_app, http_server
-from bot.run import run_bot
+from bot.run import run_bot, utc_now
 from bot.settings import BotSettings
+from bot.verify_page import verify_routes
 from ingest.run import ingest_running
 from ingest.settings import BadSettings, read_settings
 from models.db import database, sole_owner
@@ -44,12 +45,14 @@ async def serve_all(settings: BotSettings, stop: asyncio.Event) -> None:
 
 @asynccontextmanager
 async def _bot(settings: BotSettings, wakened: asyncio.Event, readiness: Readiness) -> AsyncIterator[None]:
+    if settings.public_url and not settings.http_listen:
+        log.warning("settings.no_links", why="BCC_PUBLIC_URL needs BCC_HTTP_LISTEN, which serves its pages")
     task = asyncio.create_task(run_bot(settings, wakened, readiness))
     try:
         if settings.http_listen is None:
             yield
         else:
-            async with _health(settings.http_listen, readiness):
+            async with _http(settings.http_listen, wakened, readiness):
                 yield
     finally:
         task.cancel()
@@ -57,10 +60,11 @@ async def _bot(settings: BotSettings, wakened: asyncio.Event, readiness: Readine
 
 
 @asynccontextmanager
-async def _health(listen: str, readiness: Readiness) -> AsyncIterator[None]:
+async def _http(listen: str, wakened: asyncio.Event, readiness: Readiness) -> AsyncIterator[None]:
+    app = health_app(readiness, verify_routes(utc_now, wakened.set))
     async with AsyncExitStack() as stack:
         try:
-            await stack.enter_async_context(http_server(health_app(readiness), listen))
+            await stack.enter_async_context(http_server(app, listen))
         except OSError as error:
             raise BadSettings(f"BCC_HTTP_LISTEN: cannot listen on {listen} ({error.strerror})") from error
         yield

@@ -1,9 +1,10 @@
 """What people are shown: plain values that services gather and views render."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum, unique
 
+from bot.senders import Senders
 from models.types import Direction, Outcome, RecordStatus, Visibility
 
 
@@ -280,3 +281,4 @@ class HomeData:
     has_records: bool
     tz: str
     rules: tuple[Rule, ...] = ()
+    senders: Senders = field(default_factory=Senders)

@@ -26,6 +26,15 @@ def canonical(address: str) -> str:
     return f"{local.lower()}@{domain.lower().rstrip('.')}"
 
 
+def readable(address: str) -> str:
+    """A canonical address as people write it: the domain in its own letters."""
+    local, at, domain = address.rpartition("@")
+    try:
+        return f"{local}{at}{domain.encode('ascii').decode('idna')}"
+    except UnicodeError:
+        return address
+
+
 def mailbox_key(address: str) -> str:
     """One key for all spellings of one mailbox: without `+tag`, and for Gmail without dots.
 

@@ -157,13 +157,35 @@ async def enqueue_card_update(message: Message, now: datetime) -> None:
 
 
 async def enqueue_notice(workspace_id: int, user_id: int, payload: dict[str, Any], now: datetime) -> None:
-    """Have a plain message posted in a user's DM. `payload` is `{"text": …, "blocks": […]}`."""
+    """Have a plain message posted in a user's DM.
+
+    `payload` is `{"text": …, "blocks": […]}`, or `{"verified": address}` for one that is put into words
+    where it is sent.
+    """
     await OutboxItem.create(
         workspace_id=workspace_id,
         lane=dm_lane(user_id),
         kind=OutboxKind.NOTICE,
         user_id=user_id,
         payload=payload,
+        due_at=now,
+        created_at=now,
+    )
+
+
+def address_lane(address_id: int) -> str:
+    """The lane of the mails that go to one alternate address."""
+    return f"address:{address_id}"
+
+
+async def enqueue_verification(workspace_id: int, user_id: int, address_id: int, now: datetime) -> None:
+    """Have a new code mailed to a pending address. It is made when it is sent; the one before then dies."""
+    await OutboxItem.create(
+        workspace_id=workspace_id,
+        lane=address_lane(address_id),
+        kind=OutboxKind.VERIFICATION,
+        user_id=user_id,
+        payload={"address": address_id},
         due_at=now,
         created_at=now,
     )

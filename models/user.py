@@ -55,7 +55,8 @@ class SenderAddress(ScopedRow):
     """An alternate address of a user. Mail from it is taken once it is verified.
 
     Of the code that was mailed and the token in its link only hashes are kept. `sends` counts the mails
-    since `created_at`.
+    since `created_at`. `evidence` says how it was verified; before that, what hinders it (`trouble`), and
+    once it is removed, what it `was`.
     """
 
     user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField("models.User", on_delete=fields.CASCADE)

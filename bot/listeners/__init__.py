@@ -5,6 +5,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.config import BotConfig
 from bot.errors import on_error
 from bot.listeners import (
+    alias,
     command,
     create,
     directory,
@@ -25,7 +26,21 @@ from bot.middleware import attach_member
 def register(app: AsyncApp, config: BotConfig) -> None:
     """Give the app every listener, and the one place where their errors are told."""
     app.middleware(attach_member(config))
-    for feature in (link, unlink, offers, create, why, mail, find, record, inbox, command, home, directory):
+    for feature in (
+        link,
+        unlink,
+        offers,
+        create,
+        why,
+        mail,
+        find,
+        record,
+        inbox,
+        alias,
+        command,
+        home,
+        directory,
+    ):
         feature.register(app)
     stale.register(app)  # last: it takes whatever nobody else did
     app.error(on_error)

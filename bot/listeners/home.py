@@ -6,6 +6,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.config import BotConfig
 from bot.ids import Event
 from bot.middleware import Member, config_of, member_of
 from bot.services.addresses import universal_address
@@ -22,16 +23,19 @@ def register(app: AsyncApp) -> None:
 async def opened(event: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
     member, config = member_of(context), config_of(context)
     if event.get("tab") == "home":
-        await publish(member, client)
+        await publish(member, client, config)
         return
     hello = greeting(member.user.name, universal_address(member.workspace, member.mail_domain))
     if await greet_once(member.scope, {"text": hello.text, "blocks": hello.blocks}, config.clock()):
         config.wake()
 
 
-async def publish(member: Member, client: AsyncWebClient) -> None:
+async def publish(member: Member, client: AsyncWebClient, config: BotConfig) -> None:
     """Show the home tab as things stand now."""
-    data = await home_of(member.scope, member.user, member.workspace, member.mail_domain)
+    data = await home_of(
+        member.scope, member.user, member.workspace, member.mail_domain, config.clock(),
+        by_mail=config.by_mail,
+    )  # fmt: skip
     await client.views_publish(user_id=member.user.slack_user_id, view=home_view(data))
 
 

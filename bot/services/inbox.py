@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.services.addresses import universal_address
+from bot.services.alias_list import senders_of
 from bot.services.cards import written_at
 from bot.services.filings import links_of, target_of
 from bot.services.rules import rules_of
@@ -18,8 +19,10 @@ _LATEST = 10
 _COLUMNS = ("id", "subject", "author_name", "author_address", "sent_at", "received_at", "conversation_id")
 
 
-async def home_of(scope: Scope, user: User, workspace: Workspace, mail_domain: str) -> HomeData:
-    """The home tab of a member."""
+async def home_of(
+    scope: Scope, user: User, workspace: Workspace, mail_domain: str, now: datetime, *, by_mail: bool = False
+) -> HomeData:
+    """The home tab of a member; `by_mail` says whether codes can be mailed to addresses."""
     own = scope.of(Message).filter(owner_id=user.id)
     mails = await own.order_by("-received_at", "-id").limit(_LATEST).only(*_COLUMNS)
     links = await links_of(scope, {mail.conversation_id for mail in mails})
@@ -31,6 +34,7 @@ async def home_of(scope: Scope, user: User, workspace: Workspace, mail_domain: s
         has_records=await has_any(scope),
         tz=user.tz,
         rules=await rules_of(scope),
+        senders=await senders_of(scope, user, now, by_mail=by_mail),
     )
 
 

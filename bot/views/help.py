@@ -16,6 +16,7 @@ SUBCOMMANDS = {
     "lead": ("number or name", "the same for a lead"),
     "project": ("number or name", "the same for a project"),
     "person": ("number or name", "the same for a person"),
+    "alias": ("add or remove address", "the other addresses you send from: add, verify, remove"),
     "help": ("", "this list"),
 }
 

@@ -8,6 +8,7 @@ from bot.ids import Action
 from bot.shown import HomeData, InboxLine
 from bot.views import words
 from bot.views.address import HOW
+from bot.views.alias import addresses_section
 from bot.views.blocks import (
     button,
     context,
@@ -43,6 +44,7 @@ def home_view(data: HomeData) -> dict[str, Any]:
                 ),
                 context("It comes as a card to the Messages tab within seconds, for your eyes only. " + HOW),
                 *([] if data.has_records else [context(_NO_RECORDS)]),
+                *addresses_section(data.senders),
             ]
         )
     blocks: list[Block] = [address, context(HOW), divider(), header("Latest mails"), context(_count(data))]
@@ -51,6 +53,7 @@ def home_view(data: HomeData) -> dict[str, Any]:
         blocks.append(context(_NO_RECORDS))
     if data.rules:
         blocks += [divider(), header("Always filed"), *map(rule_row, data.rules)]
+    blocks += addresses_section(data.senders)
     return home(blocks)
 
 

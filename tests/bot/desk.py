@@ -11,13 +11,14 @@ from typing import Any
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import build_app, render_card
+from bot.app import build_app, home_shower, render_card
 from bot.config import BotConfig
 from bot.delivery import Deliverer
 from bot.directory import find_user, sync_directory
 from bot.errands import errands
 from bot.identity import introduce
 from bot.ids import Action, Block, View, Wish
+from bot.outbound import Outgoing, Relay, sender_through
 from bot.views.blocks import actions, button, modal
 from bot.views.link_modal import link_modal
 from models import Message, Scope, User, Workspace
@@ -27,6 +28,7 @@ from tests.control import Control, until
 from tests.sandbox import Company, Sandbox
 from tests.sandbox.manifest import settings_of
 
+PUBLIC_URL = "http://bcc.example"
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 
 
@@ -243,8 +245,11 @@ def said(message: Any) -> str:
 
 
 @asynccontextmanager
-async def at_desk(company: Company | None = None) -> AsyncIterator[Desk]:
-    """Open a workspace, let the bot in, and see it out; fails where Slack refused a call of ours."""
+async def at_desk(company: Company | None = None, *, by_mail: bool = True) -> AsyncIterator[Desk]:
+    """Open a workspace, let the bot in, and see it out; fails where Slack refused a call of ours.
+
+    `by_mail` says whether there is a relay for mail of ours.
+    """
     refusing = _Refusing()
     logging.getLogger().addHandler(refusing)
     wakened = asyncio.Event()
@@ -253,10 +258,13 @@ async def at_desk(company: Company | None = None) -> AsyncIterator[Desk]:
         client = AsyncWebClient(token=sandbox.bot_token, base_url=sandbox.slack_url)
         workspace = await introduce(client, NOW)
         await sync_directory(client, workspace, NOW)
-        config = BotConfig("bcc.localhost", lambda: NOW, find_user, wakened.set)
+        config = BotConfig("bcc.localhost", lambda: NOW, find_user, wakened.set, by_mail=by_mail)
         handler = AsyncSocketModeHandler(build_app(client, config), sandbox.app_token)
         await handler.connect_async()
-        deliverer = Deliverer("desk", errands(render_card), lambda _: client, lambda: NOW, wakened)
+        relay = sender_through(Relay("127.0.0.1", sandbox.outside.relay_port), None)
+        outgoing = Outgoing("bcc.localhost", "no-reply@bcc.localhost", relay if by_mail else None, PUBLIC_URL)
+        run = errands(render_card, outgoing, home_shower(outgoing))
+        deliverer = Deliverer("desk", run, lambda _: client, lambda: NOW, wakened)
         delivering = asyncio.create_task(deliverer.run())
         try:
             yield Desk(sandbox, control, workspace, client, wakened)

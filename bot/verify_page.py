@@ -1,0 +1,150 @@
+"""The page behind a verification link. Fetching it changes nothing, since mail scanners fetch every link; its
+button does.
+
+The token stands in the address of the page, the one secret that ever does: it serves once, for a day, and we
+keep only its hash. The page fetches nothing, names no referrer, is kept nowhere, and no request is logged.
+"""
+
+import base64
+import hashlib
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+
+import structlog
+from aiohttp import web
+from markupsafe import Markup
+from tortoise.exceptions import BaseORMException
+
+from bot.letter import harmless
+from bot.mailtexts import language_of
+from bot.pagetexts import PAGE_TEXTS
+from bot.templating import render
+from models import Scope, SenderAddress, User, Workspace, across_workspaces
+from models.address import readable
+from models.types import AddressState
+from models.verification import Proof, is_token, prove_by_token
+
+log = structlog.get_logger()
+
+_Handler = Callable[[web.Request], Awaitable[web.Response]]
+
+_PATH = r"/verify/{address:\d{1,18}}/{token:[A-Za-z0-9_-]{16,128}}"
+_STYLE = """
+:root{color-scheme:light dark;--paper:#f4f3ef;--card:#fff;--ink:#1d1c1d;--soft:#5c5b5c;--key:#1f4d3d}
+@media(prefers-color-scheme:dark){:root{--paper:#161a18;--card:#222825;--ink:#eceae4;--soft:#a9aaa6;--key:#2f7a60}}
+*{box-sizing:border-box}
+body{margin:0;min-height:100vh;display:grid;place-items:center;padding:1rem;background:var(--paper);color:var(--ink);
+font:1.05rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans JP",sans-serif}
+main{width:100%;max-width:30rem;padding:2rem;background:var(--card);border-radius:14px;
+box-shadow:0 1px 3px rgba(0,0,0,.15);overflow-wrap:anywhere}
+h1{margin:.2rem 0 .8rem;font-size:1.6rem;line-height:1.25}
+p{margin:0 0 1rem}
+p:last-child{margin-bottom:0}
+.from{margin:0;color:var(--key);font-weight:700;font-size:.95rem}
+.small{color:var(--soft);font-size:.92rem}
+button{margin:.4rem 0 1.2rem;padding:.75rem 1.4rem;border:0;border-radius:8px;background:var(--key);
+color:#fff;font:inherit;font-weight:600;cursor:pointer}
+button:focus-visible{outline:3px solid var(--ink);outline-offset:2px}
+"""
+_STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode("ascii")
+_HEADERS = {
+    "Content-Security-Policy": (
+        f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; frame-ancestors 'none'; "
+        "base-uri 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cache-Control": "no-store",
+}
+_RESULTS = {Proof.VERIFIED: "verified", Proof.EXPIRED: "expired", Proof.TAKEN: "taken", Proof.GONE: "already"}
+_STATUS = {"invalid": 404, "expired": 410, "taken": 409, "later": 503}
+
+
+def verify_routes(clock: Callable[[], datetime], wake: Callable[[], None]) -> Sequence[web.RouteDef]:
+    """`GET` and `POST /verify/ADDRESS/TOKEN`. `wake` is told when something is to be said in Slack."""
+
+    async def ask(request: web.Request) -> web.Response:
+        row = await _row(request)
+        if row is None:
+            return _page(request, "invalid")
+        if row.state is AddressState.VERIFIED:
+            return await _about(request, row, "already")
+        if row.expires_at is None or row.expires_at <= clock():
+            return await _about(request, row, "expired")
+        return await _about(request, row, "question")
+
+    async def verify(request: web.Request) -> web.Response:
+        row = await _row(request)
+        if row is None:
+            return _page(request, "invalid")
+        token = request.match_info["token"]
+        proof = await prove_by_token(row.workspace_id, row.id, token, clock(), {"by": "link"})
+        wake()
+        fresh = await _row(request)
+        if fresh is None:  # removed, or a newer link was mailed, while we looked
+            return _page(request, "invalid")
+        return await _about(request, fresh, _RESULTS.get(proof, "invalid"))
+
+    return [web.get(_PATH, _kept(ask)), web.post(_PATH, _kept(verify))]
+
+
+def _kept(handler: _Handler) -> _Handler:
+    """Answers even where the database does not, and lets nothing of the request into a log."""
+
+    async def answer(request: web.Request) -> web.Response:
+        try:
+            return await handler(request)
+        except (BaseORMException, OSError) as error:
+            log.error("verify_page.failed", error=type(error).__name__)
+            return _page(request, "later")
+
+    return answer
+
+
+async def _row(request: web.Request) -> SenderAddress | None:
+    """The address whose latest link this is. Whoever asks has no workspace yet: the token alone speaks."""
+    row = await across_workspaces(SenderAddress).get_or_none(id=int(request.match_info["address"]))
+    alive = (AddressState.PENDING, AddressState.VERIFIED)
+    if row is None or row.state not in alive or not is_token(row, request.match_info["token"]):
+        return None
+    members = Scope(row.workspace_id).of(User).filter(id=row.user_id, active=True, guest=False)
+    return row if await members.exists() else None
+
+
+async def _about(request: web.Request, row: SenderAddress, what: str) -> web.Response:
+    user = await Scope(row.workspace_id).of(User).get(id=row.user_id)
+    workspace = await Workspace.get(id=row.workspace_id)
+    values = {
+        "who": harmless(user.name, "Somebody"),
+        "team": harmless(workspace.name, "Slack"),
+        "address": readable(row.address),
+    }
+    return _page(request, what, values, language_of(user.language, user.locale))
+
+
+def _page(
+    request: web.Request, what: str, values: dict[str, str] | None = None, language: str | None = None
+) -> web.Response:
+    """One of the texts; for somebody whom no token made known, in their browser's language."""
+    language = language or language_of(*_accepted(request.headers.get("Accept-Language", "")))
+    texts = PAGE_TEXTS[language]
+    title, text = getattr(texts, what)
+    asks = what == "question"
+    html = render(
+        "page.html",
+        language=language,
+        style=Markup(_STYLE),  # noqa: S704 - our own, and its hash must stay what the policy says
+        title=title,
+        text=text.format_map(values or {}),
+        button=texts.button if asks else "",
+        note=texts.not_you.format_map(values or {}) if asks else "",
+    )
+    status = _STATUS.get(what, 200)
+    return web.Response(text=html, content_type="text/html", status=status, headers=_HEADERS)
+
+
+def _accepted(header: str) -> list[str]:
+    """The languages of an Accept-Language header as it lists them, which is by preference."""
+    return [part.partition(";")[0].strip() for part in header[:200].split(",")]
