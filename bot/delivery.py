@@ -18,12 +18,12 @@ from typing import assert_never
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import maillog
+from bot import maillog, quiet
 from bot.errands import Errand, Run
 from bot.errands.errand import Clock
 from bot.pacing import Pacer
 from bot.slack import Delivery, GiveUp, Posted, Retry, Unfit
-from models import OutboxItem, Scope, Workspace
+from models import OutboxItem, Scope, User, Workspace
 from models.outbox import claim, enqueue_tidy, next_due, release
 from models.types import OutboxKind, OutboxState
 
@@ -122,6 +122,9 @@ class Deliverer:
         started = time.monotonic()
         try:
             async with asyncio.timeout(_ATTEMPT_SECONDS):
+                if (until := await self._quiet_until(item)) is not None:
+                    await item.hold(until)
+                    return
                 delivery = await self._attempt(item)
         except Exception as error:
             # A fault of ours: the mail's card waits for its repair, and may or may not have been sent.
@@ -136,6 +139,13 @@ class Deliverer:
         ):
             await enqueue_tidy(item, now + _TIDY_AFTER, now)
         maillog.delivered(item, delivery, time.monotonic() - started)
+
+    async def _quiet_until(self, item: OutboxItem) -> datetime | None:
+        """Until when its user wants nothing new posted to them; None for what may go out now."""
+        if item.kind not in quiet.HELD or item.payload.get("asked"):
+            return None
+        user = await Scope(item.workspace_id).of(User).get_or_none(id=item.user_id)
+        return quiet.quiet_until(user, self._clock()) if user is not None else None
 
     async def _attempt(self, item: OutboxItem) -> Delivery:
         workspace = await Workspace.get(id=item.workspace_id)

@@ -102,6 +102,11 @@ def address_for(slug: str, mail_domain: str, tag: str | None = None) -> str:
     return f"{slug}+{tag}@{mail_domain}" if tag else f"{slug}@{mail_domain}"
 
 
+def is_slug(text: str) -> bool:
+    """Whether it can be the local part of a workspace's address: letters, digits, inner dashes, at most 63."""
+    return _SLUG.fullmatch(text) is not None
+
+
 def slug_from(name: str) -> str:
     """A local part made of a team's domain or name: letters, digits and inner dashes, at most 63."""
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:63].strip("-")

@@ -52,5 +52,5 @@ async def greet_once(scope: Scope, notice: dict[str, Any], now: datetime) -> boo
         me = scope.of(User).filter(id=scope.viewer_id, welcomed_at__isnull=True)
         if scope.viewer_id is None or not await me.update(welcomed_at=now):
             return False
-        await enqueue_notice(scope.workspace_id, scope.viewer_id, notice, now)
+        await enqueue_notice(scope.workspace_id, scope.viewer_id, notice | {"asked": True}, now)
     return True
