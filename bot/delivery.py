@@ -38,6 +38,8 @@ _TIDY_AFTER = timedelta(seconds=30)
 _SHORTEST_SLEEP_SECONDS = 0.02
 
 ClientFor = Callable[[Workspace], AsyncWebClient | None]
+# Told of each item after its try: whose client, which workspace and user.
+Tried = Callable[[AsyncWebClient, int, int], None]
 
 
 def backoff(attempts: int, chance: float) -> float:
@@ -68,7 +70,7 @@ class Deliverer:
     Whoever sets `wakened` has it look at once; it looks by itself when the next item comes due.
 
     `errands` carries out each kind of item; `client_for` gives the Slack client of a workspace, None where
-    we hold no token for it (its items wait).
+    we hold no token for it (its items wait). `tried` is told whose state may have changed.
     """
 
     def __init__(
@@ -78,7 +80,9 @@ class Deliverer:
         client_for: ClientFor,
         clock: Clock,
         wakened: asyncio.Event,
+        tried: Tried = lambda client, workspace_id, user_id: None,
     ) -> None:
+        self._tried = tried
         self._worker = worker
         self._wakened = wakened
         self._errands = errands
@@ -158,4 +162,6 @@ class Deliverer:
         if run is None:
             # Another process, of a newer version, knows this kind.
             return Retry("unknown_kind", after=60.0, bounded=False)
-        return await run(Errand(client, Scope(workspace.id), item, self._clock, self._pacer))
+        delivery = await run(Errand(client, Scope(workspace.id), item, self._clock, self._pacer))
+        self._tried(client, workspace.id, item.user_id)
+        return delivery

@@ -63,6 +63,13 @@ class Action(StrEnum):
     INBOX_NEWEST = "inbox.newest"
     INBOX_DONE = "inbox.done"
     INBOX_UNDO = "inbox.undo"
+    INBOX_OPEN = "inbox.open"
+    HOME_FILE = "home.file"
+    HOME_UNDO = "home.undo"
+    HOME_STARTED = "home.started"
+    SETTINGS_OPEN = "settings.open"
+    ADMIN_OPEN = "admin.open"
+    ADMIN_CHANGE = "admin.change"
 
 
 @unique
@@ -77,6 +84,9 @@ class View(StrEnum):
     FIND = "find"
     TARGET = "target"
     INBOX = "inbox"
+    SETTINGS = "settings"
+    ADMIN = "admin"
+    ADMIN_FORM = "admin_form"
 
 
 @unique
@@ -96,6 +106,20 @@ class Block(StrEnum):
     EMAILS = "emails"
     WORDS = "words"
     MAILS = "mails"
+    HABITS = "habits"
+    SHARING = "sharing"
+    CONTACTS = "contacts"
+    LANGUAGE = "language"
+    QUIET_FROM = "quiet_from"
+    QUIET_UNTIL = "quiet_until"
+    SLUG = "slug"
+    DOMAINS = "domains"
+    RETENTION = "retention"
+    CHANNEL_CHOICE = "channel_choice"
+    CHANNELS = "channels"
+    GUARD = "guard"
+    RECORD_CHANNELS = "record_channels"
+    ADMINS = "admins"
 
 
 @unique

@@ -19,6 +19,7 @@ from bot.config import BotConfig
 from bot.delivery import Deliverer
 from bot.directory import find_user, sync_directory
 from bot.errands import errands
+from bot.homes import Homes
 from bot.http import Readiness
 from bot.identity import introduce
 from bot.jobs import scheduler, timetable
@@ -63,6 +64,7 @@ class _Bot:
         self._settings = settings
         self._wakened = wakened
         self._readiness = readiness
+        self._homes = Homes()
         token = settings.bot_token.get_secret_value()
         self._client = web_client(token, settings.slack_url, session)
 
@@ -75,7 +77,9 @@ class _Bot:
             return self._client if wanted.id == workspace.id else None
 
         worker = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
-        deliverer = Deliverer(worker, errands(render_card), client_for, utc_now, self._wakened)
+        deliverer = Deliverer(
+            worker, errands(render_card), client_for, utc_now, self._wakened, self._homes.changed
+        )
 
         async def sync() -> None:
             await sync_directory(self._client, await Workspace.get(id=workspace.id), utc_now())
@@ -95,6 +99,7 @@ class _Bot:
             clock=utc_now,
             find_user=find_user,
             wake=self._wakened.set,
+            homes=self._homes,
         )
         app = build_app(self._client, config)
         # Not `session`: the WebSocket must outlive the time limit of a call.

@@ -256,27 +256,3 @@ class StatusChange:
     event_id: int
     before: RecordStatus
     after: RecordStatus
-
-
-@dataclass(frozen=True, slots=True)
-class InboxLine:
-    """A mail in the home tab's list."""
-
-    message_id: int
-    subject: str
-    author: Party
-    at: datetime
-    filed_under: tuple[Target, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HomeData:
-    """The home tab."""
-
-    name: str
-    address: str
-    mails: tuple[InboxLine, ...]
-    unfiled: int
-    has_records: bool
-    tz: str
-    rules: tuple[Rule, ...] = ()

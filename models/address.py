@@ -19,11 +19,15 @@ def canonical(address: str) -> str:
     local, at, domain = address.strip().rpartition("@")
     if not at:
         return address.strip().lower()
+    return f"{local.lower()}@{(ascii_domain(domain) or domain).lower().rstrip('.')}"
+
+
+def ascii_domain(domain: str) -> str | None:
+    """A domain in A-labels and lower case; None where it is no valid IDN."""
     try:
-        domain = domain.encode("idna").decode("ascii")
+        return domain.encode("idna").decode("ascii").lower()
     except UnicodeError:
-        domain = domain.lower()
-    return f"{local.lower()}@{domain.lower().rstrip('.')}"
+        return None
 
 
 def mailbox_key(address: str) -> str:
@@ -103,7 +107,7 @@ def address_for(slug: str, mail_domain: str, tag: str | None = None) -> str:
 
 
 def is_slug(text: str) -> bool:
-    """Whether it can be the local part of a workspace's address: letters, digits, inner dashes, at most 63."""
+    """Whether it can be a workspace's local part: letters, digits and inner dashes, at most 63."""
     return _SLUG.fullmatch(text) is not None
 
 

@@ -201,9 +201,7 @@ async def let_go(user_id: int, now: datetime) -> None:
 
 async def waits_until(lane: str) -> datetime | None:
     """When the first of a lane comes due; None where nothing waits in it."""
-    head = QuerySet(OutboxItem).filter(
-        lane=lane, state__in=(OutboxState.PENDING, OutboxState.SENDING)
-    )
+    head = QuerySet(OutboxItem).filter(lane=lane, state__in=(OutboxState.PENDING, OutboxState.SENDING))
     item = await head.order_by("id").first()
     return item.due_at if item is not None else None
 

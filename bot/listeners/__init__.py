@@ -5,6 +5,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.config import BotConfig
 from bot.errors import on_error
 from bot.listeners import (
+    admin,
     command,
     create,
     directory,
@@ -15,6 +16,7 @@ from bot.listeners import (
     mail,
     offers,
     record,
+    settings,
     stale,
     unlink,
     why,
@@ -25,7 +27,11 @@ from bot.middleware import attach_member
 def register(app: AsyncApp, config: BotConfig) -> None:
     """Give the app every listener, and the one place where their errors are told."""
     app.middleware(attach_member(config))
-    for feature in (link, unlink, offers, create, why, mail, find, record, inbox, command, home, directory):
+    features = (
+        link, unlink, offers, create, why, mail, find, record, inbox, settings, admin, command, home,
+        directory,
+    )  # fmt: skip
+    for feature in features:
         feature.register(app)
     stale.register(app)  # last: it takes whatever nobody else did
     app.error(on_error)

@@ -16,6 +16,8 @@ SUBCOMMANDS = {
     "lead": ("number or name", "the same for a lead"),
     "project": ("number or name", "the same for a project"),
     "person": ("number or name", "the same for a person"),
+    "settings": ("", "your settings: filing, sharing, language, quiet hours"),
+    "admin": ("", "the company's settings, for admins"),
     "help": ("", "this list"),
 }
 

@@ -16,6 +16,7 @@ from bot.config import BotConfig
 from bot.delivery import Deliverer
 from bot.directory import find_user, sync_directory
 from bot.errands import errands
+from bot.homes import Homes
 from bot.identity import introduce
 from bot.ids import Action, Block, View, Wish
 from bot.views.blocks import actions, button, modal
@@ -242,6 +243,10 @@ def said(message: Any) -> str:
     return ""
 
 
+async def _at_once() -> None:
+    """No waiting for further changes."""
+
+
 @asynccontextmanager
 async def at_desk(company: Company | None = None) -> AsyncIterator[Desk]:
     """Open a workspace, let the bot in, and see it out; fails where Slack refused a call of ours."""
@@ -253,10 +258,13 @@ async def at_desk(company: Company | None = None) -> AsyncIterator[Desk]:
         client = AsyncWebClient(token=sandbox.bot_token, base_url=sandbox.slack_url)
         workspace = await introduce(client, NOW)
         await sync_directory(client, workspace, NOW)
-        config = BotConfig("bcc.localhost", lambda: NOW, find_user, wakened.set)
+        homes = Homes(settle=_at_once)
+        config = BotConfig("bcc.localhost", lambda: NOW, find_user, wakened.set, homes)
         handler = AsyncSocketModeHandler(build_app(client, config), sandbox.app_token)
         await handler.connect_async()
-        deliverer = Deliverer("desk", errands(render_card), lambda _: client, lambda: NOW, wakened)
+        deliverer = Deliverer(
+            "desk", errands(render_card), lambda _: client, lambda: NOW, wakened, homes.changed
+        )
         delivering = asyncio.create_task(deliverer.run())
         try:
             yield Desk(sandbox, control, workspace, client, wakened)
