@@ -34,7 +34,8 @@ class _Shown:
     mail_domain: str
     filed: Filed | None
     at: float
-    digest: bytes
+    lock: asyncio.Lock  # of what is published for one person, the latest made is the last to arrive
+    digest: bytes = b""
     refreshing: bool = False
 
 
@@ -51,14 +52,15 @@ class Homes:
         self, client: AsyncWebClient, scope: Scope, mail_domain: str, filed: Filed | None = None
     ) -> None:
         """Show the viewer their home tab as things stand now: they are looking at it."""
-        made = await _made(scope, mail_domain, filed)
-        if made is None or scope.viewer_id is None:
+        if scope.viewer_id is None:
             return
-        await client.views_publish(user_id=made.slack_user_id, view=made.view)
-        self._shown.pop(scope.viewer_id, None)
-        self._shown[scope.viewer_id] = _Shown(mail_domain, filed, self.clock(), made.digest)
+        before = self._shown.pop(scope.viewer_id, None)
+        shown = _Shown(mail_domain, filed, self.clock(), before.lock if before else asyncio.Lock())
+        self._shown[scope.viewer_id] = shown  # a refresh under way is overtaken from here on
         if len(self._shown) > _MOST:
             self._shown.popitem(last=False)
+        async with shown.lock:
+            await self._show(client, scope, shown)
 
     def changed(self, client: AsyncWebClient, workspace_id: int, user_id: int) -> None:
         """Something of theirs changed: soon show it, if they may be looking and it can be seen there."""
@@ -77,14 +79,18 @@ class Homes:
         try:
             await self.settle()
             shown.refreshing = False  # what changes from here on is another refresh's
-            made = await _made(scope, shown.mail_domain, shown.filed)
-            if made is not None and made.digest != shown.digest:
-                shown.digest = made.digest
-                await client.views_publish(user_id=made.slack_user_id, view=made.view)
+            async with shown.lock:
+                if self._shown.get(scope.viewer_id or 0) is shown:
+                    await self._show(client, scope, shown)
         except Exception as error:
             # Nobody waits for it, and the tab is made anew whenever it is opened.
-            shown.digest = b""
             log.warning("home.not_refreshed", error=type(error).__name__)
+
+    async def _show(self, client: AsyncWebClient, scope: Scope, shown: _Shown) -> None:
+        made = await _made(scope, shown.mail_domain, shown.filed)
+        if made is not None and made.digest != shown.digest:
+            await client.views_publish(user_id=made.slack_user_id, view=made.view)
+            shown.digest = made.digest
 
 
 @dataclass(frozen=True, slots=True)
