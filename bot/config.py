@@ -6,6 +6,7 @@ from datetime import datetime
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.homes import Homes
 from models import User, Workspace
 
 FindUser = Callable[[AsyncWebClient, Workspace, str], Awaitable[User | None]]
@@ -13,11 +14,15 @@ FindUser = Callable[[AsyncWebClient, Workspace, str], Awaitable[User | None]]
 
 @dataclass(frozen=True, slots=True)
 class BotConfig:
-    """`find_user` asks Slack for a user our directory lacks; `wake` says that the outbox has news; `by_mail`
-    says whether a code can be mailed to an address."""
+    """`find_user` asks Slack for a user our directory lacks; `wake` says that the outbox has news.
+
+    `homes` are the home tabs that somebody may be looking at; `by_mail` says whether a code can be mailed to
+    an address.
+    """
 
     mail_domain: str
     clock: Callable[[], datetime]
     find_user: FindUser
     wake: Callable[[], None]
+    homes: Homes
     by_mail: bool = False

@@ -18,12 +18,12 @@ from typing import assert_never
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import maillog
+from bot import maillog, quiet
 from bot.errands import Errand, Run
 from bot.errands.errand import Clock
 from bot.pacing import Pacer
 from bot.slack import Delivery, GiveUp, Posted, Retry, Unfit
-from models import OutboxItem, Scope, Workspace
+from models import OutboxItem, Scope, User, Workspace
 from models.outbox import claim, enqueue_tidy, next_due, release
 from models.types import OutboxKind, OutboxState
 
@@ -38,6 +38,8 @@ _TIDY_AFTER = timedelta(seconds=30)
 _SHORTEST_SLEEP_SECONDS = 0.02
 
 ClientFor = Callable[[Workspace], AsyncWebClient | None]
+# Told of each item after its try: whose client, which workspace and user.
+Tried = Callable[[AsyncWebClient, int, int], None]
 
 
 def backoff(attempts: int, chance: float) -> float:
@@ -68,7 +70,7 @@ class Deliverer:
     Whoever sets `wakened` has it look at once; it looks by itself when the next item comes due.
 
     `errands` carries out each kind of item; `client_for` gives the Slack client of a workspace, None where
-    we hold no token for it (its items wait).
+    we hold no token for it (its items wait). `tried` is told whose state may have changed.
     """
 
     def __init__(
@@ -78,7 +80,9 @@ class Deliverer:
         client_for: ClientFor,
         clock: Clock,
         wakened: asyncio.Event,
+        tried: Tried = lambda client, workspace_id, user_id: None,
     ) -> None:
+        self._tried = tried
         self._worker = worker
         self._wakened = wakened
         self._errands = errands
@@ -122,6 +126,9 @@ class Deliverer:
         started = time.monotonic()
         try:
             async with asyncio.timeout(_ATTEMPT_SECONDS):
+                if (until := await self._quiet_until(item)) is not None:
+                    await item.hold(until)
+                    return
                 delivery = await self._attempt(item)
         except Exception as error:
             # A fault of ours: the mail's card waits for its repair, and may or may not have been sent.
@@ -137,6 +144,13 @@ class Deliverer:
             await enqueue_tidy(item, now + _TIDY_AFTER, now)
         maillog.delivered(item, delivery, time.monotonic() - started)
 
+    async def _quiet_until(self, item: OutboxItem) -> datetime | None:
+        """Until when its user wants nothing new posted to them; None for what may go out now."""
+        if item.kind not in quiet.HELD or item.payload.get("asked"):
+            return None
+        user = await Scope(item.workspace_id).of(User).get_or_none(id=item.user_id)
+        return quiet.quiet_until(user, self._clock()) if user is not None else None
+
     async def _attempt(self, item: OutboxItem) -> Delivery:
         workspace = await Workspace.get(id=item.workspace_id)
         if workspace.uninstalled_at is not None:
@@ -148,4 +162,6 @@ class Deliverer:
         if run is None:
             # Another process, of a newer version, knows this kind.
             return Retry("unknown_kind", after=60.0, bounded=False)
-        return await run(Errand(client, Scope(workspace.id), item, self._clock, self._pacer))
+        delivery = await run(Errand(client, Scope(workspace.id), item, self._clock, self._pacer))
+        self._tried(client, workspace.id, item.user_id)
+        return delivery

@@ -57,7 +57,7 @@ async def keep(workspace: Workspace, profile: Mapping[str, Any]) -> User | None:
     if user is None:
         if not facts["active"]:
             facts["email"] = None  # a leaver we never knew owns no address
-        return await User.create(workspace_id=workspace.id, slack_user_id=profile["id"], **facts)
+        return await _create(workspace, profile["id"], facts)
     await _update(user, facts)
     return user
 
@@ -78,7 +78,7 @@ async def sync_directory(client: AsyncWebClient, workspace: Workspace, now: date
         if user := known.get(profile["id"]):
             changed += await _update(user, facts)
         elif facts["active"]:
-            await User.create(workspace_id=workspace.id, slack_user_id=profile["id"], **facts)
+            await _create(workspace, profile["id"], facts)
             changed += 1
     for slack_user_id, user in known.items():
         if slack_user_id not in seen:
@@ -99,6 +99,16 @@ async def find_user(client: AsyncWebClient, workspace: Workspace, slack_user_id:
     except SlackApiError:
         return None
     return await keep(workspace, response["user"])
+
+
+async def _create(workspace: Workspace, slack_user_id: str, facts: Facts) -> User:
+    """A member with the settings that the company gives to new ones."""
+    return await User.create(
+        workspace_id=workspace.id,
+        slack_user_id=slack_user_id,
+        auto_link=workspace.default_auto_link,
+        **facts,
+    )
 
 
 async def _update(user: User, facts: Facts) -> bool:

@@ -7,13 +7,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from models import Workspace
 from models.address import slug_from
+from models.slugs import is_free
 
 
 async def introduce(client: AsyncWebClient, now: datetime) -> Workspace:
     """Ask Slack whose token this is and keep that workspace's row; the first time gives it its slug.
 
     The slug is the workspace's Slack subdomain (northwind.slack.com: `northwind@…`), numbered where another
-    workspace has it. Raises SlackApiError when the token is not accepted.
+    workspace has it or gave it up lately. Raises SlackApiError when the token is not accepted.
     """
     answer = await client.auth_test()
     # An org-wide installation answers for the organization (https://docs.slack.dev/enterprise).
@@ -22,7 +23,7 @@ async def introduce(client: AsyncWebClient, now: datetime) -> Workspace:
     name = str(answer.get("team") or team_id)[:255]
     workspace = await Workspace.get_or_none(team_id=team_id)
     if workspace is None:
-        slug = await _free_slug((urlsplit(str(answer["url"])).hostname or name).split(".")[0])
+        slug = await _free_slug((urlsplit(str(answer["url"])).hostname or name).split(".")[0], now)
         return await Workspace.create(
             team_id=team_id, enterprise_id=enterprise_id, name=name, slug=slug, installed_at=now
         )
@@ -32,10 +33,10 @@ async def introduce(client: AsyncWebClient, now: datetime) -> Workspace:
     return workspace
 
 
-async def _free_slug(wanted: str) -> str:
+async def _free_slug(wanted: str, now: datetime) -> str:
     slug = base = slug_from(wanted)
     number = 1
-    while await Workspace.filter(slug=slug).exists():
+    while not await is_free(slug, now):
         number += 1
         slug = f"{base[:58]}-{number}"
     return slug

@@ -70,6 +70,13 @@ class Action(StrEnum):
     ADDRESS_SEND = "address.send"
     ADDRESS_RESEND = "address.resend"
     ADDRESS_UNDO = "address.undo"
+    INBOX_OPEN = "inbox.open"
+    HOME_FILE = "home.file"
+    HOME_UNDO = "home.undo"
+    HOME_STARTED = "home.started"
+    SETTINGS_OPEN = "settings.open"
+    ADMIN_OPEN = "admin.open"
+    ADMIN_CHANGE = "admin.change"
 
 
 @unique
@@ -86,6 +93,9 @@ class View(StrEnum):
     INBOX = "inbox"
     ADDRESS_ADD = "address.add"
     ADDRESS_CODE = "address.code"
+    SETTINGS = "settings"
+    ADMIN = "admin"
+    ADMIN_FORM = "admin_form"
 
 
 @unique
@@ -107,6 +117,20 @@ class Block(StrEnum):
     MAILS = "mails"
     ADDRESS = "address"
     CODE = "code"
+    HABITS = "habits"
+    SHARING = "sharing"
+    CONTACTS = "contacts"
+    LANGUAGE = "language"
+    QUIET_FROM = "quiet_from"
+    QUIET_UNTIL = "quiet_until"
+    SLUG = "slug"
+    DOMAINS = "domains"
+    RETENTION = "retention"
+    CHANNEL_CHOICE = "channel_choice"
+    CHANNELS = "channels"
+    GUARD = "guard"
+    RECORD_CHANNELS = "record_channels"
+    ADMINS = "admins"
 
 
 @unique

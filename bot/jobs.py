@@ -9,6 +9,7 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.retention import erase_raw_mail
 from models import OutboxItem, Refusal, across_workspaces
 from models.types import OutboxState
 
@@ -38,12 +39,16 @@ def timetable(
     async def tidy_up() -> None:
         await prune(clock())
 
+    async def erase() -> None:
+        await erase_raw_mail(clock())
+
     return [
         # Deliveries start by themselves after each commit; this finds what a lost wake-up left.
         Job("outbox", IntervalTrigger(seconds=5), look_at_the_outbox),
         # Slack tells of each change; this finds what an outage of ours missed.
         Job("directory", IntervalTrigger(hours=1), sync_directory),
         Job("prune", CronTrigger(hour=3, minute=17, timezone=UTC), tidy_up),
+        Job("retention", CronTrigger(hour=3, minute=47, timezone=UTC), erase),
     ]
 
 

@@ -14,11 +14,12 @@ import structlog
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import build_app, home_shower, render_card
+from bot.app import build_app, render_card
 from bot.config import BotConfig
 from bot.delivery import Deliverer
 from bot.directory import find_user, sync_directory
 from bot.errands import errands
+from bot.homes import Homes
 from bot.http import Readiness
 from bot.identity import introduce
 from bot.jobs import scheduler, timetable
@@ -63,6 +64,7 @@ class _Bot:
         self._settings = settings
         self._wakened = wakened
         self._readiness = readiness
+        self._homes = Homes(utc_now, by_mail=settings.outbound_smtp_url is not None)
         token = settings.bot_token.get_secret_value()
         self._client = web_client(token, settings.slack_url, session)
 
@@ -76,8 +78,8 @@ class _Bot:
 
         worker = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         outgoing = self._settings.outgoing()
-        run = errands(render_card, outgoing, home_shower(outgoing))
-        deliverer = Deliverer(worker, run, client_for, utc_now, self._wakened)
+        run = errands(render_card, outgoing)
+        deliverer = Deliverer(worker, run, client_for, utc_now, self._wakened, self._homes.changed)
 
         async def sync() -> None:
             await sync_directory(self._client, await Workspace.get(id=workspace.id), utc_now())
@@ -97,6 +99,7 @@ class _Bot:
             clock=utc_now,
             find_user=find_user,
             wake=self._wakened.set,
+            homes=self._homes,
             by_mail=self._settings.outbound_smtp_url is not None,
         )
         app = build_app(self._client, config)

@@ -1,10 +1,9 @@
 """What people are shown: plain values that services gather and views render."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, unique
 
-from bot.senders import Senders
 from models.types import Direction, Outcome, RecordStatus, Visibility
 
 
@@ -257,28 +256,3 @@ class StatusChange:
     event_id: int
     before: RecordStatus
     after: RecordStatus
-
-
-@dataclass(frozen=True, slots=True)
-class InboxLine:
-    """A mail in the home tab's list."""
-
-    message_id: int
-    subject: str
-    author: Party
-    at: datetime
-    filed_under: tuple[Target, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HomeData:
-    """The home tab."""
-
-    name: str
-    address: str
-    mails: tuple[InboxLine, ...]
-    unfiled: int
-    has_records: bool
-    tz: str
-    rules: tuple[Rule, ...] = ()
-    senders: Senders = field(default_factory=Senders)

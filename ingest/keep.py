@@ -154,8 +154,8 @@ async def _file(
 
 
 async def _make_contacts(letter: Letter, people: Mapping[str, Named], circle: Circle) -> None:
-    """Where the workspace wants a contact of everybody, make those that are missing."""
-    if circle.contact_creation is ContactCreation.ALWAYS:
+    """Where the owner wants a contact of everybody, make those that are missing."""
+    if circle.contact_creation[letter.owner_id] is ContactCreation.ALWAYS:
         missing = propose(people.values(), circle.persons)
         circle.persons.update(await create_contacts(Scope(letter.workspace_id), missing, letter.received_at))
 

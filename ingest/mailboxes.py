@@ -4,9 +4,10 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from models import Workspace
 from models.address import BccAddress
+from models.slugs import workspace_at
 from models.types import Visibility
 
 _FRESH_SECONDS = 5.0
@@ -32,11 +33,18 @@ class Addressed:
 
 
 class Mailboxes:
-    """Finds workspaces by their slug. What is found is remembered for seconds, what is not never is."""
+    """Finds workspaces by their slug, present or former. What is found is remembered for seconds, what is not
+    never is."""
 
-    def __init__(self, mail_domain: str, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        mail_domain: str,
+        clock: Callable[[], float] = time.monotonic,
+        today: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self._mail_domain = mail_domain
         self._clock = clock
+        self._today = today
         self._cache: OrderedDict[str, tuple[float, Mailbox]] = OrderedDict()
 
     def parse(self, address: str) -> BccAddress | None:
@@ -54,8 +62,8 @@ class Mailboxes:
         if found is not None and now - found[0] < _FRESH_SECONDS:
             return found[1]
         self._cache.pop(slug, None)
-        row = await Workspace.get_or_none(slug=slug, uninstalled_at__isnull=True)
-        if row is None:
+        row = await workspace_at(slug, self._today())
+        if row is None or row.uninstalled_at is not None:
             return None
         mailbox = Mailbox(row.id, row.default_visibility, row.directory_at is not None)
         if mailbox.synced:

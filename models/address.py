@@ -19,11 +19,15 @@ def canonical(address: str) -> str:
     local, at, domain = address.strip().rpartition("@")
     if not at:
         return address.strip().lower()
+    return f"{local.lower()}@{(ascii_domain(domain) or domain).lower().rstrip('.')}"
+
+
+def ascii_domain(domain: str) -> str | None:
+    """A domain in A-labels and lower case; None where it is no valid IDN."""
     try:
-        domain = domain.encode("idna").decode("ascii")
+        return domain.encode("idna").decode("ascii").lower()
     except UnicodeError:
-        domain = domain.lower()
-    return f"{local.lower()}@{domain.lower().rstrip('.')}"
+        return None
 
 
 def readable(address: str) -> str:
@@ -109,6 +113,11 @@ class BccAddress:
 def address_for(slug: str, mail_domain: str, tag: str | None = None) -> str:
     """The address to put in Bcc: the workspace's own, or with `tag` ("deal42") a record's."""
     return f"{slug}+{tag}@{mail_domain}" if tag else f"{slug}@{mail_domain}"
+
+
+def is_slug(text: str) -> bool:
+    """Whether it can be a workspace's local part: letters, digits and inner dashes, at most 63."""
+    return _SLUG.fullmatch(text) is not None
 
 
 def slug_from(name: str) -> str:

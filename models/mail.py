@@ -121,7 +121,11 @@ class Message(ScopedRow):
         table = "message"
         manager = ScopedManager()
         unique_together = (("owner_id", "message_key"),)
-        indexes = (("workspace_id", "owner_id", "received_at"), ("conversation_id", "received_at"))
+        indexes = (
+            ("workspace_id", "owner_id", "received_at"),
+            ("conversation_id", "received_at"),
+            ("raw_mail_id",),  # for retention: deleting a raw mail looks for the message above it
+        )
 
 
 class Participant(ScopedRow):

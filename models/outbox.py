@@ -23,6 +23,7 @@ from .user import User
 
 # PostgreSQL's NOTIFY channel for "there is something in the outbox".
 OUTBOX_CHANNEL = "bcc_outbox"
+HELD = "quiet_hours"  # what `last_error` says of an item that waits for its user's quiet hours to end
 
 _CLAIM = """
 UPDATE outbox_item
@@ -102,6 +103,13 @@ class OutboxItem(ScopedRow):
         self.lease_by = self.lease_until = None
         await self.save()
 
+    async def hold(self, until: datetime) -> None:
+        """Not before then: it was claimed and not tried. What was unsure before is still unsure."""
+        self.state, self.due_at, self.last_error = OutboxState.PENDING, until, HELD
+        self.attempts -= 1
+        self.lease_by = self.lease_until = None
+        await self.save()
+
     async def give_up(self, now: datetime, error: str) -> None:
         """Never: the reason stays for the operator to read."""
         self.state, self.done_at, self.last_error = OutboxState.GIVEN_UP, now, error[:255]
@@ -160,7 +168,8 @@ async def enqueue_notice(workspace_id: int, user_id: int, payload: dict[str, Any
     """Have a plain message posted in a user's DM.
 
     `payload` is `{"text": …, "blocks": […]}`, or `{"verified": address}` for one that is put into words
-    where it is sent.
+    where it is sent; with `"asked": true` where it answers what the user just did: it does not wait for
+    their quiet hours to end.
     """
     await OutboxItem.create(
         workspace_id=workspace_id,
@@ -203,6 +212,19 @@ async def enqueue_tidy(item: OutboxItem, due_at: datetime, now: datetime) -> Non
         due_at=due_at,
         created_at=now,
     )
+
+
+async def let_go(user_id: int, now: datetime) -> None:
+    """Have what was held for a user looked at again: their quiet hours are others now."""
+    held = QuerySet(OutboxItem).filter(lane=dm_lane(user_id), state=OutboxState.PENDING, last_error=HELD)
+    await held.update(due_at=now)
+
+
+async def waits_until(lane: str) -> datetime | None:
+    """When the first of a lane comes due; None where nothing waits in it."""
+    head = QuerySet(OutboxItem).filter(lane=lane, state__in=(OutboxState.PENDING, OutboxState.SENDING))
+    item = await head.order_by("id").first()
+    return item.due_at if item is not None else None
 
 
 async def claim(worker: str, now: datetime, lease: timedelta, limit: int) -> Sequence[OutboxItem]:

@@ -21,7 +21,8 @@ class User(ScopedRow):
     email = fields.CharField(max_length=320, null=True)
     locale = fields.CharField(max_length=16, default="en-US")
     tz = fields.CharField(max_length=64, default="UTC")
-    role = fields.CharEnumField(Role, max_length=16, default=Role.MEMBER)
+    role = fields.CharEnumField(Role, max_length=16, default=Role.MEMBER)  # Slack's word
+    made_admin = fields.BooleanField(default=False, db_default=False)  # an admin's word; see `is_admin`
     active = fields.BooleanField(default=True)
     guest = fields.BooleanField(default=False)
     auto_link = fields.BooleanField(default=True)
@@ -34,6 +35,8 @@ class User(ScopedRow):
     quiet_until: int | None = fields.IntField(null=True)
     dm_channel = fields.CharField(max_length=32, null=True)
     welcomed_at: datetime | None = fields.DatetimeField(null=True)
+    # When they were through with getting started: its last step done or waved away.
+    started_at: datetime | None = fields.DatetimeField(null=True)
     digest_at: datetime | None = fields.DatetimeField(null=True)  # the latest weekly digest
     refusals_told_at: datetime | None = fields.DatetimeField(null=True)  # the latest digest of refusals
     # A member who left: since when, who took over what they shared or filed, when the rest is erased.
@@ -49,6 +52,11 @@ class User(ScopedRow):
         manager = ScopedManager()
         unique_together = (("workspace_id", "slack_user_id"),)
         indexes = (("workspace_id", "email"),)
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether they may set the company's rules: Slack's admins and owners, and whom those made one."""
+        return self.active and not self.guest and (self.role is Role.ADMIN or self.made_admin)
 
 
 class SenderAddress(ScopedRow):

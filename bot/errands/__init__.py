@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.errands.card import Render, post_card, update_card
-from bot.errands.errand import Errand, Run, ShowHome
+from bot.errands.errand import Errand, Run
 from bot.errands.notice import post_notice, tidy
 from bot.errands.verification import mail_code
 from bot.outbound import Outgoing
@@ -12,22 +12,16 @@ from models.types import OutboxKind
 __all__ = ["Errand", "Run", "errands"]
 
 
-async def _no_home(_: Errand, __: int) -> None:
-    return
-
-
-def errands(
-    render: Render, outgoing: Outgoing | None = None, show_home: ShowHome = _no_home
-) -> Mapping[OutboxKind, Run]:
+def errands(render: Render, outgoing: Outgoing | None = None) -> Mapping[OutboxKind, Run]:
     """How each kind is carried out.
 
-    `render` gives a mail's card as it is now, `show_home` brings a user's home tab up to date; `outgoing`
-    carries mail of ours, None where this process mails nothing.
+    `render` gives a mail's card as it is now; `outgoing` carries mail of ours, None where this process mails
+    nothing.
     """
     return {
         OutboxKind.CARD: post_card(render),
         OutboxKind.CARD_UPDATE: update_card(render),
-        OutboxKind.NOTICE: post_notice(show_home),
+        OutboxKind.NOTICE: post_notice,
         OutboxKind.TIDY: tidy,
-        **({OutboxKind.VERIFICATION: mail_code(outgoing, show_home)} if outgoing else {}),
+        **({OutboxKind.VERIFICATION: mail_code(outgoing)} if outgoing else {}),
     }

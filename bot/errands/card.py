@@ -7,7 +7,7 @@ from bot.errands.errand import Errand, Run, rewrite
 from bot.slack import Delivery, GiveUp, Posted, Retry
 from bot.views.rendered import Rendered
 from models import Message, OutboxItem, Scope
-from models.outbox import enqueue_card_update
+from models.outbox import dm_lane, enqueue_card_update, waits_until
 from models.types import OutboxKind, OutboxState
 
 # A mail's card as it is now; None once the mail is gone.
@@ -54,9 +54,12 @@ def update_card(render: Render) -> Run:
                 kind=OutboxKind.CARD,
                 state__in=(OutboxState.PENDING, OutboxState.SENDING),
             )
-            return (
-                Retry("card_not_posted_yet", after=1.0, bounded=False) if await waiting.exists() else Posted()
-            )
+            if not await waiting.exists():
+                return Posted()
+            # Held back by quiet hours, or behind what is: not before that.
+            due = await waits_until(dm_lane(message.owner_id)) or errand.clock()
+            wait = max(1.0, (due - errand.clock()).total_seconds())
+            return Retry("card_not_posted_yet", after=wait, bounded=False)
         card = await render(scope, message.id)
         if card is None:
             return GiveUp("mail_erased")

@@ -37,9 +37,6 @@ class Errand:
 # unsure (`item.unsure`) must be looked for before it is done a second time.
 Run = Callable[[Errand], Awaitable[Delivery]]
 
-# Shows a user's home tab as things stand now; raises nothing that Slack can cause.
-ShowHome = Callable[[Errand, int], Awaitable[None]]
-
 
 async def say(errand: Errand, content: Rendered, channel: str, thread: str | None = None) -> Delivery:
     """Post a message that carries the item's key; blocks that Slack refuses are left out rather than lost."""

@@ -2,24 +2,19 @@
 
 from bot import history
 from bot.errands.dm import heads, post_in_dm
-from bot.errands.errand import EVENT_TYPE, Errand, Run, ShowHome
+from bot.errands.errand import EVENT_TYPE, Errand
 from bot.slack import Delivery
 from bot.views.alias import verified_notice
 from bot.views.rendered import Rendered
 from models.address import readable
 
 
-def post_notice(show_home: ShowHome) -> Run:
+async def post_notice(errand: Errand) -> Delivery:
     """Post what the item itself says: `{"text": …, "blocks": […]}`; or that an address is verified."""
-
-    async def run(errand: Errand) -> Delivery:
-        said = errand.item.payload
-        if (address := said.get("verified")) is not None:
-            await show_home(errand, errand.item.user_id)
-            return await post_in_dm(errand, verified_notice(readable(address)))
-        return await post_in_dm(errand, Rendered(said["text"], said.get("blocks") or []))
-
-    return run
+    said = errand.item.payload
+    if (address := said.get("verified")) is not None:
+        return await post_in_dm(errand, verified_notice(readable(address)))
+    return await post_in_dm(errand, Rendered(said["text"], said.get("blocks") or []))
 
 
 async def tidy(errand: Errand) -> Delivery:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from email.utils import parseaddr
 
-from bot.errands.errand import Errand, Run, ShowHome
+from bot.errands.errand import Errand, Run
 from bot.letter import Invitation, verification_mail
 from bot.mailtexts import language_of
 from bot.outbound import Outgoing, Sent
@@ -22,7 +22,7 @@ _PATIENCE = timedelta(hours=12)
 _LONGEST_ANSWER = 300
 
 
-def mail_code(outgoing: Outgoing, show_home: ShowHome) -> Run:
+def mail_code(outgoing: Outgoing) -> Run:
     """Make a new code and token and mail them.
 
     In normal running a mail is sent once. After an unknown outcome (a lost answer of the relay, a crash
@@ -43,8 +43,7 @@ def mail_code(outgoing: Outgoing, show_home: ShowHome) -> Run:
             sent = await outgoing.send(raw, parseaddr(outgoing.sender)[1], row.address)
         if isinstance(sent.delivery, Retry) and errand.clock() > errand.item.created_at + _PATIENCE:
             sent = replace(sent, delivery=GiveUp(sent.delivery.error))
-        if await _keep(errand, sent):
-            await show_home(errand, row.user_id)
+        await _keep(errand, sent)
         return sent.delivery
 
     return run
@@ -79,15 +78,16 @@ async def _letter(errand: Errand, row: SenderAddress, outgoing: Outgoing) -> byt
     return verification_mail(invitation, outgoing.sender, outgoing.mail_domain, now)
 
 
-async def _keep(errand: Errand, sent: Sent) -> bool:
-    """Note at the address how the mail fared; where it never will, tell its user. Whether that is news."""
+async def _keep(errand: Errand, sent: Sent) -> None:
+    """Note at the address how the mail fared; where it never will, tell its user."""
     now = errand.clock()
     async with transaction():
         row = await _row(errand, lock=True)
         if row is None:
-            return False
-        before = row.evidence
-        row.evidence = {key: before[key] for key in before if key not in ("trouble", "undeliverable")}
+            return
+        row.evidence = {
+            key: value for key, value in row.evidence.items() if key not in ("trouble", "undeliverable")
+        }
         said = sent.said[:_LONGEST_ANSWER]
         match sent.delivery:
             case Posted():
@@ -101,4 +101,3 @@ async def _keep(errand: Errand, sent: Sent) -> bool:
             case _:
                 row.evidence |= {"trouble": said or "The mail server does not answer"}
         await row.save(update_fields=["sends", "sent_at", "evidence"])
-    return isinstance(sent.delivery, Posted) or row.evidence != before

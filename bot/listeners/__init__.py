@@ -5,6 +5,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.config import BotConfig
 from bot.errors import on_error
 from bot.listeners import (
+    admin,
     alias,
     command,
     create,
@@ -16,31 +17,37 @@ from bot.listeners import (
     mail,
     offers,
     record,
+    settings,
     stale,
     unlink,
     why,
 )
 from bot.middleware import attach_member
 
+# In this order Bolt asks them; `command` answers what no other took.
+_FEATURES = (
+    link,
+    unlink,
+    offers,
+    create,
+    why,
+    mail,
+    find,
+    record,
+    inbox,
+    alias,
+    settings,
+    admin,
+    command,
+    home,
+    directory,
+)
+
 
 def register(app: AsyncApp, config: BotConfig) -> None:
     """Give the app every listener, and the one place where their errors are told."""
     app.middleware(attach_member(config))
-    for feature in (
-        link,
-        unlink,
-        offers,
-        create,
-        why,
-        mail,
-        find,
-        record,
-        inbox,
-        alias,
-        command,
-        home,
-        directory,
-    ):
+    for feature in _FEATURES:
         feature.register(app)
     stale.register(app)  # last: it takes whatever nobody else did
     app.error(on_error)

@@ -61,7 +61,7 @@ async def answer(
         case _:
             reply = await _list(context, say.usage(word))
     await ack(text=reply.text, blocks=reply.blocks, response_type="ephemeral")
-    await publish(member_of(context), client, config_of(context))
+    await publish(context, client)
 
 
 async def _list(context: AsyncBoltContext, told: str = "") -> Rendered:
@@ -115,7 +115,7 @@ async def add_all_the_same(
 ) -> None:
     reply = await _add(context, str(action.get("value") or ""), sure=True)
     await respond(text=reply.text, blocks=reply.blocks, replace_original=True, response_type="ephemeral")
-    await publish(member_of(context), client, config_of(context))
+    await publish(context, client)
 
 
 async def choose(
@@ -160,7 +160,7 @@ async def _show_sending(
     if send is None:
         raise UserError(say.NOT_YOURS)
     await open_view(client, body, view_of.send_modal(send, holder.user.tz))
-    await publish(member_of(context), client, config_of(context))
+    await publish(context, client)
 
 
 async def _resend(
@@ -216,7 +216,7 @@ async def submit_address(
         sender = _there(added.sender)
         after = view_of.code_modal(sender, view_of.mailed_text(sender))
         await ack(response_action="update", view=after)
-    await publish(member_of(context), client, config)
+    await publish(context, client)
 
 
 async def submit_code(
@@ -232,7 +232,7 @@ async def submit_code(
     config.wake()
     told = view_of.verified_notice(entry.sender.address).text
     await ack(response_action="update", view=note_modal("Verified", told))
-    await publish(member_of(context), client, config)
+    await publish(context, client)
 
 
 async def _show(
@@ -242,7 +242,7 @@ async def _show(
     if not body.get("view"):
         reply = await _list(context, told)
         await respond(text=reply.text, blocks=reply.blocks, replace_original=True, response_type="ephemeral")
-    await publish(member_of(context), client, config_of(context))
+    await publish(context, client)
 
 
 def _holder(context: AsyncBoltContext) -> Holder:

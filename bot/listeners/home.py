@@ -6,37 +6,78 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.config import BotConfig
-from bot.ids import Event
-from bot.middleware import Member, config_of, member_of
+from bot.errors import UserError
+from bot.ids import Action, Event, Pair, row_id
+from bot.listeners.show import GONE, NO_LINK
+from bot.middleware import ack_first, config_of, member_of
+from bot.services import links
 from bot.services.addresses import universal_address
-from bot.services.inbox import greet_once, home_of
+from bot.services.home import filed_by, greet_once, have_started
+from bot.services.links import Change
+from bot.services.search import find_record
+from bot.views import words
 from bot.views.help import chat_reply, greeting
-from bot.views.home import home_view
+from bot.views.home_inbox import Filed
+from models.types import RecordStatus
+
+_CLOSED = "{} is closed now. Open the mail's card to file it there all the same."
+_OLD = "This offer does not hold any more. Open the inbox to file the mail."
 
 
 def register(app: AsyncApp) -> None:
     app.event(Event.APP_HOME_OPENED)(opened)
     app.event("message")(said)  # subscribed to as `message.im`
+    app.action(Action.HOME_FILE, middleware=[ack_first])(file_here)
+    app.action(Action.HOME_UNDO, middleware=[ack_first])(undo)
+    app.action(Action.HOME_STARTED, middleware=[ack_first])(started)
 
 
 async def opened(event: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
     member, config = member_of(context), config_of(context)
     if event.get("tab") == "home":
-        await publish(member, client, config)
+        await publish(context, client)
         return
     hello = greeting(member.user.name, universal_address(member.workspace, member.mail_domain))
     if await greet_once(member.scope, {"text": hello.text, "blocks": hello.blocks}, config.clock()):
         config.wake()
 
 
-async def publish(member: Member, client: AsyncWebClient, config: BotConfig) -> None:
+async def publish(context: AsyncBoltContext, client: AsyncWebClient, filed: Filed | None = None) -> None:
     """Show the home tab as things stand now."""
-    data = await home_of(
-        member.scope, member.user, member.workspace, member.mail_domain, config.clock(),
-        by_mail=config.by_mail,
-    )  # fmt: skip
-    await client.views_publish(user_id=member.user.slack_user_id, view=home_view(data))
+    member = member_of(context)
+    await config_of(context).homes.publish(client, member.scope, member.mail_domain, filed)
+
+
+async def file_here(action: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
+    """File a mail of the inbox under the one record that it probably belongs to."""
+    pair, scope, config = Pair.parse(action.get("value")), member_of(context).scope, config_of(context)
+    target = await find_record(scope, pair.second) if pair else None
+    if pair is None or target is None:
+        raise UserError(_OLD)
+    if target.status is not RecordStatus.OPEN:
+        raise UserError(_CLOSED.format(words.name_of(target)))
+    reason = {"rule": "suggested"}
+    changed = await links.link(scope, pair.first, target.kind, target.id, config.clock(), reason=reason)
+    if changed.change not in (Change.DONE, Change.ALREADY):
+        raise UserError(GONE)
+    config.wake()
+    made = await filed_by(scope, pair.first, target)
+    await publish(context, client, Filed(target, made) if made is not None else None)
+
+
+async def undo(action: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
+    link_id, config = row_id(action.get("value")), config_of(context)
+    changed = await links.unlink(member_of(context).scope, link_id, config.clock()) if link_id else None
+    if changed is None or changed.change is not Change.DONE or changed.target is None:
+        raise UserError(NO_LINK)
+    config.wake()
+    await publish(context, client, Filed(changed.target, None))
+
+
+async def started(context: AsyncBoltContext, client: AsyncWebClient) -> None:
+    """They have no other addresses: getting started is over."""
+    await have_started(member_of(context).scope, config_of(context).clock())
+    await publish(context, client)
 
 
 async def said(event: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:

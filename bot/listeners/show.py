@@ -56,3 +56,12 @@ async def update_view(client: AsyncWebClient, body: dict[str, Any], view: dict[s
     except SlackApiError as error:
         if error.response.get("error") not in ("hash_conflict", "not_found"):
             raise
+
+
+async def show_in(client: AsyncWebClient, view_id: str, view: dict[str, Any]) -> None:
+    """Turn a modal that lies below into another; nothing where it was closed meanwhile."""
+    try:
+        await client.views_update(view_id=view_id, view=view)
+    except SlackApiError as error:
+        if error.response.get("error") not in ("hash_conflict", "not_found"):
+            raise

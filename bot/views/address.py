@@ -13,7 +13,7 @@ from bot.views.rendered import Rendered
 from bot.views.text import isolate, one_line, spoken
 
 HOW = "Put it in Bcc of any mail you send, or forward a mail to it, from your account's own address."
-_COPY = "Click into the box and copy."
+COPY = "Click into the box and copy."
 
 
 def address_reply(address: str) -> Rendered:
@@ -45,7 +45,7 @@ def record_reply(found: Sequence[RecordAddress], asked: str) -> Rendered:
 
 def address_modal(address: str) -> dict[str, Any]:
     """The same, for the shortcut "Copy my Bcc address"."""
-    return modal("Your Bcc address", [rich_text(preformatted(address)), context(f"{_COPY} {HOW}")], View.NOTE)
+    return modal("Your Bcc address", [rich_text(preformatted(address)), context(f"{COPY} {HOW}")], View.NOTE)
 
 
 def _boxed(label: str, address: str) -> list[Block]:

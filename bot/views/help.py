@@ -17,6 +17,8 @@ SUBCOMMANDS = {
     "project": ("number or name", "the same for a project"),
     "person": ("number or name", "the same for a person"),
     "alias": ("add or remove address", "the other addresses you send from: add, verify, remove"),
+    "settings": ("", "your settings: filing, sharing, language, quiet hours"),
+    "admin": ("", "the company's settings, for admins"),
     "help": ("", "this list"),
 }
 

@@ -1,13 +1,13 @@
-"""The home tab: getting started, the address, the latest mails."""
+"""The home tab: one section below the other, each a function of its own."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from slack_sdk.models.blocks import Block
 
+from bot.at_home import HomeData, Step
 from bot.ids import Action
-from bot.shown import HomeData, InboxLine
-from bot.views import words
-from bot.views.address import HOW
+from bot.views.address import COPY, HOW
 from bot.views.alias import addresses_section
 from bot.views.blocks import (
     button,
@@ -21,54 +21,71 @@ from bot.views.blocks import (
     rich_text,
     section,
 )
-from bot.views.text import cut
+from bot.views.home_inbox import Filed, inbox_section
+from bot.views.home_start import start_section
+from bot.views.settings import summary
 from bot.views.why import rule_row
 
-_MANY = 1000  # where the inbox stops counting
-_NO_RECORDS = (
-    "There are no deals, leads, projects or people here yet. Whoever runs Smart Bcc can bring them in from "
-    "CSV files with the import command."
-)
+_RULES = 10
+
+Section = Callable[[HomeData], Sequence[Block]]
 
 
-def home_view(data: HomeData) -> dict[str, Any]:
-    """What is most useful first: the one task of a newcomer, or the latest mails."""
-    address = rich_text(lines(leaf("Your Bcc address", bold=True)), preformatted(data.address))
-    if not data.mails:
-        return home(
-            [
-                header("Get your first mail here"),
-                rich_text(
-                    lines(leaf("Write a mail to anybody, put this address in Bcc, and send it:")),
-                    preformatted(data.address),
-                ),
-                context("It comes as a card to the Messages tab within seconds, for your eyes only. " + HOW),
-                *([] if data.has_records else [context(_NO_RECORDS)]),
-                *addresses_section(data.senders),
-            ]
-        )
-    blocks: list[Block] = [address, context(HOW), divider(), header("Latest mails"), context(_count(data))]
-    blocks += [_row(line, data.tz) for line in data.mails]
-    if not data.has_records:
-        blocks.append(context(_NO_RECORDS))
-    if data.rules:
-        blocks += [divider(), header("Always filed"), *map(rule_row, data.rules)]
-    blocks += addresses_section(data.senders)
+def home_view(data: HomeData, filed: Filed | None = None) -> dict[str, Any]:
+    """What is most useful first. `filed` is what was just filed from here."""
+    parts = [inbox_section(data, filed) if make is inbox_section else make(data) for make in _SECTIONS]
+    blocks: list[Block] = []
+    for part in filter(None, parts):
+        blocks += [*([divider()] if blocks else []), *part]
     return home(blocks)
 
 
-def _count(data: HomeData) -> str:
-    if not data.unfiled:
-        return "Everything is filed."
-    if data.unfiled >= _MANY:
-        return f"{_MANY:,} mails or more are not filed yet. /bcc inbox files many at once."
-    return f"{data.unfiled} {'mail is' if data.unfiled == 1 else 'mails are'} not filed yet."
+def address_section(data: HomeData) -> list[Block]:
+    """The address to put in Bcc; a newcomer's first task has it already."""
+    if data.step is Step.FIRST_MAIL:
+        return []
+    address = rich_text(lines(leaf("Your Bcc address", bold=True)), preformatted(data.address))
+    return [address, context(f"{COPY} {HOW}")]
 
 
-def _row(line: InboxLine, tz: str) -> Block:
-    subject = words.subject_of(line.subject, 120)
-    filed = ", ".join(words.name_of(target, 60) for target in line.filed_under[:3])
-    state = f"Filed under {filed}" if filed else "Not filed yet"
-    text = f"{subject}\n{words.party(line.author)} · {words.moment(line.at, tz)}\n{state}"
-    opener = button("Open", Action.OPEN, str(line.message_id), spoken=f"Open {cut(subject, 60)}")
-    return section(text, opener, f"mail-{line.message_id}")
+def senders_section(data: HomeData) -> list[Block]:
+    """The other addresses the member sends from."""
+    return addresses_section(data.senders)
+
+
+def rules_section(data: HomeData) -> list[Block]:
+    """'Always file…', each with the way to stop it."""
+    if not data.rules:
+        return []
+    more = len(data.rules) - _RULES
+    rest = [context(f"And {more} more: Why? on a mail's card stops them.")] if more > 0 else []
+    return [header("Always filed"), *map(rule_row, data.rules[:_RULES]), *rest]
+
+
+def settings_section(data: HomeData) -> list[Block]:
+    """The member's own settings in one line."""
+    change = button("Settings", Action.SETTINGS_OPEN, "settings", spoken="Change your settings")
+    return [
+        header("Your settings"),
+        section(summary(data.preferences, data.company_visibility), change, "settings"),
+    ]
+
+
+def admin_section(data: HomeData) -> list[Block]:
+    """The company's settings, for admins."""
+    if not data.company:
+        return []
+    change = button("Company settings", Action.ADMIN_OPEN, "admin", spoken="Change the company's settings")
+    return [header("For admins"), section(data.company, change, "admin")]
+
+
+# From the top down. One more is one line here.
+_SECTIONS: tuple[Section, ...] = (
+    start_section,
+    address_section,
+    inbox_section,
+    senders_section,
+    rules_section,
+    settings_section,
+    admin_section,
+)

@@ -5,10 +5,15 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import (
     Block,
     CheckboxesElement,
+    ConversationFilter,
+    ConversationMultiSelectElement,
     ExternalDataMultiSelectElement,
     InputBlock,
     Option,
     PlainTextInputElement,
+    RadioButtonsElement,
+    StaticSelectElement,
+    UserMultiSelectElement,
     UserSelectElement,
 )
 
@@ -16,6 +21,8 @@ from bot.ids import Action
 from bot.ids import Block as BlockId
 from bot.views.blocks import PLACEHOLDER, plain
 from bot.views.text import clean, cut
+
+MOST_CHOSEN = 100
 
 
 def text_field(
@@ -90,5 +97,58 @@ def ticks(
         optional=True,
         element=CheckboxesElement(
             action_id=action, options=list(choices), initial_options=list(ticked) or None
+        ),
+    )
+
+
+def choice(
+    label: str,
+    block_id: BlockId,
+    options: Sequence[Option],
+    chosen: str,
+    *,
+    hint: str = "",
+    radio: bool = False,
+) -> Block:
+    """One of several, in a menu or as `radio` buttons; something is always chosen."""
+    initial = next((each for each in options if each.value == chosen), options[0])
+    kind = RadioButtonsElement if radio else StaticSelectElement
+    return InputBlock(
+        block_id=block_id,
+        label=plain(label),
+        hint=plain(hint) if hint else None,
+        element=kind(action_id=Action.FIELD, options=list(options), initial_option=initial),
+    )
+
+
+def channels_field(
+    label: str, block_id: BlockId, initial: Sequence[str], *, hint: str, most: int = MOST_CHOSEN
+) -> Block:
+    """Channels to pick, or none."""
+    return InputBlock(
+        block_id=block_id,
+        label=plain(label),
+        hint=plain(hint),
+        optional=True,
+        element=ConversationMultiSelectElement(
+            action_id=Action.FIELD,
+            initial_conversations=list(initial[:most]) or None,
+            filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
+            max_selected_items=most,
+        ),
+    )
+
+
+def members_field(
+    label: str, block_id: BlockId, initial: Sequence[str], *, hint: str, most: int = MOST_CHOSEN
+) -> Block:
+    """Colleagues to pick, or none."""
+    return InputBlock(
+        block_id=block_id,
+        label=plain(label),
+        hint=plain(hint),
+        optional=True,
+        element=UserMultiSelectElement(
+            action_id=Action.FIELD, initial_users=list(initial[:most]) or None, max_selected_items=most
         ),
     )

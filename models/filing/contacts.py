@@ -32,9 +32,9 @@ class Proposal:
 
 
 async def proposals(scope: Scope, message: Message) -> list[Proposal]:
-    """Who of a mail's outside people could become a contact; none where the workspace wants none."""
+    """Who of a mail's outside people could become a contact; none where its owner wants none."""
     circle, people = await _people(scope, message)
-    if circle.contact_creation is ContactCreation.NEVER:
+    if circle.contact_creation[message.owner_id] is ContactCreation.NEVER:
         return []
     return propose(people.values(), circle.persons)
 

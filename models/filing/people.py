@@ -57,13 +57,14 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Circle(Known):
-    """The mailboxes of some mails, and what their workspace wants.
+    """The mailboxes of some mails, and what their owners want.
 
-    `outside` are those of nobody in the workspace; `auto_link` the members who have mail linked by rule.
+    `outside` are those of nobody in the workspace; `auto_link` the members who have mail linked by rule;
+    `contact_creation` what each member says of unknown people, or the workspace where they say nothing.
     """
 
     outside: frozenset[str]
-    contact_creation: ContactCreation
+    contact_creation: Mapping[int, ContactCreation]
     auto_link: frozenset[int]
 
     def person_of(self, address: str) -> int | None:
@@ -99,8 +100,9 @@ async def circle_of(
     """
     workspace = await Workspace.get(id=scope.workspace_id)
     wanted = {address for address in addresses if domain_of(address) not in own_domains}
-    owning = await scope.of(User).filter(id__in=sorted(owners)).values_list("id", "email", "auto_link")
-    inside = await _inside(scope, workspace, wanted, [email for _, email, _ in owning if email])
+    columns = ("id", "email", "auto_link", "contact_creation")
+    owning = await scope.of(User).filter(id__in=sorted(owners)).only(*columns)
+    inside = await _inside(scope, workspace, wanted, [user.email for user in owning if user.email])
     keys = {mailbox_key(address) for address in wanted}
     outside = frozenset(key for key in keys - {mailbox_key(address) for address in inside} if "@" in key)
     return Circle(
@@ -108,8 +110,8 @@ async def circle_of(
         persons=await persons_by_key(scope, keys),
         companies=await _companies(scope, outside),
         met=await _met(scope, owners, outside),
-        contact_creation=workspace.contact_creation,
-        auto_link=frozenset(user_id for user_id, _, auto_link in owning if auto_link),
+        contact_creation={user.id: user.contact_creation or workspace.contact_creation for user in owning},
+        auto_link=frozenset(user.id for user in owning if user.auto_link),
     )
 
 

@@ -11,11 +11,12 @@ from typing import Any
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import build_app, home_shower, render_card
+from bot.app import build_app, render_card
 from bot.config import BotConfig
 from bot.delivery import Deliverer
 from bot.directory import find_user, sync_directory
 from bot.errands import errands
+from bot.homes import Homes
 from bot.identity import introduce
 from bot.ids import Action, Block, View, Wish
 from bot.outbound import Outgoing, Relay, sender_through
@@ -244,6 +245,10 @@ def said(message: Any) -> str:
     return ""
 
 
+async def _at_once() -> None:
+    """No waiting for further changes."""
+
+
 @asynccontextmanager
 async def at_desk(company: Company | None = None, *, by_mail: bool = True) -> AsyncIterator[Desk]:
     """Open a workspace, let the bot in, and see it out; fails where Slack refused a call of ours.
@@ -258,13 +263,14 @@ async def at_desk(company: Company | None = None, *, by_mail: bool = True) -> As
         client = AsyncWebClient(token=sandbox.bot_token, base_url=sandbox.slack_url)
         workspace = await introduce(client, NOW)
         await sync_directory(client, workspace, NOW)
-        config = BotConfig("bcc.localhost", lambda: NOW, find_user, wakened.set, by_mail=by_mail)
+        homes = Homes(lambda: NOW, by_mail=by_mail, settle=_at_once)
+        config = BotConfig("bcc.localhost", lambda: NOW, find_user, wakened.set, homes, by_mail)
         handler = AsyncSocketModeHandler(build_app(client, config), sandbox.app_token)
         await handler.connect_async()
         relay = sender_through(Relay("127.0.0.1", sandbox.outside.relay_port), None)
         outgoing = Outgoing("bcc.localhost", "no-reply@bcc.localhost", relay if by_mail else None, PUBLIC_URL)
-        run = errands(render_card, outgoing, home_shower(outgoing))
-        deliverer = Deliverer("desk", run, lambda _: client, lambda: NOW, wakened)
+        run = errands(render_card, outgoing)
+        deliverer = Deliverer("desk", run, lambda _: client, lambda: NOW, wakened, homes.changed)
         delivering = asyncio.create_task(deliverer.run())
         try:
             yield Desk(sandbox, control, workspace, client, wakened)

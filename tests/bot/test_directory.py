@@ -100,6 +100,18 @@ async def test_somebody_new_is_asked_for_once(met: Met) -> None:
     assert await find_user(met.client, met.workspace, "U0NOBODY") is None
 
 
+async def test_who_joins_gets_the_companys_default_and_who_is_here_keeps_theirs(db: str) -> None:
+    workspace = await a_workspace("T1")
+    for slack_id, auto_link in (("U1", True), ("U2", False)):
+        await Workspace.filter(id=workspace.id).update(default_auto_link=auto_link)
+        event = {"user": {"id": slack_id, "profile": {"real_name": slack_id}}}
+        await user_changed(event=event, body={"team_id": "T1"})
+    again = {"user": {"id": "U1", "profile": {"real_name": "Ana Maria"}}}
+    await user_changed(event=again, body={"team_id": "T1"})
+    users = Scope(workspace.id).of(User).order_by("id")
+    assert await users.values_list("name", "auto_link") == [("Ana Maria", True), ("U2", False)]
+
+
 async def test_an_event_changes_the_workspace_it_names_and_no_other(db: str) -> None:
     first, second = await a_workspace("T1"), await a_workspace("T2")
     profile = {"id": "U1", "profile": {"real_name": "Ana", "email": "ana@x.example"}}

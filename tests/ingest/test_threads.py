@@ -159,5 +159,7 @@ async def test_where_everybody_shall_be_a_contact_a_stranger_is_one_at_once(desk
     workspace.contact_creation = ContactCreation.ALWAYS
     await workspace.save()
     await desk.sends("Hello", "Jane <jane@globex.test>, info@globex.test, ana@acme.test, northwind@bcc.test")
+    await desk.owner.update_from_dict({"contact_creation": ContactCreation.NEVER}).save()
+    await desk.sends("Hello", "Max <max@globex.test>")  # who wants none gets none, whatever the company wants
     people = Scope(workspace.id).of(Person)
     assert await people.all().values_list("name", "organization__name") == [("Jane", "Globex")]

@@ -45,15 +45,10 @@ async def an_item() -> tuple[User, OutboxItem]:
 
 
 async def carry_out(relay: FakeRelay | None, item: OutboxItem, later: timedelta = timedelta()) -> Delivery:
-    shown: list[int] = []
-
-    async def show_home(_: Errand, user_id: int) -> None:
-        shown.append(user_id)
-
     outgoing = Outgoing("bcc.localhost", "Smart Bcc <no-reply@bcc.localhost>", relay.send if relay else None)
     client = cast(AsyncWebClient, None)
     errand = Errand(client, Scope(item.workspace_id), item, lambda: NOW + later, Pacer())
-    return await mail_code(outgoing, show_home)(errand)
+    return await mail_code(outgoing)(errand)
 
 
 async def row_of(user: User) -> SenderAddress:

@@ -4,11 +4,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.asked import Draft, LinkForm, WhyData
-from bot.shown import HomeData, InboxLine, MailData, RecordAddress, Target
+from bot.shown import MailData, RecordAddress, Target
 from bot.views.address import record_reply
 from bot.views.create_modal import create_modal
 from bot.views.help import greeting, help_reply
-from bot.views.home import home_view
 from bot.views.link_modal import link_modal, new_group, option_groups
 from bot.views.mail_modal import mail_modal
 from bot.views.note import note_modal
@@ -24,25 +23,8 @@ from tests.bot.views.values import (
     forms,
     hostile,
     mails,
-    moments,
-    parties,
-    rules,
     targets,
     whys,
-)
-
-lines = st.builds(
-    InboxLine, st.integers(1, 10**18), hostile, parties, moments, st.lists(targets, max_size=4).map(tuple)
-)
-homes = st.builds(
-    HomeData,
-    hostile,
-    st.just("northwind@bcc.localhost"),
-    st.lists(lines, max_size=10, unique_by=lambda line: line.message_id).map(tuple),
-    st.integers(0, 99),
-    st.booleans(),
-    st.just("UTC"),
-    st.lists(rules, max_size=3, unique_by=lambda rule: rule.rule_id).map(tuple),
 )
 
 
@@ -50,12 +32,6 @@ homes = st.builds(
 @settings(max_examples=30, deadline=None)
 def test_slack_takes_every_page_of_every_mail(mail: MailData, number: int, quoted: bool) -> None:
     assert refusals("modal_view", mail_modal(mail, number, quoted=quoted)) == []
-
-
-@given(homes)
-@settings(max_examples=20, deadline=None)
-def test_slack_takes_every_home_tab(data: HomeData) -> None:
-    assert refusals("home_view", home_view(data)) == []
 
 
 @given(hostile, whys, st.booleans(), forms)

@@ -75,6 +75,15 @@ async def test_who_wants_no_contacts_gets_none_proposed(db: str) -> None:
     assert await proposals(Scope(workspace.id), await a_message(ana, "jane@globex.test")) == []
 
 
+async def test_a_members_own_word_on_contacts_goes_before_the_companys(db: str) -> None:
+    workspace, ana = await a_member(contact_creation=ContactCreation.NEVER)
+    await ana.update_from_dict({"contact_creation": ContactCreation.ASK}).save()
+    bea = await a_user(workspace, "bea@acme.test")
+    scope = Scope(workspace.id)
+    assert len(await proposals(scope, await a_message(ana, "jane@globex.test"))) == 1
+    assert await proposals(scope, await a_message(bea, "jane@globex.test")) == []
+
+
 async def test_an_address_of_two_persons_is_asked_about(db: str) -> None:
     workspace, ana = await a_member()
     both = [await a_person(workspace, "info@globex.test") for _ in range(2)]
