@@ -187,6 +187,9 @@ async def test_a_code_finds_its_address_and_costs_the_others_no_try(db: str) -> 
     made = await fresh_secrets(holder.scope, first.id, NOW)
     await fresh_secrets(holder.scope, second.id, NOW)
     assert made
+    ben = await a_holder(await a_user(holder.workspace, "Ben Strand"))
+    for claimed in (None, first.id):  # a colleague who has the code has nothing
+        assert (await enter_code(ben, made.code, NOW, claimed)).proof is Proof.GONE
     wrong = await enter_code(holder, "nonsense", NOW)
     assert (wrong.proof, wrong.left) == (Proof.WRONG, MAX_ATTEMPTS - 1)
     entered = await enter_code(holder, made.code, NOW)
