@@ -15,6 +15,7 @@ class Check:
     `domain` is the domain the check proved or failed to prove (DKIM `d=`, the SPF identity,
     the ARC sealer); `aligned` says whether that speaks for the author's domain
     (RFC 7489 section 3.1). `detail` is one line for a person, never raw mail or DNS text.
+    `record` is the SPF record that did not pass, to be put right; empty for all else.
     """
 
     method: Method
@@ -22,6 +23,7 @@ class Check:
     domain: str
     aligned: bool
     detail: str
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True)
