@@ -63,6 +63,12 @@ class Action(StrEnum):
     INBOX_NEWEST = "inbox.newest"
     INBOX_DONE = "inbox.done"
     INBOX_UNDO = "inbox.undo"
+    INBOX_OPEN = "inbox.open"
+    REFUSALS_OPEN = "refusals.open"
+    REFUSALS_WHY = "refusals.why"
+    REFUSALS_OLDER = "refusals.older"
+    REFUSALS_NEWEST = "refusals.newest"
+    ADDRESS_ADD = "address.add"
 
 
 @unique
@@ -77,6 +83,7 @@ class View(StrEnum):
     FIND = "find"
     TARGET = "target"
     INBOX = "inbox"
+    REFUSALS = "refusals"
 
 
 @unique

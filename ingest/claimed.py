@@ -37,10 +37,9 @@ async def claimant(scope: Scope, address: str, now: datetime) -> Claimant | None
         scope.of(SenderAddress)
         .filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now))
         .filter(address=address, state=AddressState.PENDING, user__active=True, user__guest=False)
-        .values_list("user_id", flat=True)
     )
-    if len(set(asking)) == 1:
-        return Claimant(int(asking[0]), sure=True)
+    if len({row.user_id for row in asking}) == 1:
+        return Claimant(asking[0].user_id, sure=True)
     if asking or not await _is_of_the_company(scope, domain_of(address)):
         return None
     user_id = await _by_name(scope, address)

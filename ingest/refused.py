@@ -8,7 +8,6 @@ from . import reply
 from .headers import Unsafe
 from .reply import Reply
 
-
 __all__ = ["Reason", "Refused", "unsafe"]
 
 

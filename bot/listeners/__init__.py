@@ -15,6 +15,7 @@ from bot.listeners import (
     mail,
     offers,
     record,
+    refusals,
     stale,
     unlink,
     why,
@@ -25,7 +26,21 @@ from bot.middleware import attach_member
 def register(app: AsyncApp, config: BotConfig) -> None:
     """Give the app every listener, and the one place where their errors are told."""
     app.middleware(attach_member(config))
-    for feature in (link, unlink, offers, create, why, mail, find, record, inbox, command, home, directory):
+    for feature in (
+        link,
+        unlink,
+        offers,
+        create,
+        why,
+        mail,
+        find,
+        record,
+        inbox,
+        refusals,
+        command,
+        home,
+        directory,
+    ):
         feature.register(app)
     stale.register(app)  # last: it takes whatever nobody else did
     app.error(on_error)

@@ -57,7 +57,7 @@ async def stop(
         raise UserError(_NO_RULE)
     shown = body.get("view") or {}
     if shown.get("type") == "home":
-        await publish(member, client)
+        await publish(member, client, config_of(context).clock())
         return
     data = await why_of_mail(member.scope, row_id(shown.get("private_metadata")), member.user.tz)
     if data is not None:

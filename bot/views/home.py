@@ -5,6 +5,7 @@ from typing import Any
 from slack_sdk.models.blocks import Block
 
 from bot.ids import Action
+from bot.refused import RefusedNews
 from bot.shown import HomeData, InboxLine
 from bot.views import words
 from bot.views.address import HOW
@@ -20,9 +21,11 @@ from bot.views.blocks import (
     rich_text,
     section,
 )
+from bot.views.refusals import refusals_section
 from bot.views.text import cut
 from bot.views.why import rule_row
 
+_NONE_REFUSED = RefusedNews()
 _MANY = 1000  # where the inbox stops counting
 _NO_RECORDS = (
     "There are no deals, leads, projects or people here yet. Whoever runs Smart Bcc can bring them in from "
@@ -30,7 +33,7 @@ _NO_RECORDS = (
 )
 
 
-def home_view(data: HomeData) -> dict[str, Any]:
+def home_view(data: HomeData, refused: RefusedNews = _NONE_REFUSED) -> dict[str, Any]:
     """What is most useful first: the one task of a newcomer, or the latest mails."""
     address = rich_text(lines(leaf("Your Bcc address", bold=True)), preformatted(data.address))
     if not data.mails:
@@ -43,12 +46,14 @@ def home_view(data: HomeData) -> dict[str, Any]:
                 ),
                 context("It comes as a card to the Messages tab within seconds, for your eyes only. " + HOW),
                 *([] if data.has_records else [context(_NO_RECORDS)]),
+                *refusals_section(refused),
             ]
         )
     blocks: list[Block] = [address, context(HOW), divider(), header("Latest mails"), context(_count(data))]
     blocks += [_row(line, data.tz) for line in data.mails]
     if not data.has_records:
         blocks.append(context(_NO_RECORDS))
+    blocks += refusals_section(refused)
     if data.rules:
         blocks += [divider(), header("Always filed"), *map(rule_row, data.rules)]
     return home(blocks)
