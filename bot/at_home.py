@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import Enum, unique
 
+from bot.refused import RefusedNews
 from bot.senders import Senders
 from bot.settled import Preferences
 from bot.shown import MailLine, Rule, Suggestion
@@ -44,6 +45,7 @@ class HomeData:
     tz: str
     rules: tuple[Rule, ...] = ()
     senders: Senders = field(default_factory=Senders)
+    refused: RefusedNews = field(default_factory=RefusedNews)
     preferences: Preferences = field(default_factory=Preferences)
     company_visibility: Visibility = Visibility.PRIVATE
     company: str = ""

@@ -77,6 +77,10 @@ class Action(StrEnum):
     SETTINGS_OPEN = "settings.open"
     ADMIN_OPEN = "admin.open"
     ADMIN_CHANGE = "admin.change"
+    REFUSALS_OPEN = "refusals.open"
+    REFUSALS_WHY = "refusals.why"
+    REFUSALS_OLDER = "refusals.older"
+    REFUSALS_NEWEST = "refusals.newest"
 
 
 @unique
@@ -96,6 +100,7 @@ class View(StrEnum):
     SETTINGS = "settings"
     ADMIN = "admin"
     ADMIN_FORM = "admin_form"
+    REFUSALS = "refusals"
 
 
 @unique

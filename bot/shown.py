@@ -256,3 +256,14 @@ class StatusChange:
     event_id: int
     before: RecordStatus
     after: RecordStatus
+
+
+@dataclass(frozen=True, slots=True)
+class InboxLine:
+    """A mail in brief, and what it is filed under."""
+
+    message_id: int
+    subject: str
+    author: Party
+    at: datetime
+    filed_under: tuple[Target, ...]

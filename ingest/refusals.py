@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import F
@@ -13,11 +14,11 @@ from models.text import storable, storable_json
 
 from . import maillog
 from .auth.verdict import Verdict
+from .claimed import claimant
 from .envelope import Envelope
-from .owner import member_with
 from .refused import Refused
 
-_MAX_ROWS_A_DAY = 500  # of one workspace; whoever sends from more addresses than that is one stranger
+_MAX_ROWS_A_DAY = 500  # of one workspace; beyond that, all who are nobody's for sure are one stranger
 _ANYBODY = "*"
 
 
@@ -40,33 +41,37 @@ async def _record(
 ) -> None:
     author = verdict.author if verdict else None
     claimed = storable(canonical(author or envelope.mail_from), 320)
-    if await _count(scope, claimed, refused, now):
+    found: dict[str, Any] = {
+        "latest_at": now,
+        "reply": str(refused.reply),
+        "peer_ip": envelope.peer_ip[:64],
+        "checks": storable_json([asdict(check) for check in verdict.checks]) if verdict else [],
+    }
+    if await _count(scope, claimed, refused, found):
         return
-    if await scope.of(Refusal).filter(day=now.date()).count() >= _MAX_ROWS_A_DAY:
-        claimed = _ANYBODY
-        if await _count(scope, claimed, refused, now):
+    who = await claimant(scope, claimed, now) if "@" in claimed else None
+    full = await scope.of(Refusal).filter(day=now.date()).count() >= _MAX_ROWS_A_DAY
+    if full and not (who and who.sure):  # a flood of made-up senders must not hide a member's own mail
+        claimed, who = _ANYBODY, None
+        if await _count(scope, claimed, refused, found):
             return
-    user = await member_with(scope, claimed) if "@" in claimed else None
     try:
         await Refusal.create(
             workspace_id=scope.workspace_id,
-            user_id=user.id if user else None,
+            user_id=who.user_id if who else None,
             day=now.date(),
             claimed_sender=claimed,
             reason=refused.reason.value,
-            reply=str(refused.reply),
-            peer_ip=envelope.peer_ip[:64],
-            checks=storable_json([asdict(check) for check in verdict.checks]) if verdict else [],
             first_at=now,
-            latest_at=now,
+            **found,
         )
     except IntegrityError:  # another session recorded the first one just now
-        await _count(scope, claimed, refused, now)
+        await _count(scope, claimed, refused, found)
 
 
-async def _count(scope: Scope, claimed: str, refused: Refused, now: datetime) -> bool:
-    """Add one to the row of today, if there is one."""
+async def _count(scope: Scope, claimed: str, refused: Refused, found: dict[str, Any]) -> bool:
+    """Add one to the row of today, if there is one; it then tells of this latest mail."""
     rows: QuerySet[Refusal] = scope.of(Refusal).filter(
-        day=now.date(), claimed_sender=claimed, reason=refused.reason.value
+        day=found["latest_at"].date(), claimed_sender=claimed, reason=refused.reason.value
     )
-    return bool(await rows.update(count=F("count") + 1, latest_at=now, reply=str(refused.reply)))
+    return bool(await rows.update(count=F("count") + 1, **found))

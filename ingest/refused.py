@@ -1,24 +1,14 @@
 """A refusal as a value: what the sender is told, and what is written down."""
 
 from dataclasses import dataclass
-from enum import StrEnum, unique
+
+from models.types import RefusalReason as Reason
 
 from . import reply
 from .headers import Unsafe
 from .reply import Reply
 
-
-@unique
-class Reason(StrEnum):
-    """Why a mail was refused. Stored by value: never rename one."""
-
-    UNAUTHENTICATED = "unauthenticated"
-    UNKNOWN_SENDER = "unknown_sender"
-    MALFORMED = "malformed"
-    BAD_AUTHOR = "bad_author"
-    TOO_BIG = "too_big"
-    TOO_SLOW = "too_slow"
-    LOOP = "loop"
+__all__ = ["Reason", "Refused", "unsafe"]
 
 
 @dataclass(frozen=True, slots=True)

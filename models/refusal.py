@@ -13,7 +13,8 @@ class Refusal(ScopedRow):
     """Refused mail that named this workspace: one row per claimed sender, reason and day, with a count.
 
     `claimed_sender` is what the mail said of itself and is proved by nothing; `user` is the member whom
-    that address belongs to or plausibly belongs to. The mail's text is never kept.
+    that address belongs to or plausibly belongs to. `reply`, `peer_ip` and `checks` are those of the latest
+    such mail. The mail's text is never kept.
     """
 
     user: fields.ForeignKeyNullableRelation[User] = fields.ForeignKeyField(

@@ -17,6 +17,19 @@ class Outcome(StrEnum):
 
 
 @unique
+class RefusalReason(StrEnum):
+    """Why a mail was refused."""
+
+    UNAUTHENTICATED = "unauthenticated"  # neither DKIM nor SPF proved its author
+    UNKNOWN_SENDER = "unknown_sender"  # proved, and nobody's here
+    MALFORMED = "malformed"
+    BAD_AUTHOR = "bad_author"  # no From, or several
+    TOO_BIG = "too_big"
+    TOO_SLOW = "too_slow"
+    LOOP = "loop"
+
+
+@unique
 class Role(StrEnum):
     """What a Slack user may do here."""
 

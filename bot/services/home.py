@@ -10,6 +10,7 @@ from bot.services.alias_list import senders_of
 from bot.services.cards import own_mail
 from bot.services.offers import suggestions
 from bot.services.preferences import preferences_of
+from bot.services.refusals import refused_lately
 from bot.services.rules import rules_of
 from bot.services.search import has_any
 from bot.services.unfiled import count_unfiled, inbox
@@ -35,6 +36,7 @@ async def home_of(
         tz=user.tz,
         rules=await rules_of(scope),
         senders=await senders_of(scope, user, now, by_mail=by_mail),
+        refused=await refused_lately(scope, user.tz, now),
         preferences=preferences_of(user),
         company_visibility=workspace.default_visibility,
         company=_brief(workspace) if user.is_admin else "",

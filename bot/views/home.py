@@ -23,6 +23,7 @@ from bot.views.blocks import (
 )
 from bot.views.home_inbox import Filed, inbox_section
 from bot.views.home_start import start_section
+from bot.views.refusals import refusals_section
 from bot.views.settings import summary
 from bot.views.why import rule_row
 
@@ -51,6 +52,11 @@ def address_section(data: HomeData) -> list[Block]:
 def senders_section(data: HomeData) -> list[Block]:
     """The other addresses the member sends from."""
     return addresses_section(data.senders)
+
+
+def refused_section(data: HomeData) -> list[Block]:
+    """What was refused of the member's mail lately."""
+    return refusals_section(data.refused)
 
 
 def rules_section(data: HomeData) -> list[Block]:
@@ -85,6 +91,7 @@ _SECTIONS: tuple[Section, ...] = (
     address_section,
     inbox_section,
     senders_section,
+    refused_section,
     rules_section,
     settings_section,
     admin_section,

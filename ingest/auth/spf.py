@@ -14,6 +14,7 @@ from ingest.auth.verdict import Check
 from ingest.envelope import Envelope
 from models.types import Outcome
 
+MAX_RECORD = 450
 MAX_NAMES = 10  # of an MX or PTR answer (section 4.6.4)
 
 _DETAILS = {
@@ -47,7 +48,9 @@ def check_spf(envelope: Envelope, answers: Answers) -> Check:
     if outcome is Outcome.PASS and query.weak and _Query(who, answers, firm=True).outcome() is not outcome:
         detail = f"the SPF record of {domain} lets anyone send, which proves nothing"
         return Check("spf", outcome, domain, False, detail, proves=False)
-    return Check("spf", outcome, domain, False, _DETAILS[outcome].format(ip=client, domain=domain))
+    detail = _DETAILS[outcome].format(ip=client, domain=domain)
+    record = "" if outcome is Outcome.PASS else query.record
+    return Check("spf", outcome, domain, False, detail, record=record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class _Query(spf.query):  # type: ignore[misc]  # pyspf has no types
         self._answers = answers
         self._firm = firm
         self.weak = False
+        self.record = ""  # what the identity's own domain publishes, as far as a person could copy it
         self._levels: list[int] = []
 
     def outcome(self) -> Outcome:
@@ -101,6 +105,8 @@ class _Query(spf.query):  # type: ignore[misc]  # pyspf has no types
         text = super().dns_spf(domain)
         if text is None:
             return None
+        if not self._levels and len(text) <= MAX_RECORD and text.isascii() and text.isprintable():
+            self.record = text
         try:
             record = read_record(text, domain, self.A)
         except BadRecord as bad:

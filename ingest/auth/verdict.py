@@ -15,7 +15,8 @@ class Check:
     `domain` is the domain the check proved or failed to prove (DKIM `d=`, the SPF identity,
     the ARC sealer); `aligned` says whether that speaks for the author's domain
     (RFC 7489 section 3.1). `detail` is one line for a person, never raw mail or DNS text. `proves` is false
-    for a pass that anybody would get (`+all`): by the RFC it is one, to us it says nothing.
+    for a pass that anybody would get (`+all`): by the RFC it is one, to us it says nothing. `record` is the
+    SPF record that did not pass, to be put right; empty for all else.
     """
 
     method: Method
@@ -24,6 +25,7 @@ class Check:
     aligned: bool
     detail: str
     proves: bool = True
+    record: str = ""
 
     @property
     def proved(self) -> bool:

@@ -69,6 +69,31 @@ async def test_beyond_five_hundred_senders_a_day_they_are_one(db: str) -> None:
     assert (await rows.get(claimed_sender="*")).count == 3
 
 
+async def test_a_member_hears_of_their_own_mail_on_a_day_of_a_thousand_strangers(db: str) -> None:
+    workspace = await a_workspace()
+    ana = await a_user(workspace)
+    rows = Scope(workspace.id).of(Refusal)
+    await rows.bulk_create(
+        Refusal(
+            workspace_id=workspace.id, day=NOW.date(), claimed_sender=f"{number}@spam.test", reason="too_big",
+            reply="", peer_ip="", first_at=NOW, latest_at=NOW,
+        )
+        for number in range(500)
+    )  # fmt: skip
+    for author in ("ana@acme.test", "ana+1@acme.test", "ana+2@acme.test"):
+        await record_refusal(workspace.id, an_envelope(), FORGED, a_verdict(author), NOW)
+    assert [row.claimed_sender for row in await rows.filter(user_id=ana.id)] == ["ana@acme.test"]
+    assert (await rows.get(claimed_sender="*")).count == 2
+
+
+async def test_a_row_tells_of_the_latest_mail(db: str) -> None:
+    workspace = await a_workspace()
+    for ip in ("198.51.100.1", "203.0.113.7"):
+        await record_refusal(workspace.id, an_envelope(peer_ip=ip), FORGED, a_verdict(), NOW)
+    row = await Scope(workspace.id).of(Refusal).get()
+    assert (row.peer_ip, row.count) == ("203.0.113.7", 2)
+
+
 async def test_a_claimed_sender_is_kept_as_far_as_it_fits(db: str) -> None:
     workspace = await a_workspace()
     author = f"{'x' * 400}\0@evil.test"

@@ -367,3 +367,20 @@ def test_a_hostile_record_costs_little(record: str) -> None:
     started = process_time()
     assert outcome(record) in ("permerror", "fail", "neutral")
     assert process_time() - started < 0.3
+
+
+@pytest.mark.parametrize(
+    ("records", "expected"),
+    [
+        pytest.param(["v=spf1 ip4:192.0.2.9 ~all"], "v=spf1 ip4:192.0.2.9 ~all", id="to be put right"),
+        pytest.param(["v=spf1 ip4:192.0.2.1 ~all"], "", id="it passed"),
+        pytest.param(["v=spf1 include:b.example ~all"], "v=spf1 include:b.example ~all", id="its own alone"),
+        pytest.param(["v=spf1 ip4:192.0.2.9 " + "a " * 300], "", id="too long to copy"),
+        pytest.param([], "", id="none"),
+    ],
+)
+def test_a_record_that_did_not_pass_is_told(records: list[str], expected: str) -> None:
+    known = answers(
+        {("acme.example", "TXT"): records, ("b.example", "TXT"): ["v=spf1 -all"], ("acme.example", "A"): []}
+    )
+    assert check(known).record == expected
