@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from bot.errands.card import Render, post_card, update_card
 from bot.errands.errand import Errand, Run
 from bot.errands.notice import post_notice, tidy
+from bot.errands.report import post_report
 from models.types import OutboxKind
 
 __all__ = ["Errand", "Run", "errands"]
@@ -17,4 +18,5 @@ def errands(render: Render) -> Mapping[OutboxKind, Run]:
         OutboxKind.CARD_UPDATE: update_card(render),
         OutboxKind.NOTICE: post_notice,
         OutboxKind.TIDY: tidy,
+        OutboxKind.REPORT: post_report,
     }

@@ -29,6 +29,7 @@ _MOST = 10  # as many as a page has
 
 def register(app: AsyncApp) -> None:
     app.command(Command.BCC, matchers=[asked_for("inbox")], middleware=[ack_first])(open_inbox)
+    app.action(Action.INBOX_OPEN, middleware=[ack_first])(open_inbox)
     app.options(Action.INBOX_RECORD)(suggest)
     app.view(View.INBOX)(submit)
     app.action(Action.INBOX_READ, middleware=[ack_first])(read)

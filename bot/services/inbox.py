@@ -20,18 +20,23 @@ _COLUMNS = ("id", "subject", "author_name", "author_address", "sent_at", "receiv
 
 async def home_of(scope: Scope, user: User, workspace: Workspace, mail_domain: str) -> HomeData:
     """The home tab of a member."""
-    own = scope.of(Message).filter(owner_id=user.id)
-    mails = await own.order_by("-received_at", "-id").limit(_LATEST).only(*_COLUMNS)
-    links = await links_of(scope, {mail.conversation_id for mail in mails})
     return HomeData(
         name=user.name,
         address=universal_address(workspace, mail_domain),
-        mails=tuple(_line(mail, links[mail.conversation_id]) for mail in mails),
+        mails=await latest_lines(scope, _LATEST),
         unfiled=await count_unfiled(scope),
         has_records=await has_any(scope),
         tz=user.tz,
         rules=await rules_of(scope),
     )
+
+
+async def latest_lines(scope: Scope, limit: int) -> tuple[InboxLine, ...]:
+    """The viewer's own latest mails."""
+    own = scope.of(Message).filter(owner_id=scope.viewer_id)
+    mails = await own.order_by("-received_at", "-id").limit(limit).only(*_COLUMNS)
+    links = await links_of(scope, {mail.conversation_id for mail in mails})
+    return tuple(_line(mail, links[mail.conversation_id]) for mail in mails)
 
 
 def _line(mail: Message, links: list[Link]) -> InboxLine:

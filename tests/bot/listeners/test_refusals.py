@@ -23,8 +23,9 @@ SPF = {
 async def a_refusal(user: User, claimed: str = "", hours_ago: int = 1, **fields: Any) -> Refusal:
     at = NOW - timedelta(hours=hours_ago)
     defaults: dict[str, Any] = {
-        "day": at.date(), "claimed_sender": claimed or user.email, "reason": RefusalReason.UNAUTHENTICATED.value,
-        "reply": "550 5.7.26 Not proved", "peer_ip": "9.9.9.9", "checks": [SPF], "first_at": at, "latest_at": at,
+        "day": at.date(), "claimed_sender": claimed or user.email,
+        "reason": RefusalReason.UNAUTHENTICATED.value, "reply": "550 5.7.26 Not proved",
+        "peer_ip": "9.9.9.9", "checks": [SPF], "first_at": at, "latest_at": at,
     }  # fmt: skip
     return await Refusal.create(workspace_id=user.workspace_id, user=user, **(defaults | fields))
 
