@@ -139,7 +139,7 @@ class Deliverer:
         if (
             item.state is OutboxState.SENT
             and item.unsure
-            and item.kind in (OutboxKind.CARD, OutboxKind.NOTICE)
+            and item.kind in (OutboxKind.CARD, OutboxKind.NOTICE, OutboxKind.REPORT)
         ):
             await enqueue_tidy(item, now + _TIDY_AFTER, now)
         maillog.delivered(item, delivery, time.monotonic() - started)

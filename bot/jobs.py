@@ -10,6 +10,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.retention import erase_raw_mail
+from bot.services.digests import queue_digests
 from models import OutboxItem, Refusal, across_workspaces
 from models.types import OutboxState
 
@@ -36,6 +37,10 @@ def timetable(
     async def look_at_the_outbox() -> None:
         wake()
 
+    async def digest() -> None:
+        if await queue_digests(clock()):
+            wake()
+
     async def tidy_up() -> None:
         await prune(clock())
 
@@ -47,6 +52,8 @@ def timetable(
         Job("outbox", IntervalTrigger(seconds=5), look_at_the_outbox),
         # Slack tells of each change; this finds what an outage of ours missed.
         Job("directory", IntervalTrigger(hours=1), sync_directory),
+        # A quarter of an hour, because zones differ by quarters (Nepal, the Chatham Islands).
+        Job("digests", CronTrigger(minute="*/15", timezone=UTC), digest),
         Job("prune", CronTrigger(hour=3, minute=17, timezone=UTC), tidy_up),
         Job("retention", CronTrigger(hour=3, minute=47, timezone=UTC), erase),
     ]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from bot.errands.card import Render, post_card, update_card
 from bot.errands.errand import Errand, Run
 from bot.errands.notice import post_notice, tidy
+from bot.errands.report import post_report
 from bot.errands.verification import mail_code
 from bot.outbound import Outgoing
 from models.types import OutboxKind
@@ -23,5 +24,6 @@ def errands(render: Render, outgoing: Outgoing | None = None) -> Mapping[OutboxK
         OutboxKind.CARD_UPDATE: update_card(render),
         OutboxKind.NOTICE: post_notice,
         OutboxKind.TIDY: tidy,
+        OutboxKind.REPORT: post_report,
         **({OutboxKind.VERIFICATION: mail_code(outgoing)} if outgoing else {}),
     }

@@ -51,6 +51,9 @@ async def say(errand: Errand, content: Rendered, channel: str, thread: str | Non
         "unfurl_media": False,
     }
     delivery = await outcome(client.chat_postMessage(blocks=content.blocks or None, **arguments))
+    if isinstance(delivery, Unfit) and content.simpler:
+        log.info("delivery.picture_refused", item=item.id, error=delivery.error)
+        delivery = await outcome(client.chat_postMessage(blocks=content.simpler, **arguments))
     if isinstance(delivery, Unfit):
         log.error("delivery.blocks_refused", item=item.id, error=delivery.error)
         delivery = await outcome(client.chat_postMessage(**arguments))

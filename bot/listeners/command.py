@@ -12,9 +12,11 @@ from bot.ids import Command, Shortcut
 from bot.listeners.show import open_view
 from bot.middleware import Member, ack_first, member_of
 from bot.services.addresses import record_addresses, universal_address
+from bot.services.trial import trial_of
 from bot.views.address import address_modal, address_reply, record_reply
 from bot.views.help import help_reply
 from bot.views.rendered import Rendered
+from bot.views.trial import trial_reply
 
 Handler = Callable[[Member, str], Awaitable[Rendered]]
 
@@ -49,8 +51,12 @@ async def _help(member: Member, _: str) -> Rendered:
     return help_reply(Command.BCC, universal_address(member.workspace, member.mail_domain))
 
 
+async def _test(member: Member, _: str) -> Rendered:
+    return trial_reply(await trial_of(member.scope, member.user, member.workspace, member.mail_domain))
+
+
 def _unknown(member: Member, text: str) -> Rendered:
     return help_reply(Command.BCC, universal_address(member.workspace, member.mail_domain), unknown=text)
 
 
-_HANDLERS: dict[str, Handler] = {"": _help, "help": _help, "address": _address}
+_HANDLERS: dict[str, Handler] = {"": _help, "help": _help, "address": _address, "test": _test}

@@ -19,6 +19,7 @@ from slack_sdk.models.blocks import (
     DividerBlock,
     ExternalDataSelectElement,
     HeaderBlock,
+    ImageBlock,
     InputBlock,
     InteractiveElement,
     MarkdownTextObject,
@@ -36,6 +37,7 @@ from slack_sdk.models.blocks import (
     SectionBlock,
     StaticSelectElement,
 )
+from slack_sdk.models.blocks.basic_components import SlackFile
 from slack_sdk.models.blocks.block_elements import RichTextElement
 from slack_sdk.models.views import View as SlackView
 
@@ -51,6 +53,7 @@ VIEW_TITLE = 24
 SECTION_TEXT = 3000
 MODAL_BLOCKS = 100
 _INPUT_LABEL = 2000
+_ALT_TEXT = 2000
 
 Leaf = RichTextElement
 
@@ -123,6 +126,11 @@ def trusted_mrkdwn(text: str, accessory: BlockElement | None = None) -> Block:
 def context(*texts: str) -> Block:
     """Small print; at most ten pieces."""
     return ContextBlock(elements=[plain(text, 300) for text in texts[:10]])
+
+
+def picture(file_id: str, alt: str) -> Block:
+    """A picture that was uploaded to Slack. `alt` says in words what it shows."""
+    return ImageBlock(slack_file=SlackFile(id=file_id), alt_text=cut(one_line(alt), _ALT_TEXT))
 
 
 def divider() -> Block:

@@ -9,8 +9,10 @@ class Rendered:
     """A message ready for chat.postMessage and chat.update.
 
     `text` is the whole message for notifications and screen readers, which never read the blocks; it is
-    escaped for mrkdwn.
+    escaped for mrkdwn. `simpler` are blocks to post where Slack refuses these, as it does while a picture
+    is not ready.
     """
 
     text: str
     blocks: list[dict[str, Any]]
+    simpler: list[dict[str, Any]] | None = None

@@ -67,12 +67,22 @@ def size(count: int) -> str:
 
 def moment(at: datetime, tz: str) -> str:
     """A time on the clock of that zone: "23 Nov 2026, 14:05"."""
+    local = _local(at, tz)
+    return f"{local.day} {local:%b %Y, %H:%M}"
+
+
+def day(at: datetime, tz: str) -> str:
+    """A day in that zone: "Monday, 23 Nov 2026"."""
+    local = _local(at, tz)
+    return f"{local:%A}, {local.day} {local:%b %Y}"
+
+
+def _local(at: datetime, tz: str) -> datetime:
     try:
         zone = ZoneInfo(tz)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         zone = ZoneInfo("UTC")
-    local = at.astimezone(zone)
-    return f"{local.day} {local:%b %Y, %H:%M}"
+    return at.astimezone(zone)
 
 
 def name_of(target: Target, limit: int = 120) -> str:
