@@ -182,7 +182,7 @@ def attachments(letter: Letter) -> list[dict[str, Any]]:
             "type": storable(file.type, 255),
             "size": file.size,
             "digest": file.digest[:64],
-            "part": file.part[:255],
+            "part": file.part,
             "inline": file.inline,
             "signature": file.signature,
         }

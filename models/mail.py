@@ -166,7 +166,7 @@ class Attachment(ScopedRow):
     type = fields.CharField(max_length=255)
     size = fields.IntField()
     digest = fields.CharField(max_length=64)
-    part = fields.CharField(max_length=255)
+    part = fields.CharField(max_length=255)  # the way there, for `models.stretch.content_at`
     inline = fields.BooleanField()
     signature = fields.BooleanField()
 

@@ -4,10 +4,12 @@ import hashlib
 import re
 import struct
 import unicodedata
+from collections.abc import Iterable
 
 from ingest.parse.mail import AttachedFile
 from ingest.parse.mime import Part
 from ingest.parse.words import decode_words
+from models.stretch import Stretch, written
 
 _EXTENSIONS = {
     "application/pdf": ".pdf",
@@ -33,15 +35,15 @@ SIGNATURE_BYTES = 60_000
 SIGNATURE_WIDTH, SIGNATURE_HEIGHT = 420, 160
 
 
-def describe(name: str, media_type: str, data: bytes, inline: bool, path: str) -> AttachedFile:
-    """The attachment of that name, type and content that lies at `path`."""
+def describe(name: str, media_type: str, data: bytes, inline: bool, way: Iterable[Stretch]) -> AttachedFile:
+    """The attachment of that name, type and content that `way` leads to."""
     return AttachedFile(
         name=name,
         type=media_type,
         size=len(data),
         inline=inline,
         digest=hashlib.sha256(data).hexdigest(),
-        part=path,
+        part=written(way),
         signature=inline and is_signature_image(name, media_type, data),
     )
 

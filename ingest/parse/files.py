@@ -3,12 +3,12 @@
 import re
 from urllib.parse import unquote
 
-from ingest.parse import mime
 from ingest.parse.attachments import describe, file_name, safe_name
 from ingest.parse.body import BodyPiece, Contents, collect, content_id
 from ingest.parse.mail import AttachedFile
 from ingest.parse.mime import Part
 from ingest.parse.tnef import Tnef, is_tnef, open_tnef
+from models.stretch import Stretch
 
 MAX_FILES = 500
 _MAX_HTML = 1_500_000
@@ -27,24 +27,12 @@ def list_files(contents: Contents) -> tuple[AttachedFile, ...]:
             found.extend(_packed_files(part, packed))
             continue
         inline = part.disposition.value == "inline" or content_id(part) in shown
-        found.append(describe(file_name(part), part.type, part.content(), inline, part.path))
+        found.append(describe(file_name(part), part.type, part.content(), inline, part.way))
         if part.children:
             inner = collect(part.children[0])
             shown |= _shown_ids([piece.html for piece in inner.texts if piece.html])
             waiting.extend(reversed(inner.files))
     return tuple(found[:MAX_FILES])
-
-
-def extract(raw: bytes, path: str) -> bytes | None:
-    """The content of the attachment that lies at `path` (AttachedFile.part), or None where none does."""
-    place, packed, number = path.partition("#")
-    part = mime.find(mime.read(raw), place)
-    if part is None or not packed:
-        return part.content() if part is not None else None
-    opened = _opened(part)
-    if opened is None or not (number.isdecimal() and len(number) < 6 and int(number) < len(opened.files)):
-        return None
-    return opened.files[int(number)].content
 
 
 def packed_body(contents: Contents) -> list[BodyPiece]:
@@ -68,9 +56,9 @@ def _packed_files(part: Part, packed: Tnef) -> list[AttachedFile]:
             file.type,
             file.content,
             bool(file.content_id) and file.content_id in shown,
-            f"{part.path}#{number}",
+            (*part.way, Stretch(file.start, file.start + len(file.content))),
         )
-        for number, file in enumerate(packed.files)
+        for file in packed.files
     ]
 
 

@@ -16,8 +16,8 @@ class Mailbox:
 class AttachedFile:
     """One attachment.
 
-    `part` is where it lies in the raw mail: child indexes from the root, dotted ("1.0"); an entry of a
-    winmail.dat has `#n` behind it. `size` is in decoded bytes, `digest` the SHA-256 of them in hex.
+    `part` is where it lies in the raw mail, for `models.stretch.content_at`; "" where that is too far in to
+    say. `size` is in decoded bytes, `digest` the SHA-256 of them in hex.
     `inline` is true where the body shows it (Content-ID referenced) or its sender marked it so;
     `signature` is true for the small images that signatures carry.
     """

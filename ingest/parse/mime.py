@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ingest.parse.params import Field, parse_field
-from ingest.parse.transfer import decode_transfer
 from ingest.parse.words import raw_text
+from models.stretch import Stretch
+from models.transfer import decode_transfer
 
 MAX_DEPTH = 40
 MAX_READINGS = 8
@@ -24,10 +25,10 @@ _BLANK = re.compile(rb"\r\n\r\n|\n\n|\r\r|\n\r\n")
 class Part:
     """One MIME entity: its headers (lower-case names, unfolded) and where its content lies in `raw`.
 
-    `path` is the child indexes from the root, dotted; the root's is "".
+    `raw` is the mail itself, or what came of an encoded part of it: then `around` leads there.
     """
 
-    path: str
+    around: tuple[Stretch, ...]
     headers: Mapping[str, list[bytes]]
     raw: bytes
     start: int
@@ -49,13 +50,21 @@ class Part:
     def content(self, limit: int | None = None) -> bytes:
         """The content with its transfer encoding undone; of more than `limit` raw bytes, the beginning."""
         end = self.end if limit is None else min(self.end, self.start + limit)
-        encoding = self.header("content-transfer-encoding").partition(";")[0].strip().lower()
-        return decode_transfer(self.raw[self.start : end], encoding)
+        return decode_transfer(self.raw[self.start : end], self._encoding)
+
+    @property
+    def way(self) -> tuple[Stretch, ...]:
+        """Where in the mail the content lies, for `models.stretch`."""
+        return (*self.around, Stretch(self.start, self.end, self._encoding))
+
+    @property
+    def _encoding(self) -> str:
+        return self.header("content-transfer-encoding").partition(";")[0].strip().lower()
 
 
 def read(raw: bytes) -> Part:
     """The tree of a mail's parts, as deep and as wide as the bounds allow; what is beyond stays a leaf."""
-    root = _entity(raw, 0, len(raw), "", "text/plain")
+    root = _entity(raw, 0, len(raw), (), "text/plain")
     waiting = [(root, 0)]
     parts, boundaries = 1, 0
     # Every level of nesting looks at its bytes again: so often, and no more.
@@ -70,30 +79,13 @@ def read(raw: bytes) -> Part:
             spans, seen = _between_boundaries(part, MAX_BOUNDARIES - boundaries, MAX_PARTS - parts)
             boundaries += seen
             default = "message/rfc822" if part.type == "multipart/digest" else "text/plain"
-            part.children = [
-                _entity(part.raw, start, end, _below(part.path, index), default)
-                for index, (start, end) in enumerate(spans)
-            ]
+            part.children = [_entity(part.raw, start, end, part.around, default) for start, end in spans]
         elif part.type in ("message/rfc822", "message/global"):
             work -= cost
             part.children = [_embedded(part)]
         parts += len(part.children)
         waiting.extend((child, depth + 1) for child in reversed(part.children))
     return root
-
-
-def find(root: Part, path: str) -> Part | None:
-    """The part that lies at `path`, or None."""
-    part = root
-    for index in path.split(".") if path else ():
-        if not (index.isdecimal() and len(index) < 6 and int(index) < len(part.children)):
-            return None
-        part = part.children[int(index)]
-    return part
-
-
-def _below(path: str, index: int) -> str:
-    return f"{path}.{index}" if path else str(index)
 
 
 def _is_encoded(part: Part) -> bool:
@@ -104,18 +96,18 @@ def _is_encoded(part: Part) -> bool:
 def _embedded(part: Part) -> Part:
     if _is_encoded(part):
         data = part.content()
-        return _entity(data, 0, len(data), _below(part.path, 0), "text/plain")
-    return _entity(part.raw, part.start, part.end, _below(part.path, 0), "text/plain")
+        return _entity(data, 0, len(data), part.way, "text/plain")
+    return _entity(part.raw, part.start, part.end, part.around, "text/plain")
 
 
-def _entity(raw: bytes, start: int, end: int, path: str, default: str) -> Part:
+def _entity(raw: bytes, start: int, end: int, around: tuple[Stretch, ...], default: str) -> Part:
     headers, body = _headers(raw, start, end)
     kind = parse_field(raw_text(headers["content-type"][0])) if "content-type" in headers else Field(default)
     if "/" not in kind.value:
         kind = Field("text/plain", kind.params)  # RFC 2045 section 5.2
     disposition = headers.get("content-disposition")
     return Part(
-        path,
+        around,
         headers,
         raw,
         body,

@@ -18,16 +18,21 @@ _PR_BODY, _PR_BODY_HTML = 0x1000, 0x1013
 _PR_DATA, _PR_NAME, _PR_LONG_NAME, _PR_MIME, _PR_CONTENT_ID = 0x3701, 0x3704, 0x3707, 0x370E, 0x3712
 _FIXED = {0x02: 4, 0x03: 4, 0x04: 4, 0x05: 8, 0x06: 8, 0x07: 8, 0x0A: 4, 0x0B: 4, 0x14: 8, 0x40: 8, 0x48: 16}
 _STRING8, _UNICODE, _BINARY, _OBJECT = 0x1E, 0x1F, 0x102, 0x0D
+_INTERFACE_ID = 16  # bytes
+
+_Packed = dict[int, tuple[int, bytes]]  # what is known of a file: where each value begins, and the value
 
 
 @dataclass(frozen=True, slots=True)
 class TnefFile:
-    """A file packed into winmail.dat; `content_id` is "" for all but pictures of the text."""
+    """A file packed into winmail.dat, from its byte `start` on; `content_id` is "" for all but pictures of
+    the text."""
 
     name: str
     type: str
     content: bytes
     content_id: str
+    start: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,42 +55,46 @@ def open_tnef(data: bytes) -> Tnef | None:
         return None
     codepage = "cp1252"
     body = html = ""
-    files: list[dict[int, bytes]] = []
-    for attribute, content in _attributes(data):
+    files: list[_Packed] = []
+    for attribute, start, content in _attributes(data):
         if attribute == _CODEPAGE and len(content) >= 4:
             number = int.from_bytes(content[:4], "little")
             codepage = charset.codec_for(f"cp{number}") or codepage
         elif attribute == _BODY:
             body = _text(content, codepage)
         elif attribute == _MESSAGE_PROPS:
-            values = dict(_properties(content, codepage))
+            values = {name: value for name, _, value in _properties(content, codepage)}
             body = _decoded(values.get(_PR_BODY)) or body
             html = _decoded(values.get(_PR_BODY_HTML), codepage) or html
         elif attribute == _ATTACH_REND and len(files) < MAX_FILES:
             files.append({})
         elif files and attribute == _ATTACH_TITLE:
-            files[-1].setdefault(_PR_NAME, _text(content, codepage).encode())
+            files[-1].setdefault(_PR_NAME, (start, _text(content, codepage).encode()))
         elif files and attribute == _ATTACH_DATA:
-            files[-1][_PR_DATA] = content
+            files[-1][_PR_DATA] = (start, content)
         elif files and attribute == _ATTACH_PROPS:
-            files[-1] = {**dict(_properties(content, codepage)), **files[-1]}
+            found = {name: (start + at, value) for name, at, value in _properties(content, codepage)}
+            files[-1] = {**found, **files[-1]}
     return Tnef(tuple(_file(values) for values in files if _PR_DATA in values), body, html)
 
 
-def _attributes(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Section 2.1.3: level, id and type, length, content, checksum (which is not checked)."""
+def _attributes(data: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Section 2.1.3: level, id and type, length, content, checksum (which is not checked).
+
+    Yields the id and type, where the content begins, and the content."""
     position = 6
     for _ in range(MAX_ATTRIBUTES):
         if position + 9 > len(data):
             return
         attribute, length = struct.unpack_from("<HxxI", data, position + 1)
         start = position + 9
-        yield attribute, data[start : start + length]
+        yield attribute, start, data[start : start + length]
         position = start + length + 2
 
 
-def _properties(data: bytes, codepage: str) -> Iterator[tuple[int, bytes]]:
-    """Section 2.1.3.4: MAPI properties; strings come out as UTF-8, the rest as it is."""
+def _properties(data: bytes, codepage: str) -> Iterator[tuple[int, int, bytes]]:
+    """Section 2.1.3.4: MAPI properties, each with where its value begins; strings come out as UTF-8, the
+    rest as it is."""
     position = 4
     for _ in range(min(MAX_PROPERTIES, int.from_bytes(data[:4], "little"))):
         if position + 4 > len(data):
@@ -106,10 +115,12 @@ def _properties(data: bytes, codepage: str) -> Iterator[tuple[int, bytes]]:
                     return
                 length = int.from_bytes(data[position : position + 4], "little")
                 position += 4
-            content = data[position : position + length]
+            # An embedded object carries the id of its interface before its bytes.
+            start = position + (_INTERFACE_ID if kind == _OBJECT else 0)
+            content = data[start : position + length]
             position += length + (-length % 4)
             if index == 0 and name < 0x8000:
-                yield name, _as_utf8(content, kind, codepage)
+                yield name, start, _as_utf8(content, kind, codepage)
 
 
 def _after_name(data: bytes, position: int) -> int:
@@ -127,8 +138,7 @@ def _as_utf8(content: bytes, kind: int, codepage: str) -> bytes:
         return _text(content, codepage).encode()
     if kind == _UNICODE:
         return content.decode("utf-16-le", "replace").rstrip("\x00").encode("utf-8", "replace")
-    # An embedded object carries the id of its interface before its bytes.
-    return content[16:] if kind == _OBJECT else content
+    return content
 
 
 def _text(content: bytes, codepage: str) -> str:
@@ -139,11 +149,13 @@ def _decoded(value: bytes | None, label: str = "utf-8") -> str:
     return charset.decode(value.rstrip(b"\x00"), label) if value else ""
 
 
-def _file(values: dict[int, bytes]) -> TnefFile:
+def _file(packed: _Packed) -> TnefFile:
+    values = {name: value for name, (_, value) in packed.items()}
     name = values.get(_PR_LONG_NAME) or values.get(_PR_NAME) or b""
     return TnefFile(
         name=_decoded(name),
         type=_decoded(values.get(_PR_MIME)).lower() or "application/octet-stream",
         content=values[_PR_DATA],
         content_id=_decoded(values.get(_PR_CONTENT_ID)),
+        start=packed[_PR_DATA][0],
     )

@@ -4,8 +4,8 @@ import struct
 
 import pytest
 
-from ingest.parse.files import extract
 from ingest.parse.tnef import SIGNATURE, open_tnef
+from models.stretch import content_at
 from tests.ingest.parse.builders import encoded, multipart, parsed, part
 
 
@@ -61,12 +61,11 @@ def test_the_files_in_a_winmail_dat_are_listed_instead_of_it() -> None:
     raw = multipart("mixed", part("text/plain", "Hello"), packed())
     found = parsed(raw)
     assert found.text == "Hello"
-    assert [(file.name, file.type, file.size, file.part) for file in found.attachments] == [
-        ("Grüße.txt", "application/octet-stream", 5, "1#0"),
-        ("A long €.pdf", "application/pdf", 6, "1#1"),
+    assert [(file.name, file.type, file.size) for file in found.attachments] == [
+        ("Grüße.txt", "application/octet-stream", 5),
+        ("A long €.pdf", "application/pdf", 6),
     ]
-    assert extract(raw, "1#1") == b"second"
-    assert extract(raw, "1#2") is None
+    assert [content_at(raw, file.part) for file in found.attachments] == [b"first", b"second"]
 
 
 def test_its_text_is_the_mails_where_there_is_no_other() -> None:
