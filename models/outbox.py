@@ -203,7 +203,8 @@ async def enqueue_verification(workspace_id: int, user_id: int, address_id: int,
 async def enqueue_report(workspace_id: int, user_id: int, payload: dict[str, Any], now: datetime) -> None:
     """Have a digest made and posted in a user's DM.
 
-    `payload` says of what: `{"of": …, "since": …, "until": …}`. In a lane of its own: no card waits for its picture.
+    `payload` says of what: `{"of": …, "since": …, "until": …}`. In a lane of its own, so that no card waits
+    for its picture.
     """
     await OutboxItem.create(
         workspace_id=workspace_id,
