@@ -167,7 +167,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class CardData:
-    """A mail as its card shows it. `at` is when it was written, or came where that is not believable."""
+    """A mail as its card shows it. `at` is when it was written, or came where that is not believable.
+
+    `whole`: its conversation is shared as a whole.
+    """
 
     message_id: int
     direction: Direction
@@ -189,16 +192,18 @@ class CardData:
     reply_to_unseen: bool = False
     done: bool = False
     offers: Offers = Offers()
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MailData:
-    """A mail to read whole: what the card shows, and the rest."""
+    """A mail to read whole: what the card shows, and the rest. `own`: the reader is its owner."""
 
     card: CardData
     cc: tuple[Party, ...]
     sender: Party | None
     quoted: str | None
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
