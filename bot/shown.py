@@ -240,7 +240,8 @@ class TargetData:
     """A record or person to look at: what is known of it and the first page of its mail.
 
     `people` are a record's, `addresses` and `records` a person's. `weeks` counts the mails of the last
-    weeks that the reader may see, oldest week first.
+    weeks that the reader may see, oldest week first. `channel` is a record's own; `posts`: what is shared of
+    its mail is posted there.
     """
 
     target: Target
@@ -252,6 +253,8 @@ class TargetData:
     records: tuple[Target, ...]
     weeks: tuple[int, ...]
     page: MailPage
+    channel: str | None = None
+    posts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,22 @@ from collections.abc import Mapping
 from bot.errands.card import Render, post_card, update_card
 from bot.errands.errand import Errand, Run
 from bot.errands.notice import post_notice, tidy
+from bot.errands.share import post_copy, update_copy
+from bot.errands.upload import Contents
+from bot.errands.withdraw import withdraw_copy
 from models.types import OutboxKind
 
-__all__ = ["Errand", "Run", "errands"]
+__all__ = ["Contents", "Errand", "Run", "errands"]
 
 
-def errands(render: Render) -> Mapping[OutboxKind, Run]:
-    """How each kind is carried out. `render` gives a mail's card as it is now."""
+def errands(render: Render, contents: Contents) -> Mapping[OutboxKind, Run]:
+    """How each kind is carried out. `render` gives a mail's card as it is now, `contents` a file's bytes."""
     return {
         OutboxKind.CARD: post_card(render),
         OutboxKind.CARD_UPDATE: update_card(render),
         OutboxKind.NOTICE: post_notice,
         OutboxKind.TIDY: tidy,
+        OutboxKind.SHARE: post_copy(contents),
+        OutboxKind.SHARE_UPDATE: update_copy,
+        OutboxKind.SHARE_WITHDRAW: withdraw_copy,
     }

@@ -77,17 +77,10 @@ async def post(scope: Scope, message_id: int, to: Destination, parts: Parts, now
     return Change.DONE if share else Change.ALREADY
 
 
-async def wish(
-    scope: Scope, message: Message, to: Destination, parts: Parts, now: datetime
-) -> Share | None:
+async def wish(scope: Scope, message: Message, to: Destination, parts: Parts, now: datetime) -> Share | None:
     """Write down that a mail is to be posted there, inside the caller's transaction; None where it stands
     there already. Without a viewer it is the workspace's rule that wishes it, in the owner's name."""
-    rows = Scope(scope.workspace_id).of(Share).filter(message_id=message.id)
-    if to.recipient is not None:
-        rows = rows.filter(recipient_id=to.recipient.id)
-    else:
-        rows = rows.filter(channel=to.channel)
-    if await rows.filter(state__in=(*STANDING, ShareState.WITHDRAWING)).exists():
+    if await stands(scope, message.id, to):
         return None
     share = await Share.create(
         workspace_id=scope.workspace_id,
@@ -113,7 +106,19 @@ async def wish(
     return share
 
 
-async def own_copies(scope: Scope, *, share_id: int | None = None, message_id: int | None = None) -> list[Share]:
+async def stands(scope: Scope, message_id: int, to: Destination) -> bool:
+    """Whether a mail stands there, or is on its way there or back."""
+    rows = Scope(scope.workspace_id).of(Share).filter(message_id=message_id)
+    if to.recipient is not None:
+        rows = rows.filter(recipient_id=to.recipient.id)
+    else:
+        rows = rows.filter(channel=to.channel)
+    return await rows.filter(state__in=(*STANDING, ShareState.WITHDRAWING)).exists()
+
+
+async def own_copies(
+    scope: Scope, *, share_id: int | None = None, message_id: int | None = None
+) -> list[Share]:
     """Copies of the viewer's own mail that can be withdrawn: one of them, or all of one mail's."""
     states = (*STANDING, ShareState.WITHDRAWING)
     rows = scope.of(Share).filter(message__owner_id=scope.viewer_id, state__in=states)

@@ -7,7 +7,9 @@ from bot.shown import File
 from models import Attachment, Scope
 
 
-async def choices_of(scope: Scope, message_id: int, only: Collection[int] | None = None) -> tuple[FileChoice, ...]:
+async def choices_of(
+    scope: Scope, message_id: int, only: Collection[int] | None = None
+) -> tuple[FileChoice, ...]:
     """The files of a mail in order, its pictures and signatures aside; or those of them that are named."""
     rows = scope.of(Attachment).filter(message_id=message_id, inline=False, signature=False)
     if only is not None:

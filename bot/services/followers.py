@@ -11,7 +11,6 @@ from models import Follow, Message, Scope, Share, User
 from models.outbox import enqueue_notice
 from models.types import ShareState
 
-
 # What a follower is told of a later mail, as the payload of a notice: of a copy of it, or of itself.
 Say = Callable[[Message, Share | None], dict[str, Any]]
 

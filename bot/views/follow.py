@@ -8,7 +8,7 @@ from bot.ids import Action, Plea
 from bot.posts import Copy
 from bot.shown import Target
 from bot.views import words
-from bot.views.blocks import actions, button, bullets, leaf, lines, rich_text, section, to_dicts
+from bot.views.blocks import actions, bullets, button, leaf, lines, rich_text, section, to_dicts
 from bot.views.copies import said_of
 from bot.views.rendered import Rendered
 from bot.views.text import cut, isolate, one_line, spoken
@@ -18,7 +18,9 @@ from models.types import ShareState
 def later_mail(subject: str, opens: int, place: str | None = None) -> Rendered:
     """One line to a follower; `opens` is the copy's id where `place` names a channel, else the mail's."""
     shown = isolate(words.subject_of(subject, 150))
-    where = f"was posted in #{isolate(cut(one_line(place), 80))}" if place else "was shared within the company"
+    where = (
+        f"was posted in #{isolate(cut(one_line(place), 80))}" if place else "was shared within the company"
+    )
     text = f"A later mail of a conversation you follow {where}: {shown}"
     action = Action.SHARED_OPEN if place else Action.OPEN
     opener = button("Open", action, str(opens), spoken=f"Open {cut(shown, 60)}")
@@ -62,16 +64,17 @@ def withdrawn_report(subject: str, copies: Sequence[Copy]) -> Rendered:
     facts = [f"{_place(copy)}: {'; '.join(said_of(copy.error))}." for copy in left]
     blocks: list[Block] = [section(text)]
     if facts:
-        blocks.append(rich_text(lines(leaf("What is left", bold=True)), bullets(*([leaf(one)] for one in facts))))
+        blocks.append(
+            rich_text(lines(leaf("What is left", bold=True)), bullets(*([leaf(one)] for one in facts)))
+        )
     return Rendered(spoken(" ".join([text, *facts])), to_dicts(blocks))
 
 
 def not_posted(subject: str, copy: Copy) -> Rendered:
     """A copy could not be posted: why, and what to do."""
-    text = (
-        f"“{isolate(words.subject_of(subject, 150))}” was not posted {'to' if copy.direct else 'in'} "
-        f"{_place(copy)}: {'; '.join(said_of(copy.error))}."
-    )
+    where = f"sent to {_plain(copy)}" if copy.direct else f"posted in {_plain(copy)}"
+    why = "; ".join(said_of(copy.error))
+    text = f"“{isolate(words.subject_of(subject, 150))}” was not {where}: {why}."
     return Rendered(spoken(text), to_dicts([section(text)]))
 
 
@@ -81,8 +84,11 @@ def _places(copies: Sequence[Copy]) -> str:
 
 
 def _place(copy: Copy) -> str:
-    place = isolate(cut(one_line(copy.place), 80))
-    return f"your message to {place}" if copy.direct else place
+    return f"your message to {_plain(copy)}" if copy.direct else _plain(copy)
+
+
+def _plain(copy: Copy) -> str:
+    return isolate(cut(one_line(copy.place), 80))
 
 
 def _name(name: str) -> str:

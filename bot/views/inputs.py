@@ -112,9 +112,7 @@ def channel_select(action: Action, initial: str, *, inside_only: bool) -> Conver
     )
 
 
-def one_of(
-    label: str, block_id: BlockId, action: Action, choices: Sequence[Option], chosen: Option
-) -> Block:
+def one_of(label: str, block_id: BlockId, action: Action, choices: Sequence[Option], chosen: Option) -> Block:
     """Choices of which exactly one holds."""
     return InputBlock(
         block_id=block_id,

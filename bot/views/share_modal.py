@@ -38,11 +38,15 @@ def share_modal(form: ShareForm) -> dict[str, Any]:
     post = button("Post to a channel or person…", Action.POST, about)
     blocks: list[SlackBlock] = [
         context(cut(subject_of(form.subject), 200)),
-        one_of("Who may read it", Block.READERS, Action.READERS, [*readers.values()], readers[form.visibility]),
+        one_of(
+            "Who may read it", Block.READERS, Action.READERS, [*readers.values()], readers[form.visibility]
+        ),
         one_of("What", Block.EXTENT, Action.EXTENT, [*extents.values()], extents[form.whole]),
         context(_GUESTS),
         actions(post),
-        context("A post shows the parts you choose to those who read the channel, and nothing else of the mail."),
+        context(
+            "A post shows the parts you choose to those who read the channel, and nothing else of the mail."
+        ),
         *copy_rows(form.copies),
     ]
     return modal(_TITLE, blocks, View.SHARE, submit="Save", close="Cancel", about=about)
@@ -77,6 +81,7 @@ def changed_modal(
 def shared_row(message_id: int, *, whole: bool) -> SlackBlock:
     """The card's line about a mail that every member may read."""
     what = "Shared within the company, the whole conversation" if whole else "Shared within the company"
-    private = button("Make private", Action.MAKE_PRIVATE, str(message_id), spoken="Make this mail private again")
+    private = button(
+        "Make private", Action.MAKE_PRIVATE, str(message_id), spoken="Make this mail private again"
+    )
     return section(f"{what}: every member can find and read it.", private, "visibility")
-
