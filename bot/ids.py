@@ -240,7 +240,7 @@ def row_id(value: str | None) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Plea:
-    """What a colleague asks a mail's owner: to file it under something. Whose copy they saw, who asks, what."""
+    """A colleague's wish that a mail's owner file it: the copy they saw, who they are, and where."""
 
     share_id: int
     user_id: int

@@ -28,11 +28,7 @@ def post_copy(contents: Contents) -> Run:
 
     async def run(errand: Errand) -> Delivery:
         share = await _share(errand)
-        if share is None or share.state not in (
-            ShareState.POSTING,
-            ShareState.POSTED,
-            ShareState.WITHDRAWING,
-        ):
+        if share is None or share.state in (ShareState.FAILED, ShareState.WITHDRAWN):
             return Posted()
         delivery = await _post(errand, share)
         if not isinstance(delivery, Posted) or delivery.ts is None:
@@ -105,7 +101,9 @@ async def _stands(errand: Errand, share: Share, posted: Posted) -> None:
 
 
 def _later(message: Message, share: Share | None) -> dict[str, Any]:
-    said = later_mail(message.subject, share.id if share else message.id, share and share.channel_name)
+    said = later_mail(
+        message.subject, share.id if share else message.id, share.channel_name if share else None
+    )
     return {"text": said.text, "blocks": said.blocks}
 
 

@@ -14,10 +14,16 @@ from bot.listeners import (
     link,
     mail,
     offers,
+    post,
     record,
+    record_channel,
+    share,
+    shared,
+    shared_link,
     stale,
     unlink,
     why,
+    withdraw,
 )
 from bot.middleware import attach_member
 
@@ -26,6 +32,8 @@ def register(app: AsyncApp, config: BotConfig) -> None:
     """Give the app every listener, and the one place where their errors are told."""
     app.middleware(attach_member(config))
     for feature in (link, unlink, offers, create, why, mail, find, record, inbox, command, home, directory):
+        feature.register(app)
+    for feature in (share, post, withdraw, shared, shared_link, record_channel):
         feature.register(app)
     stale.register(app)  # last: it takes whatever nobody else did
     app.error(on_error)

@@ -20,6 +20,18 @@ def chosen_refs(view: dict[str, Any], block: Block, action: Action) -> list[Ref]
     return list(dict.fromkeys(ref for ref in found if ref is not None))
 
 
+def chosen_words(view: dict[str, Any], block: Block, action: Action) -> list[str]:
+    """The values of the options chosen, whatever they say."""
+    state = _state(view, block, action)
+    options = [*(state.get("selected_options") or ()), *filter(None, [state.get("selected_option")])]
+    return [str(option.get("value")) for option in options]
+
+
+def chosen_channel(view: dict[str, Any], block: Block) -> str:
+    """The channel chosen."""
+    return str(_state(view, block, Action.FIELD).get("selected_conversation") or "")
+
+
 def chosen_user(view: dict[str, Any], block: Block) -> str:
     """The Slack user chosen."""
     return str(_state(view, block, Action.FIELD).get("selected_user") or "")

@@ -24,7 +24,7 @@ WITHDRAWN = "This mail is not shared here any more, or not with you. Ask whoever
 _SILENT = "Slack did not tell me in time whether you are in that channel. Please click once more."
 _OWN = "It is your own mail: every later one comes to you as a card."
 _FOLLOWING = (
-    "I will tell you here when a later mail of this conversation is shared. The menu beside it stops that."
+    "I will tell you when a later mail of this conversation is shared. The menu beside it stops that."
 )
 _FOLLOWING_ALREADY = "You follow this conversation already. “Stop following” in the menu beside it ends that."
 _STOPPED = "You will hear no more of this conversation."

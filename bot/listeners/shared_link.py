@@ -31,7 +31,7 @@ _NO_TARGET = "That one is not there any more. Pick another from the list."
 _ALREADY = "The mail is filed under {} already."
 _ASKED = "I asked {} to file it there. You will hear from me when they have answered."
 _OFTEN = "You asked for this mail to be filed several times today. Give its owner time to answer."
-_ANSWERED = "This can't be answered any more: the mail is not shared there now, or what it was to be filed under is gone."
+_ANSWERED = "This can't be answered any more: the mail is not shared there now, or its place is gone."
 
 
 def register(app: AsyncApp) -> None:

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from tortoise.queryset import QuerySet
+
 from bot.services.links import Change, add_link, lock, update_cards
 from bot.shown import Target
 from models import AuditEvent, Scope, Share
@@ -49,5 +51,5 @@ async def was_asked(scope: Scope, share: Share, user_id: int) -> bool:
     return await _asked(scope, share, user_id).filter(at__gte=share.created_at).exists()
 
 
-def _asked(scope: Scope, share: Share, user_id: int | None) -> Any:
+def _asked(scope: Scope, share: Share, user_id: int | None) -> QuerySet[AuditEvent]:
     return scope.of(AuditEvent).filter(actor_id=user_id, verb=_ASKED, subject=f"share:{share.id}")

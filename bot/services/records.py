@@ -128,7 +128,7 @@ async def undo_status(scope: Scope, event_id: int, now: datetime) -> int | None:
 async def set_channel(
     scope: Scope, kind: TargetKind, record_id: int, channel: str | None, now: datetime
 ) -> bool:
-    """Say in which channel what is shared of a record's mail may be posted; whether there is such a record."""
+    """Say where what is shared of a record's mail may be posted; whether there is such a record."""
     async with transaction():
         rows = scope.of(Record).filter(id=record_id, kind=RecordKind(kind.value))
         record = await rows.select_for_update(no_key=True).first()

@@ -15,8 +15,8 @@ _LISTED = 20
 _WHY = {
     "not_in_channel": "I am not in that channel any more. Type /invite @Smart Bcc there, then try again",
     "channel_not_found": (
-        "I can't see that channel any more. Type /invite @Smart Bcc there, then try again; if it was deleted, "
-        "the copy went with it"
+        "I can't see that channel any more. Type /invite @Smart Bcc there, then try again; if it was "
+        "deleted, the copy went with it"
     ),
     "is_archived": "the channel is archived. Unarchive it, or ask an admin to delete the message",
     "cant_delete_message": "Slack does not let me delete it. Ask an admin to",
@@ -29,7 +29,7 @@ _WHY = {
     "mail_erased": "the mail is gone",
     "restricted_action": "only certain people may write there. Ask an admin, or pick another channel",
     "restricted_action_read_only_channel": "nobody may write there. Pick another channel",
-    "outside": "people from outside your company read there, and that takes your word. Share… posts it by hand",
+    "outside": "people from outside your company read there, which takes your own word. Post it by hand",
     "not_allowed": "your admin does not allow mail in that channel",
 }
 

@@ -30,7 +30,8 @@ def later_mail(subject: str, opens: int, place: str | None = None) -> Rendered:
 def plea_notice(subject: str, asker: str, target: Target, plea: Plea) -> Rendered:
     """To a mail's owner: a colleague would have it filed."""
     name = words.name_of(target)
-    text = f"{_name(asker)} saw your mail “{isolate(words.subject_of(subject, 150))}” and asks to file it under {name}."
+    mail = isolate(words.subject_of(subject, 150))
+    text = f"{_name(asker)} saw your mail “{mail}” and asks to file it under {name}."
     row = actions(
         button(f"File under {target.kind} {target.number}", Action.PLEA_YES, str(plea), primary=True),
         button("No", Action.PLEA_NO, str(plea), spoken=f"Do not file it under {name}"),

@@ -104,7 +104,7 @@ def audience_said(audience: Audience) -> list[str]:
         count = f"{audience.readers} people are" if audience.readers != 1 else "1 person is"
         more = " or more" if audience.unsure else ""
         said.append(
-            f"Everybody in {place} will be able to read what stands below, and whoever joins later. {count}{more} "
-            "in it now."
+            f"Everybody in {place} will be able to read what stands below, and whoever joins later. "
+            f"{count}{more} in it now."
         )
     return said

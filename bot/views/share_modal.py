@@ -44,9 +44,7 @@ def share_modal(form: ShareForm) -> dict[str, Any]:
         one_of("What", Block.EXTENT, Action.EXTENT, [*extents.values()], extents[form.whole]),
         context(_GUESTS),
         actions(post),
-        context(
-            "A post shows the parts you choose to those who read the channel, and nothing else of the mail."
-        ),
+        context("A post shows the parts that you choose to those who read there, and nothing else."),
         *copy_rows(form.copies),
     ]
     return modal(_TITLE, blocks, View.SHARE, submit="Save", close="Cancel", about=about)

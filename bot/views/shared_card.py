@@ -1,4 +1,4 @@
-"""A mail as it stands in a channel or a colleague's direct messages: the chosen parts, and what can be done."""
+"""A mail as it stands in a channel or a colleague's direct messages: the chosen parts, and its buttons."""
 
 from typing import Any
 
