@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import build_app, render_card
 from bot.config import BotConfig
+from bot.contents import content_of
 from bot.delivery import Deliverer
 from bot.directory import find_user, sync_directory
 from bot.errands import errands
@@ -75,7 +76,7 @@ class _Bot:
             return self._client if wanted.id == workspace.id else None
 
         worker = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
-        deliverer = Deliverer(worker, errands(render_card), client_for, utc_now, self._wakened)
+        deliverer = Deliverer(worker, errands(render_card, content_of), client_for, utc_now, self._wakened)
 
         async def sync() -> None:
             await sync_directory(self._client, await Workspace.get(id=workspace.id), utc_now())

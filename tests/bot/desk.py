@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import build_app, render_card
 from bot.config import BotConfig
+from bot.contents import content_of
 from bot.delivery import Deliverer
 from bot.directory import find_user, sync_directory
 from bot.errands import errands
@@ -256,7 +257,9 @@ async def at_desk(company: Company | None = None) -> AsyncIterator[Desk]:
         config = BotConfig("bcc.localhost", lambda: NOW, find_user, wakened.set)
         handler = AsyncSocketModeHandler(build_app(client, config), sandbox.app_token)
         await handler.connect_async()
-        deliverer = Deliverer("desk", errands(render_card), lambda _: client, lambda: NOW, wakened)
+        deliverer = Deliverer(
+            "desk", errands(render_card, content_of), lambda _: client, lambda: NOW, wakened
+        )
         delivering = asyncio.create_task(deliverer.run())
         try:
             yield Desk(sandbox, control, workspace, client, wakened)
