@@ -170,7 +170,7 @@ async def enqueue_notice(workspace_id: int, user_id: int, payload: dict[str, Any
 
 
 async def enqueue_report(workspace_id: int, user_id: int, payload: dict[str, Any], now: datetime) -> None:
-    """Have a digest made and posted in a user's DM. `payload` says of what: `{"of": …, "since": …, "until": …}`.
+    """Have a digest made and posted in a user's DM. `payload` is `{"of": …, "since": …, "until": …}`.
 
     In a lane of its own: no card waits for its picture.
     """
