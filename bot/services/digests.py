@@ -55,7 +55,7 @@ async def queue_weeks(now: datetime) -> int:
 
 async def _queue_week(user: User, now: datetime) -> bool:
     nine = nine_o_clock(now, user.tz)
-    told = user.digest_at is not None and user.digest_at >= nine - timedelta(days=1)
+    told = user.digest_at is not None and user.digest_at >= nine
     if nine.astimezone(zone_of(user.tz)).weekday() != 0 or now - nine >= _LATEST or told:
         return False
     since, until = week_before(nine, user.tz)

@@ -1,5 +1,8 @@
 """What people are told when something goes wrong, and what the log is not told."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import pytest
 from structlog.testing import capture_logs
 from tortoise.connection import get_connection
@@ -9,13 +12,24 @@ from tests.bot.desk import Desk, said
 from tests.bot.rows import a_link, a_mail, a_record
 
 
+@asynccontextmanager
+async def a_table_lost(name: str) -> AsyncIterator[None]:
+    """What nobody expects: a table is not there. The next test finds it again."""
+    connection = get_connection("default")
+    await connection.execute_script(f"ALTER TABLE {name} RENAME TO lost")
+    try:
+        yield
+    finally:
+        await connection.execute_script(f"ALTER TABLE lost RENAME TO {name}")
+
+
 async def test_a_bug_gets_a_number_to_quote_and_nothing_of_the_mail_gets_into_the_log(desk: Desk) -> None:
     ana = await desk.user("ana")
     link = await a_link(await a_mail(ana, "Top secret"), await a_record(desk.workspace))
-    await get_connection("default").execute_script("ALTER TABLE link RENAME TO lost")
-    with capture_logs() as logs:
-        await desk.click_forged(ana, Action.UNLINK, str(link.id))
-        told = await desk.told(ana, "Something went wrong on our side")
+    async with a_table_lost("link"):
+        with capture_logs() as logs:
+            await desk.click_forged(ana, Action.UNLINK, str(link.id))
+            told = await desk.told(ana, "Something went wrong on our side")
     [entry] = [each for each in logs if each["event"] == "listener.failed"]
     assert entry["incident"] in told
     assert entry["error"] == "OperationalError"
@@ -28,16 +42,16 @@ async def test_a_bug_behind_a_modal_s_button_is_told_in_the_modal(desk: Desk) ->
     await desk.click(mail, Action.LINK)
     view = await desk.modal(ana, "Link this mail")
     await desk.suggest(ana, view, "")
-    await get_connection("default").execute_script("ALTER TABLE link RENAME TO lost")
-    answer = await desk.choose(ana, view, f"deal:{deal.id}", suggest=False)
+    async with a_table_lost("link"):
+        answer = await desk.choose(ana, view, f"deal:{deal.id}", suggest=False)
     assert answer["response_action"] == "update"
     assert "Something went wrong on our side" in said(await desk.modal(ana, "Sorry"))
 
 
 async def test_a_bug_behind_a_command_is_its_answer(desk: Desk) -> None:
     ana = await desk.user("ana")
-    await get_connection("default").execute_script("ALTER TABLE target_words RENAME TO lost")
-    answer = await desk.control.post("command", user=ana.slack_user_id, text="address globex")
+    async with a_table_lost("target_words"):
+        answer = await desk.control.post("command", user=ana.slack_user_id, text="address globex")
     assert "Something went wrong on our side" in said(answer["response"])
 
 
