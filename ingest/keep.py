@@ -1,12 +1,14 @@
 """Writing letters into the tables, a group at a time, inside a transaction that the caller holds."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from models import (
     Attachment,
+    AuditEvent,
     Conversation,
     Message,
     MessageWords,
@@ -24,12 +26,14 @@ from models.filing.rules import Sheet, file_sheet
 from models.filing.weights import Mailing
 from models.outbox import card_columns, enqueue_card_update
 from models.text import storable_json
-from models.types import ContactCreation
+from models.types import ContactCreation, Visibility
 
 from . import rows
 from .letter import Letter
 from .threads import Placed, place
 
+# How long after a mail another copy of it may be of the same sending, by another of our addresses.
+_SAME_SENDING = timedelta(hours=1)
 _Key = tuple[int, str]  # an owner, and an id among what is theirs
 
 
@@ -89,8 +93,10 @@ async def _keep_fresh(bulk: Bulk, letters: Sequence[Letter]) -> dict[_Key, int]:
     ):
         await _make_contacts(letter, some, circle)
         filed = await _file(letter, row, place_, some, circle)
-        made.append({"id": number[1], "raw_mail_id": number[0], **filed, **row})
+        made.append({"id": number[1], "raw_mail_id": number[0], **row, **filed})
     await bulk.insert(Message, made)
+    asked = [_shared(letter, row["id"]) for letter, row in zip(letters, made, strict=True) if _asks(letter)]
+    await bulk.insert(AuditEvent, asked)
     numbers = [number for _, number, _ in ids]
     taking_part = _of_messages(letters, numbers, named)
     by_number = dict(zip(numbers, circles, strict=True))
@@ -150,6 +156,8 @@ async def _file(
         "conversation_id": placed.conversation_id,
         "tags": storable_json(filed.led_nowhere),
         "reply_to_unseen": placed.answers_unseen,
+        # What is shared as a whole goes on being so.
+        "visibility": Visibility.SHARED if placed.shared else letter.visibility,
     }
 
 
@@ -171,5 +179,29 @@ async def _merge(number: int, letter: Letter) -> None:
     if new:
         message.tags = [*message.tags, *new]
         await message.save(update_fields=["tags"])
-    if new or linked:
+    # Whoever got the mail can send a copy of it here later: that shares nothing.
+    asks = _asks(letter) and now - message.received_at <= _SAME_SENDING
+    shared = asks and message.visibility is not Visibility.SHARED
+    if shared:
+        message.visibility = Visibility.SHARED
+        await message.save(update_fields=["visibility"])
+        await AuditEvent.create(**_shared(letter, number))
+    if new or linked or shared:
         await enqueue_card_update(message, now)
+
+
+def _asks(letter: Letter) -> bool:
+    """Whether the address it was sent to says `+share`."""
+    return any(address.share for address in letter.addresses)
+
+
+def _shared(letter: Letter, number: int) -> dict[str, Any]:
+    """The audit event of a mail that its address shares."""
+    return {
+        "workspace_id": letter.workspace_id,
+        "at": letter.received_at,
+        "actor_id": letter.owner_id,
+        "verb": "shared",
+        "subject": f"message:{number}",
+        "detail": {"mails": [number], "by": "address"},
+    }

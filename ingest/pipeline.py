@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from models.types import Direction
+from models.types import Direction, Visibility
 
 from . import reply
 from .auth.verdict import Verdict
@@ -131,6 +131,13 @@ async def _seal(raw: bytes, headers: Headers, mail: ParsedMail | Malformed | Non
     return await asyncio.to_thread(seal, raw, headers, message_id)
 
 
+def _visibility(to: Addressed, owner: Owner) -> Visibility:
+    """Who may read it: what its address says (`+share`), else what its owner, else the workspace wants."""
+    if any(address.share for address in to.addresses):
+        return Visibility.SHARED
+    return owner.user.default_visibility or to.mailbox.default_visibility
+
+
 def _letter(
     envelope: Envelope, to: Addressed, owner: Owner, examined: Examined, sealed: Sealed, now: datetime
 ) -> Letter:
@@ -145,7 +152,7 @@ def _letter(
         owner_id=owner.user.id,
         tz=owner.user.tz,
         direction=direction,
-        visibility=owner.user.default_visibility or to.mailbox.default_visibility,
+        visibility=_visibility(to, owner),
         addresses=to.addresses,
         rcpt_to=to.rcpt_to,
         envelope=envelope,

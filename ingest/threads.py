@@ -18,12 +18,13 @@ _Key = tuple[int, str]  # an owner, and an id that a mail goes by
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A letter's conversation: whether it began with it, who is new there, and whether what the letter
-    answers was never seen."""
+    answers was never seen. `shared` says that its owner shares it as a whole."""
 
     conversation_id: int
     begins: bool
     newcomers: frozenset[str]
     answers_unseen: bool
+    shared: bool = False
 
 
 @dataclass(slots=True)
@@ -32,6 +33,7 @@ class _Known:
 
     topic: str
     people: set[str] = field(default_factory=set)
+    shared: bool = False
 
 
 async def place(
@@ -76,7 +78,8 @@ async def place(
         new = [name for name in names if (owner, name) not in known]
         known |= {(owner, name): here for name in new}
         named += [{**own, "key": name, "conversation_id": here} for name in new]
-        found.append(Placed(here, begins, frozenset() if begins else newcomers, unseen))
+        new_here = frozenset[str]() if begins else newcomers
+        found.append(Placed(here, begins, new_here, unseen, conversations[here].shared))
     await bulk.insert(Conversation, started)
     await bulk.insert(ThreadKey, named, ignore_conflicts=True)
     await bulk.insert(Correspondent, joined, ignore_conflicts=True)
@@ -118,8 +121,11 @@ async def _known_conversations(bulk: Bulk, ids: Sequence[int]) -> dict[int, _Kno
     if not ids:
         return {}
     marks = bulk.marks(len(ids))
-    topics = await bulk.fetch(f"SELECT id, topic FROM conversation WHERE id IN ({marks})", ids)  # noqa: S608
-    found = {row["id"]: _Known(row["topic"]) for row in topics}
+    known = await bulk.fetch(
+        f"SELECT id, topic, shared_at FROM conversation WHERE id IN ({marks})",  # noqa: S608
+        ids,
+    )
+    found = {row["id"]: _Known(row["topic"], shared=row["shared_at"] is not None) for row in known}
     people = await bulk.fetch(
         f"SELECT conversation_id, key FROM correspondent WHERE conversation_id IN ({marks})",  # noqa: S608
         ids,

@@ -44,6 +44,8 @@ class Conversation(ScopedRow):
     suggestions: list[dict[str, Any]] = fields.JSONField(default=list)
     # Since when its owner files it themselves: no rule links it from then on.
     filed_by_hand_at: datetime | None = fields.DatetimeField(null=True)
+    # Since when it is shared as a whole within the company: its later mails are shared too.
+    shared_at: datetime | None = fields.DatetimeField(null=True)
     # When its owner was done with it without filing it; a later mail brings it back to the inbox.
     done_at: datetime | None = fields.DatetimeField(null=True)
     # Whether it stands in the inbox: nothing live is linked, and it is not done. The database keeps this

@@ -98,7 +98,7 @@ async def file_sheet(scope: Scope, circle: Circle, sheet: Sheet, now: datetime) 
     found = await gather(scope, sheet.mailing, sheet.conversation_id, people, known)
     found = [one for one in found if one.record_id not in unlinked]
     decision = None
-    if not by_hand and all(tag == "share" for tag in led_nowhere):
+    if not by_hand and not led_nowhere:
         auto_link = sheet.mailing.owner_id in circle.auto_link
         decision = await _decide(scope, sheet.mailing, known.sure_persons(people), found, auto_link=auto_link)
     if decision:

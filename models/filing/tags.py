@@ -50,7 +50,7 @@ def _tags(addresses: Iterable[BccAddress]) -> list[tuple[RecordTag | None, str]]
     for address in addresses:
         for tag in address.records:
             found.setdefault(f"{tag.kind or 'person'}{tag.number}", tag)
-        for word in (*address.unknown, *(["share"] if address.share else [])):
+        for word in address.unknown:
             found.setdefault(word, None)
     return [(tag, name) for name, tag in found.items()][:_MAX_TAGS]
 

@@ -1,6 +1,7 @@
 """What of a mail stands in the tables, and that it stands there once."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -11,6 +12,7 @@ from ingest.parse.mail import Malformed
 from ingest.pipeline import Examine
 from models import (
     Attachment,
+    AuditEvent,
     Conversation,
     Link,
     Message,
@@ -21,7 +23,7 @@ from models import (
     Workspace,
 )
 from models.types import Direction, OutboxKind, ParticipantRole, RecordKind, Visibility
-from tests.builders import a_mail, a_person, a_record, a_user, a_workspace
+from tests.builders import NOW, a_mail, a_person, a_record, a_user, a_workspace
 from tests.ingest.office import BOX, an_office, deliver, in_process, members
 
 
@@ -173,3 +175,51 @@ async def test_the_visibility_is_the_members_choice_or_else_the_workspaces(db: s
         Visibility.SHARED,
         Visibility.PRIVATE,
     ]
+
+
+@pytest.mark.parametrize(
+    ("rcpts", "visibility"),
+    [
+        pytest.param([BOX], Visibility.PRIVATE, id="the plain address"),
+        pytest.param(["northwind+share@bcc.test"], Visibility.SHARED, id="the share tag"),
+        pytest.param(["northwind+deal42+share@bcc.test"], Visibility.SHARED, id="among other tags"),
+        pytest.param([BOX, "northwind+share@bcc.test"], Visibility.SHARED, id="the same mail once more"),
+    ],
+)
+async def test_the_share_tag_shares_within_the_company(
+    db: str, rcpts: list[str], visibility: Visibility
+) -> None:
+    scope, ana = await members()
+    await a_record(await Workspace.get(id=scope.workspace_id), number=42)
+    raw = a_mail(message_id="tagged@acme.test")
+    async with an_office() as post:
+        for rcpt in rcpts:
+            assert (await deliver(post, raw, rcpt)).startswith("250")
+    mail = await scope.of(Message).get()
+    assert (mail.visibility, mail.tags) == (visibility, [])
+    events = await scope.of(AuditEvent).filter(verb="shared")
+    assert [(event.actor_id, event.subject) for event in events] == [(ana.id, f"message:{mail.id}")] * (
+        visibility is Visibility.SHARED
+    )
+
+
+async def test_a_copy_that_comes_much_later_shares_nothing(db: str) -> None:
+    scope, _ = await members()
+    raw = a_mail(message_id="replayed@acme.test")
+    async with an_office() as post:
+        assert (await deliver(post, raw, BOX)).startswith("250")
+        await scope.of(Message).all().update(received_at=NOW - timedelta(hours=2))
+        assert (await deliver(post, raw, "northwind+share@bcc.test")).startswith("250")
+    assert (await scope.of(Message).get()).visibility is Visibility.PRIVATE
+
+
+async def test_later_mail_of_a_conversation_shared_as_a_whole_is_shared_too(db: str) -> None:
+    scope, _ = await members()
+    async with an_office() as post:
+        await deliver(post, a_mail(message_id="first@acme.test"))
+        await scope.of(Conversation).all().update(shared_at=NOW)
+        reply = a_mail(message_id="second@acme.test", extra="In-Reply-To: <first@acme.test>\r\n")
+        await deliver(post, reply)
+        await deliver(post, a_mail(message_id="other@acme.test", subject="Quite another"))
+    seen = await scope.of(Message).order_by("id").values_list("visibility", flat=True)
+    assert seen == [Visibility.PRIVATE, Visibility.SHARED, Visibility.PRIVATE]
