@@ -6,6 +6,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import listeners
 from bot.config import BotConfig
 from bot.services.cards import card_of
+from bot.services.copies import copies_of
 from bot.views.card import message_card
 from bot.views.rendered import Rendered
 from models import Scope
@@ -25,4 +26,4 @@ def build_app(client: AsyncWebClient, config: BotConfig) -> AsyncApp:
 async def render_card(scope: Scope, message_id: int) -> Rendered | None:
     """A mail's card as it is now; None once the mail is gone."""
     card = await card_of(scope, message_id)
-    return message_card(card) if card else None
+    return message_card(card, await copies_of(scope, message_id)) if card else None

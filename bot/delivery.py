@@ -20,7 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import maillog, quiet
 from bot.errands import Errand, Run
-from bot.errands.errand import Clock
+from bot.errands.errand import MAX_ATTEMPTS, Clock
 from bot.pacing import Pacer
 from bot.slack import Delivery, GiveUp, Posted, Retry, Unfit
 from models import OutboxItem, Scope, User, Workspace
@@ -31,7 +31,6 @@ log = structlog.get_logger()
 
 LEASE = timedelta(seconds=30)
 _ATTEMPT_SECONDS = 25.0  # whatever a try does, its lease outlives it
-MAX_ATTEMPTS = 10  # for errors that nobody knows; see `Retry.bounded`
 _CONCURRENT = 16
 _LONGEST_BACKOFF_SECONDS = 300.0
 _TIDY_AFTER = timedelta(seconds=30)
@@ -139,7 +138,7 @@ class Deliverer:
         if (
             item.state is OutboxState.SENT
             and item.unsure
-            and item.kind in (OutboxKind.CARD, OutboxKind.NOTICE, OutboxKind.REPORT)
+            and item.kind in (OutboxKind.CARD, OutboxKind.NOTICE, OutboxKind.REPORT, OutboxKind.SHARE)
         ):
             await enqueue_tidy(item, now + _TIDY_AFTER, now)
         maillog.delivered(item, delivery, time.monotonic() - started)

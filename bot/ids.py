@@ -14,6 +14,28 @@ class Action(StrEnum):
     """What can be clicked or chosen (`action_id`)."""
 
     LINK = "mail.link"
+    SHARE = "mail.share"
+    MAKE_PRIVATE = "mail.private"
+    READERS = "share.readers"
+    EXTENT = "share.extent"
+    SHARE_UNDO = "share.undo"
+    POST = "share.post"
+    POST_CHANGE = "share.change"
+    PARTS = "share.parts"
+    FILES = "share.files"
+    WITHDRAW = "share.withdraw"
+    WITHDRAW_ALL = "share.withdraw_all"
+    SHARED_OPEN = "shared.open"
+    SHARED_PREVIOUS = "shared.previous"
+    SHARED_NEXT = "shared.next"
+    SHARED_LINK = "shared.link"
+    SHARED_RECORD = "shared.record"
+    SHARED_FOLLOW = "shared.follow"
+    SHARED_MENU = "shared.menu"
+    PLEA_YES = "plea.yes"
+    PLEA_NO = "plea.no"
+    CHANNEL = "record.channel"
+    CHANNEL_NONE = "record.channel_none"
     OPEN = "mail.open"
     UNLINK = "link.unlink"
     RESTORE = "link.restore"
@@ -101,6 +123,11 @@ class View(StrEnum):
     ADMIN = "admin"
     ADMIN_FORM = "admin_form"
     REFUSALS = "refusals"
+    SHARE = "share"
+    POST = "post"
+    PREVIEW = "preview"
+    SHARED = "shared"
+    SHARED_LINK = "shared_link"
 
 
 @unique
@@ -136,6 +163,13 @@ class Block(StrEnum):
     GUARD = "guard"
     RECORD_CHANNELS = "record_channels"
     ADMINS = "admins"
+    READERS = "readers"
+    EXTENT = "extent"
+    CHANNEL = "channel"
+    COLLEAGUE = "colleague"
+    PARTS = "parts"
+    FILES = "files"
+    WORD = "word"
 
 
 @unique
@@ -242,3 +276,23 @@ class Wish:
 def row_id(value: str | None) -> int | None:
     """A row id out of a button's value or a view's metadata; None for what we never wrote."""
     return int(value) if value and value.isascii() and value.isdigit() and len(value) <= 18 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Plea:
+    """A colleague's wish that a mail's owner file it: the copy they saw, who they are, and where."""
+
+    share_id: int
+    user_id: int
+    wanted: Ref
+
+    def __str__(self) -> str:
+        return f"{self.share_id}/{self.user_id}/{self.wanted}"
+
+    @classmethod
+    def parse(cls, value: str | None) -> "Plea | None":
+        """Read back a value; None for what we never wrote."""
+        share, _, rest = (value or "").partition("/")
+        user, _, wanted = rest.partition("/")
+        ids, ref = (row_id(share), row_id(user)), Ref.parse(wanted)
+        return cls(ids[0], ids[1], ref) if ids[0] is not None and ids[1] is not None and ref else None

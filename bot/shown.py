@@ -167,7 +167,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class CardData:
-    """A mail as its card shows it. `at` is when it was written, or came where that is not believable."""
+    """A mail as its card shows it. `at` is when it was written, or came where that is not believable.
+
+    `whole`: its conversation is shared as a whole.
+    """
 
     message_id: int
     direction: Direction
@@ -189,16 +192,18 @@ class CardData:
     reply_to_unseen: bool = False
     done: bool = False
     offers: Offers = Offers()
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MailData:
-    """A mail to read whole: what the card shows, and the rest."""
+    """A mail to read whole: what the card shows, and the rest. `own`: the reader is its owner."""
 
     card: CardData
     cc: tuple[Party, ...]
     sender: Party | None
     quoted: str | None
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +240,8 @@ class TargetData:
     """A record or person to look at: what is known of it and the first page of its mail.
 
     `people` are a record's, `addresses` and `records` a person's. `weeks` counts the mails of the last
-    weeks that the reader may see, oldest week first.
+    weeks that the reader may see, oldest week first. `channel` is a record's own; `posts`: what is shared of
+    its mail is posted there.
     """
 
     target: Target
@@ -247,6 +253,8 @@ class TargetData:
     records: tuple[Target, ...]
     weeks: tuple[int, ...]
     page: MailPage
+    channel: str | None = None
+    posts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

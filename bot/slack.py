@@ -74,6 +74,18 @@ _FOR_GOOD = frozenset(
         "cant_update_message",
         "cant_delete_message",
         "edit_window_closed",
+        "file_not_found",
+        "file_deleted",
+        "cant_delete_file",
+        "delete_not_allowed",
+        "file_deleting_disabled",
+        "file_type_not_allowed",
+        "file_uploads_disabled",
+        "file_uploads_except_images_disabled",
+        "file_upload_size_restricted",
+        "storage_limit_reached",
+        "posting_to_channel_denied",
+        "invalid_channel",
     }
 )
 # What we sent is at fault, not whom we sent it to.

@@ -7,6 +7,7 @@ that a crash left behind is taken over once it expires. A taken-over item's outc
 its deliverer must look whether Slack has it before sending it again.
 """
 
+import hashlib
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ from tortoise.queryset import QuerySet
 
 from .base import ScopedManager, ScopedRow
 from .mail import Message
+from .share import Share
 from .types import OutboxKind, OutboxState
 from .user import User
 
@@ -164,19 +166,45 @@ async def enqueue_card_update(message: Message, now: datetime) -> None:
     )
 
 
-async def enqueue_notice(workspace_id: int, user_id: int, payload: dict[str, Any], now: datetime) -> None:
+async def enqueue_notice(
+    workspace_id: int, user_id: int, payload: dict[str, Any], now: datetime, once: str = ""
+) -> None:
     """Have a plain message posted in a user's DM.
 
     `payload` is `{"text": …, "blocks": […]}`, or `{"verified": address}` for one that is put into words
     where it is sent; with `"asked": true` where it answers what the user just did: it does not wait for
-    their quiet hours to end.
+    their quiet hours to end. `once` names what it tells of, within the workspace: a second wish to tell of it
+    comes to nothing.
     """
+    key = hashlib.sha256(f"{workspace_id}:{once}".encode()).hexdigest()[:32] if once else new_key()
+    if once and await QuerySet(OutboxItem).filter(key=key).exists():
+        return
     await OutboxItem.create(
+        key=key,
         workspace_id=workspace_id,
         lane=dm_lane(user_id),
         kind=OutboxKind.NOTICE,
         user_id=user_id,
         payload=payload,
+        due_at=now,
+        created_at=now,
+    )
+
+
+async def enqueue_share(
+    share: Share, user_id: int, kind: OutboxKind, now: datetime, batch: Sequence[int] = ()
+) -> None:
+    """Have a copy of a mail posted, brought up to date or withdrawn; what concerns one copy goes in order.
+
+    `user_id` is the mail's owner; `batch` are the copies that are withdrawn together and reported together.
+    """
+    await OutboxItem.create(
+        workspace_id=share.workspace_id,
+        lane=f"share:{share.id}",
+        kind=kind,
+        user_id=user_id,
+        message_id=share.message_id,
+        payload={"share": share.id, **({"batch": list(batch)} if batch else {})},
         due_at=now,
         created_at=now,
     )

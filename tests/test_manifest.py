@@ -21,6 +21,15 @@ OTHER_REASONS = {
     "users:read.email": "the e-mail in users.list, users.info and user_change, by which we know a sender",
 }
 
+# The kinds of conversation in which we use such a method; direct messages alone where nothing is said.
+CHANNELS = ("channels", "groups")
+WHERE = {
+    "conversations.info": CHANNELS,
+    "conversations.members": CHANNELS,
+    "conversations.history": ("im", *CHANNELS),
+    "conversations.replies": ("im", *CHANNELS),
+}
+
 
 @pytest.fixture
 def manifest() -> dict[str, Any]:
@@ -58,10 +67,10 @@ def test_scopes_are_those_our_calls_and_events_need(manifest: dict[str, Any]) ->
     called = called_methods()
     assert {"chat.postMessage", "views.open", "users.list"} <= called
     for method in called:
-        # Where a method takes one of several scopes (one a kind of channel), ours is the direct message's.
+        # Where a method takes one of several scopes, one for a kind of conversation: those it is called for.
         scopes = methods[method]["bot_scopes"]
-        direct = [scope for scope in scopes if scope.startswith("im:")]
-        needed |= set(direct or scopes)
+        kinds = [scope for scope in scopes if scope.split(":")[0] in WHERE.get(method, ("im",))]
+        needed |= set(kinds or scopes)
     assert granted == needed
 
 

@@ -13,12 +13,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.pacing import Pacer
 from bot.slack import Delivery, Posted, Unfit, outcome
 from bot.views.rendered import Rendered
-from models import OutboxItem, Scope
+from models import OutboxItem, Scope, Workspace
 
 log = structlog.get_logger()
 
 Clock = Callable[[], datetime]
 
+MAX_ATTEMPTS = 10  # for errors that nobody knows; see `Retry.bounded`
 EVENT_TYPE = "smartbcc_item"  # the metadata that marks our messages; it carries an id and nothing else
 
 
@@ -31,6 +32,10 @@ class Errand:
     item: OutboxItem
     clock: Clock
     pacer: Pacer
+
+    async def workspace(self) -> Workspace:
+        """The workspace with its settings as they are now."""
+        return await Workspace.get(id=self.scope.workspace_id)
 
 
 # Carries out one kind of item and says what became of it. It may run again after any outcome: whatever is

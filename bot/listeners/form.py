@@ -55,6 +55,18 @@ def chosen_channels(view: dict[str, Any], block: Block) -> list[str]:
     return _each_once(_state(view, block, Action.FIELD).get("selected_conversations"))
 
 
+def chosen_words(view: dict[str, Any], block: Block, action: Action) -> list[str]:
+    """The values of the options chosen, whatever they say."""
+    state = _state(view, block, action)
+    options = [*(state.get("selected_options") or ()), *filter(None, [state.get("selected_option")])]
+    return [str(option.get("value")) for option in options]
+
+
+def chosen_channel(view: dict[str, Any], block: Block) -> str:
+    """The channel chosen."""
+    return str(_state(view, block, Action.FIELD).get("selected_conversation") or "")
+
+
 def chosen_user(view: dict[str, Any], block: Block) -> str:
     """The Slack user chosen."""
     return str(_state(view, block, Action.FIELD).get("selected_user") or "")

@@ -96,6 +96,13 @@ async def turn(
     await update_view(client, body, view)
 
 
+async def show_record(
+    body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, about: Ref
+) -> None:
+    """Show a record as it is now where it was clicked."""
+    await update_view(client, body, await _look(context, TargetKind(about.word), about.id))
+
+
 def _target_ref(value: str | None) -> Ref:
     found = Ref.parse(value)
     if found is None or found.word not in set(TargetKind):

@@ -49,6 +49,7 @@ async def mail_of(scope: Scope, message_id: int) -> MailData | None:
         cc=cc,
         sender=sender if message.direction is Direction.FORWARDED else None,
         quoted=message.quoted,
+        own=message.owner_id == scope.viewer_id,
     )
 
 
@@ -105,6 +106,7 @@ async def _card(scope: Scope, message: Message, *, whole: bool) -> CardData:
         place=Place(1, 1) if whole else await _place(scope, message),
         reply_to_unseen=message.reply_to_unseen,
         done=own.done_at is not None,
+        whole=own.shared_at is not None,
         offers=Offers() if whole else await offers_of(scope, message, own, filings),
     )
 

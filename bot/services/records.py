@@ -60,6 +60,8 @@ async def look(
         address=address_for(workspace.slug, mail_domain, target.tag),
         owner=await _name(scope, record.owner_id) if record else None,
         closed_at=record.closed_at if record else None,
+        channel=record.channel if record else None,
+        posts=workspace.post_to_record_channels,
         people=() if person else await _people(scope, row),
         addresses=tuple(e.address for e in await emails) if person else (),
         records=await _records(scope, row) if person else (),
@@ -121,6 +123,29 @@ async def undo_status(scope: Scope, event_id: int, now: datetime) -> int | None:
         )
         await _note(scope, record, {"undone": event.id, "to": record.status, "closed_at": None}, now)
     return record_id
+
+
+async def set_channel(
+    scope: Scope, kind: TargetKind, record_id: int, channel: str | None, now: datetime
+) -> bool:
+    """Say where what is shared of a record's mail may be posted; whether there is such a record."""
+    async with transaction():
+        rows = scope.of(Record).filter(id=record_id, kind=RecordKind(kind.value))
+        record = await rows.select_for_update(no_key=True).first()
+        if record is None:
+            return False
+        if record.channel != channel:
+            before, record.channel = record.channel, channel
+            await record.save(update_fields=["channel"])
+            await AuditEvent.create(
+                workspace_id=scope.workspace_id,
+                at=now,
+                actor_id=scope.viewer_id,
+                verb="channel_set",
+                subject=f"record:{record.id}",
+                detail={"from": before, "to": channel},
+            )
+    return True
 
 
 async def _move(record: Record, status: RecordStatus, closed_at: datetime | None) -> None:

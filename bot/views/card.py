@@ -6,6 +6,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.blocks.block_elements import RichTextElement
 
 from bot.ids import Action, Ref
+from bot.posts import Copy
 from bot.shown import CardData, File, Filing
 from bot.views import words
 from bot.views.blocks import (
@@ -21,10 +22,12 @@ from bot.views.blocks import (
     section,
     to_dicts,
 )
+from bot.views.copies import copy_rows
 from bot.views.offers import card_buttons, offer_rows
 from bot.views.rendered import Rendered
+from bot.views.share_modal import shared_row
 from bot.views.text import cut, isolate, one_line, paragraphs, spoken
-from models.types import Direction
+from models.types import Direction, Visibility
 
 _SNIPPET_CHARACTERS = 600
 _SNIPPET_LINES = 8
@@ -33,17 +36,26 @@ _NOTE = 300
 _FILES = 5
 _FILINGS = 8
 _NEWEST = 100
+_COPIES = 5
 
 
-def message_card(card: CardData) -> Rendered:
-    """The card in its owner's DM: at most 22 blocks, and well under the 12,000 characters Slack takes."""
+def message_card(card: CardData, copies: Sequence[Copy] = ()) -> Rendered:
+    """The card in its owner's DM: at most 30 blocks, and well under the 12,000 characters Slack takes.
+
+    `copies` are those of the mail that stand elsewhere.
+    """
     blocks: list[Block] = [rich_text(*_head(card)), *_body(card)]
     if card.files:
         blocks.append(context(files_line(card.files)))
     blocks += [filing_row(filing, card.tz) for filing in card.filings[:_FILINGS]]
     if around := _conversation(card):
         blocks.append(context(*around))
-    blocks += [*offer_rows(card), context(_small_print(card)), card_buttons(card)]
+    if card.visibility is Visibility.SHARED:
+        blocks.append(shared_row(card.message_id, whole=card.whole))
+    blocks += copy_rows(copies[:_COPIES])
+    if len(copies) > _COPIES:
+        blocks.append(context(f"and {len(copies) - _COPIES} more copies: Share… shows them all"))
+    blocks += [*offer_rows(card), context(_small_print(card)), card_buttons(card, copies=len(copies))]
     return Rendered(_spoken(card), to_dicts(blocks))
 
 

@@ -7,11 +7,13 @@ from slack_sdk.models.blocks import (
     CheckboxesElement,
     ConversationFilter,
     ConversationMultiSelectElement,
+    ConversationSelectElement,
     ExternalDataMultiSelectElement,
     InputBlock,
     Option,
     PlainTextInputElement,
     RadioButtonsElement,
+    StaticMultiSelectElement,
     StaticSelectElement,
     UserMultiSelectElement,
     UserSelectElement,
@@ -23,6 +25,7 @@ from bot.views.blocks import PLACEHOLDER, plain
 from bot.views.text import clean, cut
 
 MOST_CHOSEN = 100
+_BOXES = 10
 
 
 def text_field(
@@ -78,12 +81,66 @@ def several_of(
     )
 
 
-def member_field(label: str, block_id: BlockId, initial: str) -> Block:
+def member_field(label: str, block_id: BlockId, initial: str, *, optional: bool = False) -> Block:
     """A colleague to pick."""
     return InputBlock(
         block_id=block_id,
         label=plain(label),
-        element=UserSelectElement(action_id=Action.FIELD, initial_user=initial),
+        optional=optional,
+        element=UserSelectElement(action_id=Action.FIELD, initial_user=initial or None),
+    )
+
+
+def channel_field(
+    label: str, block_id: BlockId, initial: str, *, hint: str, inside_only: bool, optional: bool = False
+) -> Block:
+    """A channel to pick, of those that the reader sees; with `inside_only` none that others share."""
+    return InputBlock(
+        block_id=block_id,
+        label=plain(label),
+        hint=plain(hint),
+        optional=optional,
+        element=channel_select(Action.FIELD, initial, inside_only=inside_only),
+    )
+
+
+def channel_select(action: Action, initial: str, *, inside_only: bool) -> ConversationSelectElement:
+    """The menu of channels."""
+    return ConversationSelectElement(
+        action_id=action,
+        initial_conversation=initial or None,
+        placeholder=plain("Pick a channel", PLACEHOLDER),
+        filter=ConversationFilter(
+            include=["public", "private"], exclude_external_shared_channels=inside_only or None
+        ),
+    )
+
+
+def one_of(label: str, block_id: BlockId, action: Action, choices: Sequence[Option], chosen: Option) -> Block:
+    """Choices of which exactly one holds."""
+    return InputBlock(
+        block_id=block_id,
+        label=plain(label),
+        element=RadioButtonsElement(action_id=action, options=list(choices)[:10], initial_option=chosen),
+    )
+
+
+def some_of(
+    label: str, block_id: BlockId, action: Action, choices: Sequence[Option], chosen: Sequence[Option]
+) -> Block:
+    """Choices to tick; a menu where there are more than the ten boxes that Slack allows."""
+    if len(choices) <= _BOXES:
+        return ticks(label, block_id, action, choices, chosen)
+    return InputBlock(
+        block_id=block_id,
+        label=plain(label),
+        optional=True,
+        element=StaticMultiSelectElement(
+            action_id=action,
+            options=list(choices)[:100],
+            initial_options=list(chosen) or None,
+            placeholder=plain("None", PLACEHOLDER),
+        ),
     )
 
 

@@ -51,6 +51,8 @@ def mail_modal(mail: MailData, number: int = 1, *, quoted: bool = False) -> dict
     if count > 1:
         blocks.append(context(f"Page {number} of {count}"))
     blocks += _turning(mail, number, count, quoted)
+    if first and mail.own:
+        blocks.append(actions(button("Share…", Action.SHARE, str(mail.card.message_id))))
     if first:
         blocks += [divider(), *_details(mail.card)]
     return modal("Mail", blocks, View.MAIL, about=str(mail.card.message_id))

@@ -81,8 +81,8 @@ def _keep(keepable: Keepable) -> Block:
     return section(f"All mail with {name} here, until it closes?", keep, f"keep-{keepable.person.id}")
 
 
-def card_buttons(card: CardData) -> Block:
-    """Link…, Open, Done, and the menu."""
+def card_buttons(card: CardData, copies: int = 0) -> Block:
+    """Link…, Share…, Open, Done, and the menu. `copies` is how many stand elsewhere."""
     live = [filing for filing in card.filings if filing.removed_at is None]
     about = cut(words.subject_of(card.subject), 50)
     key = str(card.message_id)
@@ -94,10 +94,13 @@ def card_buttons(card: CardData) -> Block:
             primary=not live and not card.offers.suggestions and not card.done,
             spoken=f"Link {about}",
         ),
+        button("Share…", Action.SHARE, key, spoken=f"Share {about}"),
         button("Open", Action.OPEN, key, spoken=f"Open {about}"),
     ]
     if len(live) > 1:
         row.append(button("Unlink all", Action.UNLINK_ALL, key, spoken=f"Unlink {about} from everything"))
+    if copies > 1:
+        row.append(button("Withdraw all", Action.WITHDRAW_ALL, key, spoken=f"Withdraw all copies of {about}"))
     if card.done:
         row.append(button("Not done", Action.NOT_DONE, key, spoken=f"{about} is not done after all"))
     elif not live:

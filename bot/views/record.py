@@ -10,6 +10,7 @@ from bot.shown import MailPage, StatusChange, Target, TargetData, TargetKind
 from bot.views import words
 from bot.views.blocks import (
     Leaf,
+    actions,
     bullets,
     button,
     context,
@@ -23,6 +24,7 @@ from bot.views.blocks import (
     section,
     select,
 )
+from bot.views.inputs import channel_select
 from bot.views.mail_rows import mail_rows, turning
 from bot.views.text import cut, isolate, one_line
 from models.types import RecordStatus
@@ -50,6 +52,7 @@ def target_modal(data: TargetData, change: StatusChange | None = None) -> dict[s
         options = [option(label, status) for status, label in _STATES.items()]
         chosen = option(_STATES[target.status], target.status)
         blocks.append(section("Status", select(Action.STATUS, options, chosen, "Status")))
+        blocks += _channel(data)
     blocks.append(
         rich_text(lines(leaf("Put in Bcc, this address files mail here:")), preformatted(data.address))
     )
@@ -116,6 +119,17 @@ def _head(data: TargetData) -> Block:
         if fact and (shown := cut(one_line(fact), 500)):
             leaves += [leaf(f"\n{label}: ", bold=True), leaf(isolate(shown))]
     return rich_text(lines(*leaves))
+
+
+def _channel(data: TargetData) -> list[Block]:
+    """Where what is shared of its mail is posted as well."""
+    menu = channel_select(Action.CHANNEL, data.channel or "", inside_only=False)
+    if data.posts:
+        said = "What is shared within the company of its mail is posted here as well, once: new text only."
+    else:
+        said = "Nothing is posted there by itself: an admin can switch that on for the workspace."
+    none = [button("No channel", Action.CHANNEL_NONE, "none")] if data.channel else []
+    return [section("Its channel", menu), context(said), *([actions(*none)] if none else [])]
 
 
 def _listed(heading: str, targets: Sequence[Target]) -> list[Block]:

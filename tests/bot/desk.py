@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,23 +117,27 @@ class Desk:
         self, user: User, action: Action, value: str, *, menu: bool = False
     ) -> dict[str, Any]:
         """Click on an element that we never made: its action id is ours, its value is not."""
-        element: dict[str, Any] = {
-            "type": "button",
-            "action_id": action.value,
-            "text": {"type": "plain_text", "text": "x"},
-            "value": value,
-        }
-        if menu:
-            option = {"text": {"type": "plain_text", "text": "x"}, "value": value}
-            element = {"type": "overflow", "action_id": action.value, "options": [option]}
-        blocks = [{"type": "actions", "elements": [element]}]
-        posted = await self.client.chat_postMessage(channel=user.slack_user_id, text="x", blocks=blocks)
-        place = {"channel": posted["channel"], "ts": posted["ts"]}
-        chosen = {"selected": value} if menu else {}
-        answer: dict[str, Any] = await self.control.post(
-            "action", user=user.slack_user_id, action_id=action.value, **place, **chosen
-        )
+        [click] = await self.forged_clicks(user, [(action, value, menu)])
+        answer: dict[str, Any] = await self.control.post("action", **click)
         return answer
+
+    async def forged_clicks(
+        self, user: User, elements: Sequence[tuple[Action, str, bool]]
+    ) -> list[dict[str, Any]]:
+        """Post one message with such elements, buttons or menus; the click on each, for `control` to do."""
+        blocks, clicks = [], []
+        for place, (action, value, menu) in enumerate(elements):
+            text = {"type": "plain_text", "text": "x"}
+            element: dict[str, Any] = {"type": "button", "text": text, "value": value}
+            if menu:
+                element = {"type": "overflow", "options": [{"text": text, "value": value}]}
+            own = {"action_id": action.value, "block_id": f"forged-{place}"}
+            element["action_id"] = own["action_id"]
+            blocks.append({"type": "actions", "block_id": own["block_id"], "elements": [element]})
+            clicks.append(own | ({"selected": value} if menu else {}))
+        posted = await self.client.chat_postMessage(channel=user.slack_user_id, text="x", blocks=blocks)
+        where = {"user": user.slack_user_id, "channel": posted["channel"], "ts": posted["ts"]}
+        return [where | click for click in clicks]
 
     async def click_forged_in_modal(self, user: User, action: Action, value: str, about: str) -> None:
         """The same in a modal that claims to be `about` something, until an apology lies on top of it."""

@@ -1,5 +1,6 @@
 """Rows with valid defaults; a test names only what it is about."""
 
+import zlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,13 +14,15 @@ from models import (
     Participant,
     Person,
     PersonEmail,
+    RawMail,
     Record,
     RecordPerson,
     Scope,
+    Share,
     User,
     Workspace,
 )
-from models.types import Direction, LinkOrigin, ParticipantRole, RecordKind, RecordStatus
+from models.types import Direction, LinkOrigin, ParticipantRole, RecordKind, RecordStatus, ShareState
 from models.words import Named, words_row
 
 NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
@@ -134,6 +137,33 @@ async def a_mail(
     )  # fmt: skip
     await MessageWords.create(**row)
     return mail
+
+
+async def a_file(mail: Message, name: str, content: bytes) -> Attachment:
+    """A file of a mail, with its bytes in the mail as it came."""
+    raw = await RawMail.create(
+        workspace_id=mail.workspace_id, digest="0" * 64, content=zlib.compress(b"..." + content), size=3,
+        peer_ip="127.0.0.1", helo="x", mail_from="", rcpt_to=[], received_at=NOW,
+    )  # fmt: skip
+    await Scope(mail.workspace_id).of(Message).filter(id=mail.id).update(raw_mail_id=raw.id)
+    return await Attachment.create(
+        workspace_id=mail.workspace_id, message=mail, position=0, name=name, type="application/pdf",
+        size=len(content), digest="0" * 64, part=f"3-{3 + len(content)}", inline=False, signature=False,
+    )  # fmt: skip
+
+
+async def a_share(mail: Message, **fields: Any) -> Share:
+    """A copy of a mail that stands in a channel: its new text."""
+    defaults: dict[str, Any] = {
+        "state": ShareState.POSTED,
+        "channel": "CDEALS",
+        "channel_name": "deals",
+        "ts": "1800000000.000100",
+        "parts": {"text": True, "quoted": False, "files": [], "note": ""},
+        "shared_by_id": mail.owner_id,
+        "created_at": NOW,
+    }
+    return await Share.create(workspace_id=mail.workspace_id, message=mail, **(defaults | fields))
 
 
 async def a_link(mail: Message, record: Record | None, **fields: Any) -> Link:

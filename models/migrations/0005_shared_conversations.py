@@ -3,7 +3,7 @@ from tortoise.migrations import operations as ops
 from tortoise import fields
 
 class Migration(migrations.Migration):
-    dependencies = [('models', '0003_sharing_and_addresses')]
+    dependencies = [('models', '0004_admins_and_retention')]
 
     initial = False
 

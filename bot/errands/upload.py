@@ -1,0 +1,113 @@
+"""The files of a copy, uploaded into the thread below it (docs: working with files), each once."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errands.errand import Errand
+from bot.slack import Delivery, GiveUp, Posted, Retry, outcome
+from models import Attachment, Scope, Share
+
+# The bytes of a file of a mail; None where they are gone.
+Contents = Callable[[Scope, Attachment], Awaitable[bytes | None]]
+
+_REPLIES = 200
+_OK = 200
+
+
+async def upload_all(errand: Errand, share: Share, contents: Contents) -> Delivery:
+    """Upload what is not there yet. `share.files` says what is: written before it shows, so that whatever
+    crashes it is looked for and not shown twice. A file that cannot be had is left out."""
+    wanted = [int(one) for one in share.parts.get("files") or ()]
+    rows = errand.scope.of(Attachment).filter(message_id=share.message_id, id__in=wanted)
+    for attachment in await rows.order_by("position", "id"):
+        entry = next((one for one in share.files if one["attachment"] == attachment.id), None)
+        if entry and entry.get("done"):
+            continue
+        if entry is None or not await _shows(errand, share, entry["file"]):
+            added = await _upload(errand, share, attachment, contents, entry)
+            if isinstance(added, Retry):
+                return added
+            if not isinstance(added, Posted):
+                continue
+        await _note(errand, share, attachment.id, done=True)
+    return Posted()
+
+
+async def _upload(
+    errand: Errand, share: Share, attachment: Attachment, contents: Contents, entry: dict[str, Any] | None
+) -> Delivery:
+    file = str(entry["file"]) if entry else None
+    if file is None:
+        content = await contents(errand.scope, attachment)
+        if not content:
+            return GiveUp("file_is_gone")  # or empty: Slack takes no file of no bytes
+        sent = await _send(errand.client, attachment.name or "file", content)
+        if not isinstance(sent, str):
+            return sent
+        file = sent
+        await _note(errand, share, attachment.id, file=file)
+    return await outcome(
+        errand.client.files_completeUploadExternal(
+            files=[{"id": file, "title": attachment.name or "file"}],
+            channel_id=share.channel,
+            thread_ts=share.ts,
+        )
+    )
+
+
+async def _send(client: AsyncWebClient, name: str, content: bytes) -> str | Delivery:
+    """Ask for a place and put the bytes there: so far nobody sees them. Slack's id of the file."""
+    place: dict[str, str] = {}
+
+    async def ask() -> Any:
+        answer = await client.files_getUploadURLExternal(filename=name, length=len(content))
+        place.update(url=str(answer["upload_url"]), file=str(answer["file_id"]))
+        return {}
+
+    async def put() -> Any:
+        session = client.session
+        if session is not None:
+            async with session.post(place["url"], data=content) as response:
+                status = response.status
+        else:
+            async with aiohttp.ClientSession() as own, own.post(place["url"], data=content) as response:
+                status = response.status
+        if status != _OK:
+            raise ValueError(f"upload answered {status}")
+        return {}
+
+    for step in (ask, put):
+        done = await outcome(step())
+        if not isinstance(done, Posted):
+            return Retry(done.error, done.after, bounded=done.bounded) if isinstance(done, Retry) else done
+    return place["file"]
+
+
+async def _shows(errand: Errand, share: Share, file: str) -> bool:
+    """Whether a file stands in the copy's thread already: the answer to its upload may have been lost."""
+    found: list[Any] = []
+
+    async def replies() -> Any:
+        answer = await errand.client.conversations_replies(
+            channel=share.channel, ts=str(share.ts), limit=_REPLIES
+        )
+        found.extend(answer.get("messages") or ())
+        return {}
+
+    await outcome(replies())
+    return any(one.get("id") == file for message in found for one in message.get("files") or ())
+
+
+async def _note(
+    errand: Errand, share: Share, attachment_id: int, *, file: str = "", done: bool = False
+) -> None:
+    """Keep what is known of a file."""
+    entry = next((one for one in share.files if one["attachment"] == attachment_id), None)
+    if entry is None:
+        entry = {"attachment": attachment_id, "file": file, "done": done}
+        share.files = [*share.files, entry]
+    entry["done"] = done
+    await errand.scope.of(Share).filter(id=share.id).update(files=share.files)

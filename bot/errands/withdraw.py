@@ -1,0 +1,136 @@
+"""Taking a copy back: the message, what we said in its thread, and its files; then a report."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.errands.errand import MAX_ATTEMPTS, Errand
+from bot.services.copies import copy_of
+from bot.slack import Delivery, Posted, Retry, outcome
+from bot.threads import NO_THREAD
+from bot.views.follow import withdrawn_report
+from models import Scope, Share
+from models.outbox import enqueue_card_update, enqueue_notice
+from models.transaction import transaction
+from models.types import ShareState
+
+_PAGE = 200
+_PAGES = 10
+_NO_FILE = frozenset({"file_not_found", "file_deleted"})
+_NO_MESSAGE = frozenset({"message_not_found"})
+
+
+@dataclass(slots=True)
+class _Left:
+    """What could not be removed: files with the reason, people's replies, the message itself."""
+
+    files: list[str] = field(default_factory=list)
+    replies: int = 0
+    message: str = ""
+
+    def __str__(self) -> str:
+        said = [self.message] if self.message else []
+        said += [f"files:{len(self.files)}:{self.files[0]}"] if self.files else []
+        said += [f"replies:{self.replies}"] if self.replies else []
+        return " ".join(said)[:255]
+
+
+async def withdraw_copy(errand: Errand) -> Delivery:
+    """Remove a copy. Each step may have happened already; one that fails for now is taken up again."""
+    share = await _share(errand.scope, int(errand.item.payload["share"]))
+    if share is None or share.state is not ShareState.WITHDRAWING:
+        return Posted()
+    left = _Left()
+    trouble = await _remove(errand, share, left)
+    if trouble is not None:
+        if not trouble.bounded or errand.item.attempts < MAX_ATTEMPTS:
+            return trouble
+        left.message = trouble.error
+    await _settle(errand, share, left)
+    return Posted()
+
+
+async def _remove(errand: Errand, share: Share, left: _Left) -> Retry | None:
+    """Files first, then what we said below the message, the message last; None when nothing is to come."""
+    client = errand.client
+    for entry in share.files:
+        gone = await outcome(client.files_delete(file=str(entry["file"])))
+        if isinstance(gone, Retry):
+            return gone
+        if not isinstance(gone, Posted) and gone.error not in _NO_FILE:
+            left.files.append(gone.error)
+    if share.ts is None:
+        return None
+    thread = await _thread(errand, share)
+    if isinstance(thread, Retry):
+        return thread
+    ours = next((one for one in thread if one.get("ts") == share.ts), {}).get("bot_id")
+    for reply in thread:
+        if reply.get("ts") == share.ts:
+            continue
+        if not reply.get("bot_id") or (ours and reply["bot_id"] != ours):
+            left.replies += 1
+            continue
+        gone = await outcome(client.chat_delete(channel=share.channel, ts=str(reply["ts"])))
+        if isinstance(gone, Retry):
+            return gone
+        if not isinstance(gone, Posted) and gone.error not in _NO_MESSAGE:
+            left.replies += 1
+    gone = await outcome(client.chat_delete(channel=share.channel, ts=share.ts))
+    if isinstance(gone, Retry):
+        return gone
+    if not isinstance(gone, Posted) and gone.error not in _NO_MESSAGE:
+        left.message = gone.error
+    return None
+
+
+async def _thread(errand: Errand, share: Share) -> list[dict[str, Any]] | Retry:
+    """The message and its replies; none where they are gone or hidden from us."""
+    found: list[dict[str, Any]] = []
+    cursor: list[str] = [""]
+
+    async def read() -> Any:
+        answer = await errand.client.conversations_replies(
+            channel=share.channel, ts=str(share.ts), limit=_PAGE, cursor=cursor[0] or None
+        )
+        found.extend(answer.get("messages") or ())
+        cursor[0] = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+        return {}
+
+    for _ in range(_PAGES):
+        done = await outcome(read())
+        if isinstance(done, Retry) and done.error not in NO_THREAD:
+            return done
+        if not isinstance(done, Posted) or not cursor[0]:
+            break
+    return found
+
+
+async def _settle(errand: Errand, share: Share, left: _Left) -> None:
+    """Write down what became of it; the last of those withdrawn together brings the report."""
+    now, scope = errand.clock(), errand.scope
+    batch = [int(one) for one in errand.item.payload.get("batch") or [share.id]]
+    async with transaction():
+        # Two of one batch end one after the other: the later one sees both.
+        rows = scope.of(Share).filter(id__in=batch).order_by("id").select_for_update(no_key=True)
+        await rows
+        settled: dict[str, Any] = {"error": str(left) or None}
+        if not left.message:
+            settled |= {"state": ShareState.WITHDRAWN, "withdrawn_at": now, "files": []}
+        await scope.of(Share).filter(id=share.id).update(**settled)
+        await enqueue_card_update(share.message, now)
+        shares = await _of(scope, batch)
+        if any(one.state is ShareState.WITHDRAWING and not one.error for one in shares):
+            return
+        said = withdrawn_report(share.message.subject, [copy_of(one) for one in shares])
+        payload = {"text": said.text, "blocks": said.blocks, "asked": True}
+        await enqueue_notice(scope.workspace_id, errand.item.user_id, payload, now)
+
+
+async def _share(scope: Scope, share_id: int) -> Share | None:
+    return next(iter(await _of(scope, [share_id])), None)
+
+
+async def _of(scope: Scope, ids: Sequence[int]) -> list[Share]:
+    rows = scope.of(Share).filter(id__in=list(ids)).select_related("message", "recipient")
+    return list(await rows.order_by("id"))

@@ -1,0 +1,108 @@
+"""The copies of a mail that stand elsewhere, each with what can be done about it."""
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import Block
+
+from bot.ids import Action
+from bot.posts import Copy, Parts
+from bot.views.blocks import button, context, section
+from bot.views.text import cut, isolate, one_line
+from models.types import ShareState
+
+_LISTED = 20
+# Why something of a copy could not be removed, or posted at all, in the words of `models.Share.error`.
+_WHY = {
+    "not_in_channel": "I am not in that channel any more. Type /invite @Smart Bcc there, then try again",
+    "channel_not_found": (
+        "I can't see that channel any more. Type /invite @Smart Bcc there, then try again; if it was "
+        "deleted, the copy went with it"
+    ),
+    "is_archived": "the channel is archived. Unarchive it, or ask an admin to delete the message",
+    "cant_delete_message": "Slack does not let me delete it. Ask an admin to",
+    "cant_delete_file": "Slack does not let me delete it. Ask an admin to",
+    "file_deleting_disabled": "deleting files is switched off in your Slack. Ask an admin to delete it",
+    "user_disabled": "their account is deactivated",
+    "user_not_found": "their account is gone",
+    "user_not_visible": "they cannot be reached from here",
+    "no_guests": "they are a guest, and your company does not allow that",
+    "mail_erased": "the mail is gone",
+    "restricted_action": "only certain people may write there. Ask an admin, or pick another channel",
+    "restricted_action_read_only_channel": "nobody may write there. Pick another channel",
+    "outside": "people from outside your company read there, which takes your own word. Post it by hand",
+    "not_allowed": "your admin does not allow mail in that channel",
+}
+
+
+def copy_rows(copies: Sequence[Copy]) -> list[Block]:
+    """One row each, with its button."""
+    rows = [_row(copy) for copy in copies[:_LISTED]]
+    if len(copies) > _LISTED:
+        rows.append(context(f"and {len(copies) - _LISTED} more"))
+    return rows
+
+
+def _row(copy: Copy) -> Block:
+    place = isolate(cut(one_line(copy.place), 80))
+    where = f"to {place}" if copy.direct else f"in {place}"
+    block_id = f"copy-{copy.share_id}"
+    match copy.state:
+        case ShareState.WITHDRAWING if copy.error:
+            why = "; ".join(said_of(copy.error))
+            again = button("Try again", Action.WITHDRAW, str(copy.share_id), spoken=f"Try again {where}")
+            return section(f"Could not be withdrawn {_from(copy, place)}: {why}.", again, block_id)
+        case ShareState.WITHDRAWING:
+            return section(f"Being withdrawn {_from(copy, place)}.", block_id=block_id)
+        case ShareState.POSTING:
+            said = f"Being {_sent(copy)} {where}: {parts_said(copy.parts)}."
+        case _:
+            said = f"{_sent(copy).capitalize()} {where}: {parts_said(copy.parts)}."
+    if copy.error:
+        said += " " + "; ".join(said_of(copy.error)).capitalize() + "."
+    back = button("Withdraw", Action.WITHDRAW, str(copy.share_id), spoken=f"Withdraw what was posted {where}")
+    return section(said, back, block_id)
+
+
+def _sent(copy: Copy) -> str:
+    return "sent" if copy.direct else "posted"
+
+
+def _from(copy: Copy, place: str) -> str:
+    return f"from your message to {place}" if copy.direct else f"from {place}"
+
+
+def parts_said(parts: Parts) -> str:
+    """ "new text, quoted text and 2 files"."""
+    named = ["the new text"] if parts.text else []
+    named += ["the quoted text"] if parts.quoted else []
+    named += ["1 file" if len(parts.files) == 1 else f"{len(parts.files)} files"] if parts.files else []
+    named = named or ["subject and people only"]
+    listed = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
+    return f"{listed}, by your company's rule" if parts.by_rule else listed
+
+
+def said_of(errors: str) -> list[str]:
+    """What could not be done, each in plain words. The words of an error are parted by spaces."""
+    return [_one(word) for word in errors.split()]
+
+
+def _one(word: str) -> str:
+    what, _, rest = word.partition(":")
+    match what:
+        case "replies":
+            count = f"{rest} replies" if rest != "1" else "1 reply"
+            return f"{count} by people in its thread stay, and may quote it"
+        case "files":
+            number, _, why = rest.partition(":")
+            count = f"{number} files" if number != "1" else "1 file"
+            return f"{count} could not be removed: {why_said(why)}"
+        case "missing":
+            count = f"{rest} files" if rest != "1" else "1 file"
+            return f"{count} could not be added"
+        case _:
+            return why_said(what)
+
+
+def why_said(name: str) -> str:
+    """An error of Slack's in plain words; an unknown one by its name, for whoever has to look."""
+    return _WHY.get(name, f"Slack refused it ({cut(one_line(name), 60)})")

@@ -1,0 +1,96 @@
+"""What is told in direct messages about sharing: later mail, a colleague's plea, what was withdrawn."""
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import Block
+
+from bot.ids import Action, Plea
+from bot.posts import Copy
+from bot.shown import Target
+from bot.views import words
+from bot.views.blocks import actions, bullets, button, leaf, lines, rich_text, section, to_dicts
+from bot.views.copies import said_of
+from bot.views.rendered import Rendered
+from bot.views.text import cut, isolate, one_line, spoken
+from models.types import ShareState
+
+
+def later_mail(subject: str, opens: int, place: str | None = None) -> Rendered:
+    """One line to a follower; `opens` is the copy's id where `place` names a channel, else the mail's."""
+    shown = isolate(words.subject_of(subject, 150))
+    where = (
+        f"was posted in #{isolate(cut(one_line(place), 80))}" if place else "was shared within the company"
+    )
+    text = f"A later mail of a conversation you follow {where}: {shown}"
+    action = Action.SHARED_OPEN if place else Action.OPEN
+    opener = button("Open", action, str(opens), spoken=f"Open {cut(shown, 60)}")
+    return Rendered(spoken(text), to_dicts([section(text, opener)]))
+
+
+def plea_notice(subject: str, asker: str, target: Target, plea: Plea) -> Rendered:
+    """To a mail's owner: a colleague would have it filed."""
+    name = words.name_of(target)
+    mail = isolate(words.subject_of(subject, 150))
+    text = f"{_name(asker)} saw your mail “{mail}” and asks to file it under {name}."
+    row = actions(
+        button(f"File under {target.kind} {target.number}", Action.PLEA_YES, str(plea), primary=True),
+        button("No", Action.PLEA_NO, str(plea), spoken=f"Do not file it under {name}"),
+    )
+    return Rendered(spoken(text), to_dicts([section(text), row]))
+
+
+def plea_answered(subject: str, asker: str, target: Target, *, granted: bool) -> Rendered:
+    """The same, once answered."""
+    name, mail = words.name_of(target), isolate(words.subject_of(subject, 150))
+    did = "You filed it" if granted else "You said no; it was not filed"
+    text = f"{_name(asker)} asked to file “{mail}” under {name}. {did}."
+    return Rendered(spoken(text), to_dicts([section(text)]))
+
+
+def plea_told(subject: str, owner: str, target: Target, *, granted: bool) -> Rendered:
+    """To the colleague who asked."""
+    did = "filed" if granted else "would rather not file"
+    text = f"{_name(owner)} {did} “{isolate(words.subject_of(subject, 150))}” under {words.name_of(target)}."
+    return Rendered(spoken(text), to_dicts([section(text)]))
+
+
+def withdrawn_report(subject: str, copies: Sequence[Copy]) -> Rendered:
+    """What became of copies that were withdrawn together: what is gone, what is left and why."""
+    gone = [copy for copy in copies if copy.state is ShareState.WITHDRAWN]
+    left = [copy for copy in copies if copy.error]
+    mail = isolate(words.subject_of(subject, 150))
+    text = f"“{mail}” was withdrawn from {_places(gone)}." if gone else f"“{mail}” could not be withdrawn."
+    if gone:
+        text += " The message, its files and what I said in its thread are gone."
+    facts = [f"{_place(copy)}: {'; '.join(said_of(copy.error))}." for copy in left]
+    blocks: list[Block] = [section(text)]
+    if facts:
+        blocks.append(
+            rich_text(lines(leaf("What is left", bold=True)), bullets(*([leaf(one)] for one in facts)))
+        )
+    return Rendered(spoken(" ".join([text, *facts])), to_dicts(blocks))
+
+
+def not_posted(subject: str, copy: Copy) -> Rendered:
+    """A copy could not be posted: why, and what to do."""
+    where = f"sent to {_plain(copy)}" if copy.direct else f"posted in {_plain(copy)}"
+    why = "; ".join(said_of(copy.error))
+    text = f"“{isolate(words.subject_of(subject, 150))}” was not {where}: {why}."
+    return Rendered(spoken(text), to_dicts([section(text)]))
+
+
+def _places(copies: Sequence[Copy]) -> str:
+    named = [_place(copy) for copy in copies]
+    return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
+
+
+def _place(copy: Copy) -> str:
+    return f"your message to {_plain(copy)}" if copy.direct else _plain(copy)
+
+
+def _plain(copy: Copy) -> str:
+    return isolate(cut(one_line(copy.place), 80))
+
+
+def _name(name: str) -> str:
+    return isolate(cut(one_line(name), 60)) or "A colleague"

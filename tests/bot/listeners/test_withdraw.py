@@ -1,0 +1,69 @@
+"""Withdraw: every copy goes, with its thread and files; what stays is said."""
+
+from bot.ids import Action
+from models import Share
+from models.types import ShareState
+from tests.bot.desk import Desk, said
+from tests.bot.rows import a_file, a_mail
+from tests.bot.sharing import channel_id, dm_saying, fill_post, invite, messages, post_to, press_post
+from tests.control import until
+
+
+async def test_three_copies_with_files_and_replies_go_and_the_report_says_what_stays(desk: Desk) -> None:
+    ana, ben = await desk.user("ana"), await desk.user("ben")
+    deals, general = await channel_id(desk, "deals"), await invite(desk, "general")
+    mail = await a_mail(ana, "Offer")
+    offer = await a_file(mail, "offer.pdf", b"whole")
+    copies = [await post_to(desk, mail, channel, files=(offer.id,)) for channel in (deals, general)]
+    copies.append(await post_to(desk, mail, colleague=ben.slack_user_id, files=(offer.id,)))
+    await desk.control.post(
+        "say", user=ben.slack_user_id, channel=deals, text="I like it", thread_ts=copies[0].ts
+    )
+    # In the middle of it Slack fails, and later goes on.
+    await desk.control.post("faults", method="chat.delete", kind="http500", times=2)
+    await desk.card_saying(mail, "Sent to Ben Okafor")
+    await desk.click(mail, Action.WITHDRAW_ALL)
+    places = "“Offer” was withdrawn from #deals, #general and your message to Ben"
+    report = said(await dm_saying(desk, ana, places))
+    assert "#deals: 1 reply by people in its thread stay" in report
+    for channel in (general, copies[2].channel):
+        assert not [one for one in await messages(desk, channel) if "Offer" in said(one)]
+    [left] = await messages(desk, deals)
+    assert left.get("subtype") == "tombstone"
+    assert [reply["text"] for reply in left["replies"]] == ["I like it"]
+    assert all(file.deleted for file in desk.sandbox.world.team.files.values())
+    states = await desk.scope.of(Share).all().values_list("state", flat=True)
+    assert set(states) == {ShareState.WITHDRAWN}
+
+    async def clean() -> bool:
+        return "#deals" not in said(await desk.card(mail))
+
+    assert await until(clean, "a card without copies")
+
+
+async def test_what_slack_does_not_let_us_remove_is_said_and_can_be_tried_again(desk: Desk) -> None:
+    ana, deals = await desk.user("ana"), await channel_id(desk, "deals")
+    mail = await a_mail(ana, "Offer")
+    await post_to(desk, mail, deals)
+    await desk.card_saying(mail, "Posted in #deals")
+    await desk.control.post("faults", method="chat.delete", kind="error", name="cant_delete_message", times=1)
+    await desk.click(mail, Action.WITHDRAW)
+    assert "“Offer” could not be withdrawn." in said(await dm_saying(desk, ana, "could not be withdrawn"))
+    card = await desk.card_saying(mail, "Could not be withdrawn from #deals: Slack does not let me delete it")
+    assert "Try again" in said(card)
+    await desk.click(mail, Action.WITHDRAW)
+    await dm_saying(desk, ana, "was withdrawn from #deals")
+    assert await messages(desk, deals) == []
+
+
+async def test_a_copy_withdrawn_before_it_was_posted_is_never_posted(desk: Desk) -> None:
+    ana, deals = await desk.user("ana"), await channel_id(desk, "deals")
+    mail = await a_mail(ana, "Offer")
+    await desk.card(mail)
+    await desk.control.post("faults", method="chat.postMessage", kind="ratelimited", retry_after=1, times=1)
+    await fill_post(desk, mail, deals)
+    await press_post(desk, ana)
+    await desk.card_saying(mail, "Being posted in #deals")
+    await desk.click(mail, Action.WITHDRAW)
+    await dm_saying(desk, ana, "was withdrawn from #deals")
+    assert await messages(desk, deals) == []
