@@ -16,7 +16,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import build_app, render_card
 from bot.config import BotConfig
-from bot.contents import content_of
 from bot.delivery import Deliverer
 from bot.directory import find_user, sync_directory
 from bot.errands import errands
@@ -79,7 +78,7 @@ class _Bot:
 
         worker = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         outgoing = self._settings.outgoing()
-        run = errands(render_card, content_of, outgoing)
+        run = errands(render_card, outgoing)
         deliverer = Deliverer(worker, run, client_for, utc_now, self._wakened, self._homes.changed)
 
         async def sync() -> None:

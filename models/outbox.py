@@ -191,6 +191,25 @@ async def enqueue_notice(
     )
 
 
+async def enqueue_share(
+    share: Share, user_id: int, kind: OutboxKind, now: datetime, batch: Sequence[int] = ()
+) -> None:
+    """Have a copy of a mail posted, brought up to date or withdrawn; what concerns one copy goes in order.
+
+    `user_id` is the mail's owner; `batch` are the copies that are withdrawn together and reported together.
+    """
+    await OutboxItem.create(
+        workspace_id=share.workspace_id,
+        lane=f"share:{share.id}",
+        kind=kind,
+        user_id=user_id,
+        message_id=share.message_id,
+        payload={"share": share.id, **({"batch": list(batch)} if batch else {})},
+        due_at=now,
+        created_at=now,
+    )
+
+
 def address_lane(address_id: int) -> str:
     """The lane of the mails that go to one alternate address."""
     return f"address:{address_id}"
@@ -221,25 +240,6 @@ async def enqueue_report(workspace_id: int, user_id: int, payload: dict[str, Any
         kind=OutboxKind.REPORT,
         user_id=user_id,
         payload=payload,
-        due_at=now,
-        created_at=now,
-    )
-
-
-async def enqueue_share(
-    share: Share, user_id: int, kind: OutboxKind, now: datetime, batch: Sequence[int] = ()
-) -> None:
-    """Have a copy of a mail posted, brought up to date or withdrawn; what concerns one copy goes in order.
-
-    `user_id` is the mail's owner; `batch` are the copies that are withdrawn together and reported together.
-    """
-    await OutboxItem.create(
-        workspace_id=share.workspace_id,
-        lane=f"share:{share.id}",
-        kind=kind,
-        user_id=user_id,
-        message_id=share.message_id,
-        payload={"share": share.id, **({"batch": list(batch)} if batch else {})},
         due_at=now,
         created_at=now,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.contents import content_of
 from bot.errands.card import Render, post_card, update_card
 from bot.errands.errand import Errand, Run
 from bot.errands.notice import post_notice, tidy
@@ -16,11 +17,13 @@ from models.types import OutboxKind
 __all__ = ["Contents", "Errand", "Run", "errands"]
 
 
-def errands(render: Render, contents: Contents, outgoing: Outgoing | None = None) -> Mapping[OutboxKind, Run]:
+def errands(
+    render: Render, outgoing: Outgoing | None = None, contents: Contents = content_of
+) -> Mapping[OutboxKind, Run]:
     """How each kind is carried out.
 
-    `render` gives a mail's card as it is now, `contents` a file's bytes; `outgoing` carries mail of ours,
-    None where this process mails nothing.
+    `render` gives a mail's card as it is now; `outgoing` carries mail of ours, None where this process mails
+    nothing; `contents` gives a file's bytes.
     """
     return {
         OutboxKind.CARD: post_card(render),
@@ -28,8 +31,8 @@ def errands(render: Render, contents: Contents, outgoing: Outgoing | None = None
         OutboxKind.NOTICE: post_notice,
         OutboxKind.TIDY: tidy,
         OutboxKind.REPORT: post_report,
+        **({OutboxKind.VERIFICATION: mail_code(outgoing)} if outgoing else {}),
         OutboxKind.SHARE: post_copy(contents),
         OutboxKind.SHARE_UPDATE: update_copy,
         OutboxKind.SHARE_WITHDRAW: withdraw_copy,
-        **({OutboxKind.VERIFICATION: mail_code(outgoing)} if outgoing else {}),
     }

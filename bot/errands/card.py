@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.errands.dm import heads, post_in_dm
 from bot.errands.errand import Errand, Run, rewrite
+from bot.errands.rule import wish_by_rule
 from bot.slack import Delivery, GiveUp, Posted, Retry
 from bot.views.rendered import Rendered
 from models import Message, OutboxItem, Scope
@@ -19,6 +20,9 @@ def post_card(render: Render) -> Run:
 
     async def run(errand: Errand) -> Delivery:
         scope, number = errand.scope, errand.item.message_id
+        message = await scope.of(Message).get_or_none(id=number) if number is not None else None
+        if message is not None:
+            await wish_by_rule(scope, message, errand.clock())
         card = await render(scope, number) if number is not None else None
         if card is None:
             return GiveUp("mail_erased")
@@ -47,6 +51,7 @@ def update_card(render: Render) -> Run:
         message = await scope.of(Message).get_or_none(id=errand.item.message_id)
         if message is None:
             return GiveUp("mail_erased")
+        await wish_by_rule(scope, message, errand.clock())
         if message.card_ts is None or message.card_channel is None:
             # The card shows the state of its own sending: wait for that, or for its end.
             waiting = scope.of(OutboxItem).filter(

@@ -8,8 +8,10 @@ from tortoise.queryset import QuerySet
 from bot import history
 from bot.errands.dm import dm_of
 from bot.errands.errand import EVENT_TYPE, MAX_ATTEMPTS, Errand, Run, rewrite, say
+from bot.errands.rule import refusal_of
 from bot.errands.upload import Contents, upload_all
 from bot.places import Channel, look_at
+from bot.posts import Parts
 from bot.services.copies import copy_of
 from bot.services.copy_readers import posted_card
 from bot.services.followers import tell_of_copy
@@ -64,6 +66,8 @@ async def _post(errand: Errand, share: Share) -> Delivery:
             return found
     if share.state is not ShareState.POSTING:
         return Posted()  # withdrawn before anything was posted
+    if Parts.of(share.parts).by_rule and (refused := await refusal_of(errand, share)) is not None:
+        return refused
     content = await _content(errand, share)
     if content is None:
         return GiveUp("mail_erased")
@@ -117,7 +121,7 @@ async def _end(errand: Errand, share: Share, delivery: Delivery) -> Delivery:
         if await failed.update(state=ShareState.FAILED, error=error):
             share.error, share.state = error, ShareState.FAILED
             said = not_posted(share.message.subject, copy_of(share))
-            payload = {"text": said.text, "blocks": said.blocks}
+            payload = {"text": said.text, "blocks": said.blocks, "asked": True}
             await enqueue_notice(errand.scope.workspace_id, errand.item.user_id, payload, now)
             await enqueue_card_update(share.message, now)
     return delivery

@@ -16,6 +16,7 @@ from bot.middleware import Member, ack_first, config_of, member_of
 from bot.places import Trouble, look_at
 from bot.posts import LONGEST_NOTE, MOST_FILES, Audience, Parts, PostDraft
 from bot.services import audience, copies
+from bot.services.cards import own_mail
 from bot.services.copies import Destination
 from bot.services.copy_readers import draft_card
 from bot.services.links import Change
@@ -146,6 +147,8 @@ async def _checked(
     member: Member, draft: PostDraft, context: AsyncBoltContext, client: AsyncWebClient
 ) -> tuple[Destination, Audience]:
     """Where it goes and who reads there, as Slack says now; raises what is wrong, at its field."""
+    if await own_mail(member.scope, draft.message_id) is None:
+        raise UserError(GONE)
     if draft.channel and draft.colleague:
         raise UserError(_ONE_PLACE, field=Block.COLLEAGUE)
     if draft.channel:

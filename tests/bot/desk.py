@@ -13,7 +13,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import build_app, render_card
 from bot.config import BotConfig
-from bot.contents import content_of
 from bot.delivery import Deliverer
 from bot.directory import find_user, sync_directory
 from bot.errands import errands
@@ -274,7 +273,7 @@ async def at_desk(company: Company | None = None, *, by_mail: bool = True) -> As
         await handler.connect_async()
         relay = sender_through(Relay("127.0.0.1", sandbox.outside.relay_port), None)
         outgoing = Outgoing("bcc.localhost", "no-reply@bcc.localhost", relay if by_mail else None, PUBLIC_URL)
-        run = errands(render_card, content_of, outgoing)
+        run = errands(render_card, outgoing)
         deliverer = Deliverer("desk", run, lambda _: client, lambda: NOW, wakened, homes.changed)
         delivering = asyncio.create_task(deliverer.run())
         try:

@@ -8,7 +8,6 @@ from typing import Literal
 
 import pytest
 
-from bot.contents import content_of
 from bot.delivery import Deliverer
 from bot.directory import sync_directory
 from bot.errands import errands
@@ -85,7 +84,7 @@ class Office:
             message = await scope.of(Message).get_or_none(id=message_id)
             return self.card(message) if message else None
 
-        deliverer = Deliverer("test", errands(render, content_of), lambda _: self.client, now, wakened)
+        deliverer = Deliverer("test", errands(render), lambda _: self.client, now, wakened)
         task = asyncio.create_task(deliverer.run())
         try:
             yield wakened

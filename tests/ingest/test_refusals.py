@@ -103,5 +103,9 @@ async def test_a_claimed_sender_is_kept_as_far_as_it_fits(db: str) -> None:
 
 async def test_a_refusal_that_cannot_be_recorded_raises_nothing(db: str) -> None:
     workspace = await a_workspace()
-    await get_connection("default").execute_script("ALTER TABLE refusal RENAME TO gone")
-    await record_refusal(workspace.id, an_envelope(), FORGED, a_verdict(), NOW)
+    connection = get_connection("default")
+    await connection.execute_script("ALTER TABLE refusal RENAME TO gone")
+    try:
+        await record_refusal(workspace.id, an_envelope(), FORGED, a_verdict(), NOW)
+    finally:
+        await connection.execute_script("ALTER TABLE gone RENAME TO refusal")

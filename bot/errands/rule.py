@@ -1,0 +1,60 @@
+"""The workspace's rule: what is shared of a record's mail is posted in the record's own channel too."""
+
+from datetime import datetime
+
+from bot.directory import find_user
+from bot.errands.errand import Errand
+from bot.places import Trouble, look_at
+from bot.posts import Parts
+from bot.services import audience
+from bot.services.copies import Destination, wish
+from bot.services.links import lock
+from bot.slack import GiveUp, Retry
+from models import Link, Message, Scope, Share, Workspace
+from models.transaction import transaction
+from models.types import Visibility
+
+_STRANGERS = 10
+_REFUSED: dict[Trouble, GiveUp | Retry] = {
+    Trouble.NOT_INVITED: GiveUp("not_in_channel"),
+    Trouble.ARCHIVED: GiveUp("is_archived"),
+    Trouble.NO_CHANNEL: GiveUp("channel_not_found"),
+    Trouble.SILENT: Retry("channel_unknown_yet"),
+}
+
+
+async def wish_by_rule(scope: Scope, message: Message, now: datetime) -> None:
+    """Where the rule asks for it, write down that a mail is to be posted; once for each channel, ever."""
+    if message.visibility is not Visibility.SHARED:
+        return
+    if not (await Workspace.get(id=scope.workspace_id)).post_to_record_channels:
+        return
+    links = scope.of(Link).filter(
+        conversation_id=message.conversation_id, removed_at__isnull=True, record__channel__isnull=False
+    )
+    channels = {str(row[0]) for row in await links.values_list("record__channel")}
+    if not channels:
+        return
+    async with transaction():
+        await lock(scope, message.conversation_id)
+        ever = scope.of(Share).filter(message_id=message.id, channel__in=sorted(channels))
+        for channel in sorted(channels - {row[0] for row in await ever.values_list("channel")}):
+            await wish(scope, message, Destination(channel, channel), Parts(by_rule=True), now)
+
+
+async def refusal_of(errand: Errand, share: Share) -> GiveUp | Retry | None:
+    """Why what the rule wishes is not posted: nobody is there to be asked, so what would ask is refused."""
+    place = await look_at(errand.client, share.channel)
+    if isinstance(place, Trouble):
+        return _REFUSED[place]
+    await errand.scope.of(Share).filter(id=share.id).update(channel_name=place.name)
+    share.channel_name = place.name
+    workspace = await errand.workspace()
+    if workspace.share_channels is not None and place.id not in workspace.share_channels:
+        return GiveUp("not_allowed")
+    for stranger in (await audience.strangers(errand.scope, place.members))[:_STRANGERS]:
+        await find_user(errand.client, workspace, stranger)
+    readers = await audience.of_channel(
+        errand.scope, place.name, place.members, complete=place.complete, others=place.others
+    )
+    return GiveUp("outside") if readers.from_outside else None

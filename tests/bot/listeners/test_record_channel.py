@@ -1,0 +1,83 @@
+"""A record's own channel, and the workspace's rule that posts shared mail there."""
+
+import pytest
+
+from bot.ids import Action
+from models import Record, Share, Workspace
+from models.types import ShareState, Visibility
+from tests.bot.desk import Desk, said
+from tests.bot.listeners.test_post import a_guest
+from tests.bot.rows import a_link, a_mail, a_record
+from tests.bot.sharing import channel_id, dm_saying, messages, posted, share_within
+
+
+async def choose_channel(desk: Desk, channel: str) -> None:
+    ana = await desk.user("ana")
+    await desk.control.post("command", user=ana.slack_user_id, text="deal 42")
+    view = await desk.modal(ana, "Deal 42")
+    await desk.control.post(
+        "action",
+        user=ana.slack_user_id,
+        view_id=view["id"],
+        action_id=Action.CHANNEL.value,
+        selected=channel,
+    )
+
+
+async def test_a_deal_gets_a_channel_and_loses_it_again(desk: Desk) -> None:
+    ana, deal = await desk.user("ana"), await a_record(desk.workspace, number=42)
+    deals = await channel_id(desk, "deals")
+    await choose_channel(desk, deals)
+    view = await desk.modal_saying(ana, "No channel")
+    assert (await desk.scope.of(Record).get(id=deal.id)).channel == deals
+    await desk.control.post(
+        "action", user=ana.slack_user_id, view_id=view["id"], action_id=Action.CHANNEL_NONE.value
+    )
+    await desk.modal_saying(ana, "Nothing is posted there by itself")
+    assert await desk.scope.of(Record).filter(id=deal.id, channel__isnull=True).exists()
+
+
+async def test_a_channel_we_are_not_in_is_explained(desk: Desk) -> None:
+    ana = await desk.user("ana")
+    await a_record(desk.workspace, number=42)
+    await choose_channel(desk, await channel_id(desk, "general"))
+    assert "/invite @Smart Bcc" in said(await desk.modal(ana, "Sorry"))
+    assert not await desk.scope.of(Record).filter(channel__isnull=False).exists()
+
+
+@pytest.mark.parametrize("first", ["shared", "filed"])
+async def test_shared_mail_of_a_deal_is_posted_in_its_channel_once(desk: Desk, first: str) -> None:
+    deals = await channel_id(desk, "deals")
+    await Workspace.all().update(post_to_record_channels=True)
+    deal = await a_record(desk.workspace, number=42, channel=deals)
+    ana = await desk.user("ana")
+    mail = await a_mail(
+        ana, "Offer", visibility=Visibility.SHARED if first == "shared" else Visibility.PRIVATE
+    )
+    await a_link(mail, deal)
+    if first == "filed":
+        await desk.card(mail)
+        assert await desk.scope.of(Share).all().count() == 0
+        await share_within(desk, mail, "shared")
+    else:
+        await desk.card(mail)
+    await posted(desk, mail)
+    await desk.card_saying(mail, "Posted in #deals: the new text, by your company's rule.")
+    [message] = await messages(desk, deals)
+    assert "Shared by Ana Trujillo, by your company's rule" in said(message)
+
+
+async def test_what_would_ask_is_not_posted_and_the_owner_is_told(desk: Desk) -> None:
+    deals = await channel_id(desk, "deals")
+    await a_guest(desk, deals)
+    await Workspace.all().update(post_to_record_channels=True)
+    deal = await a_record(desk.workspace, number=42, channel=deals)
+    ana = await desk.user("ana")
+    mail = await a_mail(ana, "Offer", visibility=Visibility.SHARED)
+    await a_link(mail, deal)
+    await desk.card(mail)
+    assert "people from outside your company read there" in said(
+        await dm_saying(desk, ana, "“Offer” was not posted in #deals")
+    )
+    assert await messages(desk, deals) == []
+    assert (await desk.scope.of(Share).get()).state is ShareState.FAILED
