@@ -65,7 +65,7 @@ async def erase_mails(scope: Scope, message_ids: Collection[int], now: datetime)
     if not ids:
         return Erased()
     shares = await scope.of(Share).filter(message_id__in=ids, state__in=_STANDING)
-    slack = await _take_down(scope, mails, shares, now)
+    slack = await _take_down(scope, mails, shares, now) + await _take_back_notices(scope, mails, now)
     files = await scope.of(Attachment).filter(message_id__in=ids).count()
     await scope.of(Message).filter(id__in=ids).delete()
     raw = [mail.raw_mail_id for mail in mails if mail.raw_mail_id is not None]
@@ -94,6 +94,18 @@ async def _take_down(
         await enqueue_removal(scope, user_id, channel, str(ts), now, files=uploaded, thread=True)
     await _look_for_unsure(scope, mails, [item for item in items if not item.ts], now)
     return len(places.keys() | copies.keys())
+
+
+async def _take_back_notices(scope: Scope, mails: Collection[Message], now: datetime) -> int:
+    """The same for notices that tell of one of the mails: their payload says so with `"mail": id`."""
+    ids, since = {mail.id for mail in mails}, min(mail.received_at for mail in mails)
+    rows = scope.of(OutboxItem).filter(kind=OutboxKind.NOTICE, created_at__gte=since)
+    told = [item for item in await rows if item.payload.get("mail") in ids]
+    standing = [item for item in told if item.channel and item.ts]
+    for item in standing:
+        await enqueue_removal(scope, item.user_id, str(item.channel), str(item.ts), now)
+    await scope.of(OutboxItem).filter(id__in=[item.id for item in told]).delete()
+    return len(standing)
 
 
 async def _look_for_unsure(
