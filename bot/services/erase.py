@@ -6,7 +6,7 @@ counted are one transaction. At the end stand a receipt and an audit event, neit
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -42,7 +42,7 @@ class Plan(Protocol):
 class Progress:
     """How far an erasure has come; kept with its wish."""
 
-    total: Erased = Erased()
+    total: Erased = field(default_factory=Erased)
     rest_done: bool = False
     scrubbed: bool = False
     done: bool = False
@@ -105,7 +105,7 @@ def fingerprint(scope: Scope, address: str) -> str:
 class Forget:
     """Erase an address's mail and, with `contacts`, the contact where no other mail needs it.
 
-    `actor_id` is whose word it is, None for the operator's. `tell` says the receipt.
+    `actor_id` is whose word it is, None for the operator's.
     """
 
     reach: Reach
