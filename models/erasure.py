@@ -6,7 +6,7 @@ something stood has not erased it: see `scrub`.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -164,10 +164,11 @@ async def _narrow(scope: Scope, conversation_ids: Collection[int]) -> None:
     empty = [key for key in conversation_ids if key not in left]
     await scope.of(Conversation).filter(id__in=empty).delete()
     for conversation_id, mails in left.items():
-        await _say_again(scope, conversation_id, mails)
+        await say_again(scope, conversation_id, mails)
 
 
-async def _say_again(scope: Scope, conversation_id: int, mails: list[Message]) -> None:
+async def say_again(scope: Scope, conversation_id: int, mails: Sequence[Message]) -> None:
+    """Make a conversation say what these mails, all that are in it, oldest first, still say."""
     subject, ids = mails[0].subject, [mail.id for mail in mails]
     await (
         scope.of(Conversation)

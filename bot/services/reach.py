@@ -54,9 +54,9 @@ class Reach:
         written = self.mails().filter(author_address__in=self.addresses)
         if limit is not None:
             named, written = named.limit(limit), written.limit(limit)
-        found = set(await named.values_list("message_id", flat=True))
-        found |= set(await written.values_list("id", flat=True))
-        return sorted(found)[:limit]  # type: ignore[arg-type]
+        found = {int(row[0]) for row in await named.values_list("message_id")}
+        found |= {int(row[0]) for row in await written.values_list("id")}
+        return sorted(found)[:limit]
 
     async def held_ids(self) -> list[int]:
         """Held mails that came from the address or name it."""
@@ -112,7 +112,7 @@ async def reach_of(scope: Scope, address: str, owner_id: int | None) -> Reach:
     system, key = Scope(scope.workspace_id), mailbox_key(address)
     rows = system.of(Correspondent).filter(key=key)
     rows = rows if owner_id is None else rows.filter(owner_id=owner_id)
-    threads = sorted(set(await rows.values_list("conversation_id", flat=True)))  # type: ignore[type-var]
+    threads = sorted({int(row[0]) for row in await rows.values_list("conversation_id")})
     named = system.of(Participant).filter(message__conversation_id__in=threads).distinct()
     spelt = {str(one) for one in await named.values_list("address", flat=True)} if threads else set()
     stored = await system.of(PersonEmail).filter(match_key=key).values_list("address", flat=True)
