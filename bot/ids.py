@@ -63,6 +63,12 @@ class Action(StrEnum):
     INBOX_NEWEST = "inbox.newest"
     INBOX_DONE = "inbox.done"
     INBOX_UNDO = "inbox.undo"
+    FORGET = "forget.mail"
+    FORGET_CONTACT = "forget.contact"
+    SUCCESSOR = "leaver.successor"
+    HAND_OVER = "leaver.hand_over"
+    ERASE_LEAVER = "leaver.erase"
+    HANDED_OVER = "leaver.handed_over"
 
 
 @unique
@@ -77,6 +83,7 @@ class View(StrEnum):
     FIND = "find"
     TARGET = "target"
     INBOX = "inbox"
+    FORGET = "forget"
 
 
 @unique

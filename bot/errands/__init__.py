@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from bot.errands.card import Render, post_card, update_card
+from bot.errands.erase import erase, hand_over, tell_of_leaver
 from bot.errands.errand import Errand, Run
 from bot.errands.notice import post_notice, tidy
+from bot.errands.remove import remove
 from models.types import OutboxKind
 
 __all__ = ["Errand", "Run", "errands"]
@@ -17,4 +19,8 @@ def errands(render: Render) -> Mapping[OutboxKind, Run]:
         OutboxKind.CARD_UPDATE: update_card(render),
         OutboxKind.NOTICE: post_notice,
         OutboxKind.TIDY: tidy,
+        OutboxKind.REMOVE: remove,
+        OutboxKind.ERASE: erase,
+        OutboxKind.HANDOVER: hand_over,
+        OutboxKind.LEAVER: tell_of_leaver,
     }

@@ -116,6 +116,11 @@ class Forget:
     def scope(self) -> Scope:
         return self.reach.scope
 
+    @property
+    def mark(self) -> str:
+        """The address's fingerprint, as a receipt shows it."""
+        return fingerprint(self.scope, self.reach.addresses[0])[:32]
+
     async def mails(self, limit: int) -> list[int]:
         return await self.reach.mail_ids(limit)
 
@@ -139,7 +144,7 @@ class Forget:
             at=now,
             actor_id=self.actor_id,
             verb="forgot",
-            subject=f"address:{fingerprint(self.scope, self.reach.addresses[0])[:32]}",
+            subject=f"address:{self.mark}",
             detail={"everywhere": self.reach.owner_id is None, **counted(total)},
         )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from tortoise.queryset import QuerySet
 
+from bot.forgetting import Preview
 from models import (
     Attachment,
     Correspondent,
@@ -85,26 +86,6 @@ class Reach:
     def emails(self) -> QuerySet[PersonEmail]:
         """Where it stands among the contacts, which are everybody's."""
         return self.scope.of(PersonEmail).filter(match_key=mailbox_key(self.addresses[0]))
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """How much would be erased."""
-
-    address: str
-    spellings: int
-    everywhere: bool
-    mails: int
-    attachments: int
-    cards: int
-    shares: int
-    held: int
-    refusals: int
-    owners: int
-    contacts: tuple[str, ...]
-
-    def __bool__(self) -> bool:
-        return bool(self.mails or self.held or self.refusals or self.contacts)
 
 
 async def reach_of(scope: Scope, address: str, owner_id: int | None) -> Reach:
