@@ -9,8 +9,10 @@ from bot.listeners import (
     create,
     directory,
     find,
+    forget,
     home,
     inbox,
+    leavers,
     link,
     mail,
     offers,
@@ -25,7 +27,22 @@ from bot.middleware import attach_member
 def register(app: AsyncApp, config: BotConfig) -> None:
     """Give the app every listener, and the one place where their errors are told."""
     app.middleware(attach_member(config))
-    for feature in (link, unlink, offers, create, why, mail, find, record, inbox, command, home, directory):
+    for feature in (
+        link,
+        unlink,
+        offers,
+        create,
+        why,
+        mail,
+        find,
+        record,
+        inbox,
+        forget,
+        leavers,
+        command,
+        home,
+        directory,
+    ):
         feature.register(app)
     stale.register(app)  # last: it takes whatever nobody else did
     app.error(on_error)

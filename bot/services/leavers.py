@@ -100,7 +100,11 @@ async def tell_admin(scope: Scope, admin_id: int, leaver_id: int, now: datetime,
 
 async def refresh_admins(scope: Scope, leaver_id: int, now: datetime) -> None:
     """Bring up to date what admins were told of a leaver."""
-    sent = scope.of(OutboxItem).filter(kind=OutboxKind.LEAVER, state=OutboxState.SENT, ts__isnull=False)
+    sent = (
+        Scope(scope.workspace_id)
+        .of(OutboxItem)
+        .filter(kind=OutboxKind.LEAVER, state=OutboxState.SENT, ts__isnull=False)
+    )
     places = {
         (item.user_id, item.channel, item.ts)
         for item in await sent

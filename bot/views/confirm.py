@@ -14,7 +14,7 @@ _ANSWER = 30
 def asking_button(
     label: str, action: Action, value: str, *, title: str, text: str, yes: str, danger: bool = True
 ) -> InteractiveElement:
-    """A button that does nothing before a question was answered with `yes`. Slack says Cancel to the other."""
+    """A button that does nothing before a question was answered with `yes`. Cancel is the other answer."""
     style = "danger" if danger else "primary"
     return ButtonElement(
         text=plain(label, BUTTON_LABEL),

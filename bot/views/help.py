@@ -16,6 +16,8 @@ SUBCOMMANDS = {
     "lead": ("number or name", "the same for a lead"),
     "project": ("number or name", "the same for a project"),
     "person": ("number or name", "the same for a person"),
+    "forget": ("address", "erase all your mail from or to an address: it shows what would go, and asks"),
+    "leavers": ("", "for admins: mail of members who left, and who takes it over"),
     "help": ("", "this list"),
 }
 
