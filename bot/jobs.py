@@ -9,6 +9,7 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.services.leavers import erase_due
 from models import OutboxItem, Refusal, across_workspaces
 from models.types import OutboxState
 
@@ -35,6 +36,10 @@ def timetable(
     async def look_at_the_outbox() -> None:
         wake()
 
+    async def erase_what_leavers_left() -> None:
+        if await erase_due(clock()):
+            wake()
+
     async def tidy_up() -> None:
         await prune(clock())
 
@@ -43,6 +48,8 @@ def timetable(
         Job("outbox", IntervalTrigger(seconds=5), look_at_the_outbox),
         # Slack tells of each change; this finds what an outage of ours missed.
         Job("directory", IntervalTrigger(hours=1), sync_directory),
+        # A leaver's private mail, once its day has come.
+        Job("leavers", CronTrigger(hour=2, minute=41, timezone=UTC), erase_what_leavers_left),
         Job("prune", CronTrigger(hour=3, minute=17, timezone=UTC), tidy_up),
     ]
 

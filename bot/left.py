@@ -9,8 +9,8 @@ class Leaver:
     """Somebody who left, and how things stand with their mail.
 
     `conversations` are those that are shared or filed and still theirs, `private` the mails
-    that nobody reads. `erase_at` is None once that is done, or where there is none. `back` says that they are a
-    member again.
+    that nobody reads. `erase_at` is None once that is done, or where there is none. `back` says that they
+    are a member again.
     """
 
     user_id: int

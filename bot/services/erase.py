@@ -5,7 +5,7 @@ counted are one transaction. At the end stand a receipt and an audit event, neit
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -23,7 +23,10 @@ _SCRUB_STEPS = 20
 class Plan(Protocol):
     """What one erasure takes away."""
 
-    scope: Scope
+    @property
+    def scope(self) -> Scope:
+        """The system's, in the workspace it happens in."""
+        ...
 
     async def mails(self, limit: int) -> list[int]:
         """Mails that are still to go."""
@@ -67,10 +70,8 @@ class Progress:
         }
 
 
-class Keep(Protocol):
-    """Writes down how far it came, in the same transaction."""
-
-    async def __call__(self, progress: Progress) -> None: ...
+# Writes down how far it came, in the same transaction.
+Keep = Callable[[Progress], Awaitable[None]]
 
 
 async def step(plan: Plan, at: Progress, keep: Keep, now: datetime) -> Progress:

@@ -23,6 +23,7 @@ _STAYS = (
     "Deals, leads and projects stay. So does mail that only mentions the address in its text: /bcc find "
     "shows it. Replies that people wrote below a card are theirs to delete."
 )
+_SPELT = "With the other spellings of that mailbox: {} in all."
 UNDER_WAY = "That is being erased already. The receipt comes in your direct messages with me."
 STARTED = "I am erasing it now. The receipt comes in your direct messages with me, usually within seconds."
 
@@ -45,10 +46,7 @@ def forget_modal(data: Preview, about: str) -> dict[str, Any]:
     heading = f"Everything {whose} from or to {shown} would be erased for good:"
     blocks: list[Block] = [
         rich_text(lines(leaf(heading)), bullets(*([leaf(each)] for each in counts))),
-        *(
-            [context(f"With the other spellings of that mailbox: {data.spellings} in all.")]
-            * (data.spellings > 1)
-        ),
+        *([context(_SPELT.format(data.spellings))] if data.spellings > 1 else []),
         context(_STAYS),
         actions(*_buttons(data)),
     ]
@@ -56,21 +54,20 @@ def forget_modal(data: Preview, about: str) -> dict[str, Any]:
 
 
 def _buttons(data: Preview) -> list[InteractiveElement]:
-    asks = {
-        "title": "Erase it for good?",
-        "text": f"{_some(data.mails, 'mail')} with attachments, cards and posted copies will be gone, for "
-        "you and for everybody they were shared with. This can't be undone.",
-    }
-    found = [asking_button("Erase the mail", Action.FORGET, "mail", yes="Erase for good", **asks)]
+    text = (
+        f"{_some(data.mails, 'mail')} with attachments, cards and posted copies will be gone, for you and for "
+        "everybody they were shared with. This can't be undone."
+    )
+    found = [_erase("Erase the mail", Action.FORGET, text)]
     if data.contacts:
         name = isolate(cut(one_line(data.contacts[0]), 60))
-        asks["text"] += f" The contact {name} goes too, unless other mail still needs it."
-        found.append(
-            asking_button(
-                "Erase mail and contact", Action.FORGET_CONTACT, "contact", yes="Erase for good", **asks
-            )
-        )
+        text += f" The contact {name} goes too, unless other mail still needs it."
+        found.append(_erase("Erase mail and contact", Action.FORGET_CONTACT, text))
     return found
+
+
+def _erase(label: str, action: Action, text: str) -> InteractiveElement:
+    return asking_button(label, action, "erase", title="Erase it for good?", text=text, yes="Erase for good")
 
 
 def receipt(erased: Erased, mark: str, at: datetime, tz: str, *, everywhere: bool) -> Rendered:

@@ -39,7 +39,7 @@ def leaver_blocks(leaver: Leaver) -> list[Block]:
             asking_button(
                 "Hand over", Action.HAND_OVER, value,
                 title="Hand the conversations over?",
-                text=f"The colleague you picked becomes their owner, and reads all mail filed with them, what "
+                text=f"The colleague you picked becomes their owner and reads all their mail, what "
                 f"{name} had not shared too. This can't be undone, even if {name} comes back.",
                 yes="Hand over", danger=False,
             ),
@@ -84,12 +84,12 @@ def _rest(leaver: Leaver, name: str) -> list[str]:
     said = []
     if leaver.conversations and leaver.successor is None:
         said.append(
-            "Until you choose one, shared mail stays readable for everybody and filed mail stays on its records."
+            "Until you choose one, everybody still reads what is shared, and filed mail stays on its records."
         )
     if leaver.private and leaver.erase_at is not None:
         day = words.moment(leaver.erase_at, leaver.tz)
         said.append(
-            f"{_mails(leaver.private)} that {name} kept private: sealed, nobody reads them, and erased on {day}."
+            f"{_mails(leaver.private)} that {name} kept private: nobody reads them, and they are erased on {day}."
         )
     elif leaver.erase_at is None:
         said.append("What they kept private is erased.")
@@ -100,8 +100,8 @@ def handed_over(leaver_id: int, name: str, count: int) -> Rendered:
     """To the successor: what is theirs now, with a button to it."""
     said = f"{_name(name)} left, and an admin made you the owner of {_conversations(count)} of theirs."
     more = (
-        "No cards were posted for them. Later mails of these conversations come to you as cards when you send "
-        "or forward them here; what is not filed yet is in /bcc inbox."
+        "No cards were posted for them. Later mails of these conversations come to you as cards when you "
+        "send or forward them here; what is not filed yet is in /bcc inbox."
     )
     blocks = [
         section(said),
