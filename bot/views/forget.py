@@ -55,8 +55,8 @@ def forget_modal(data: Preview, about: str) -> dict[str, Any]:
 
 def _buttons(data: Preview) -> list[InteractiveElement]:
     text = (
-        f"{_some(data.mails, 'mail')} with attachments, cards and posted copies will be gone, for you and for "
-        "everybody they were shared with. This can't be undone."
+        f"{_some(data.mails, 'mail')} with attachments, cards and posted copies will be gone, for you and "
+        "for everybody they were shared with. This can't be undone."
     )
     found = [_erase("Erase the mail", Action.FORGET, text)]
     if data.contacts:

@@ -18,8 +18,6 @@ SUBCOMMANDS = {
     "person": ("number or name", "the same for a person"),
     "forget": ("address", "erase all your mail from or to an address: it shows what would go, and asks"),
     "leavers": ("", "for admins: mail of members who left, and who takes it over"),
-    "forget": ("address", "erase all your mail from or to an address: it shows what would go, and asks"),
-    "leavers": ("", "for admins: mail of members who left, and who takes it over"),
     "help": ("", "this list"),
 }
 

@@ -88,9 +88,7 @@ def _rest(leaver: Leaver, name: str) -> list[str]:
         )
     if leaver.private and leaver.erase_at is not None:
         day = words.moment(leaver.erase_at, leaver.tz)
-        said.append(
-            f"{_mails(leaver.private)} that {name} kept private: nobody reads them, and they are erased on {day}."
-        )
+        said.append(f"{_mails(leaver.private)} that {name} kept private: nobody reads them; erased on {day}.")
     elif leaver.erase_at is None:
         said.append("What they kept private is erased.")
     return said
