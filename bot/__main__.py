@@ -12,6 +12,7 @@ import uvloop
 from pydantic import ValidationError
 from rich.console import Console
 
+from bot.command_erase import run_erase
 from bot.command_import import run_import
 from bot.logs import configure_logging
 from bot.serve import BadSettings, serve_all, serve_bot
@@ -63,6 +64,19 @@ def import_(
             )
         )
     )
+
+
+@app.command()
+def erase(
+    address: Annotated[str, typer.Option(help="Whose mail: from and to that address, of every member.")],
+    workspace: Annotated[
+        str | None, typer.Option(help="Slug or Slack team id; needed where the database holds several.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Erase it; without this, only count.")] = False,
+) -> None:
+    """Erase an address for good: its mail, raw files, words, contacts, and what Slack shows of them."""
+    settings = OperatorSettings()
+    raise typer.Exit(asyncio.run(run_erase(settings.database_url, workspace, address, really=yes)))
 
 
 def _settings() -> BotSettings:

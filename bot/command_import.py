@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot.importing import BadFile, Importer, Tally, import_file
-from models import Workspace
+from bot.workspaces import workspace_named
 from models.db import database
 from models.types import RecordKind
 
@@ -35,7 +35,7 @@ async def run_import(
     ):
         files += [(record_kind, path) for path in paths]
     async with database(url):
-        workspace = await _workspace(wanted, console)
+        workspace = await workspace_named(wanted, console)
         if workspace is None:
             return 2
         importer = Importer(workspace.id, datetime.now(UTC))
@@ -72,20 +72,3 @@ def _report(path: Path, tally: Tally, console: Console) -> None:
         console.print(f"  line {row.line}: {row.reason}", markup=False)
     if len(tally.bad) > _SHOWN_BAD_ROWS:
         console.print(f"  … and {len(tally.bad) - _SHOWN_BAD_ROWS} more")
-
-
-async def _workspace(wanted: str | None, console: Console) -> Workspace | None:
-    workspaces = await Workspace.all().order_by("id")
-    if wanted is not None:
-        workspaces = [w for w in workspaces if wanted in (w.slug, w.team_id)]
-    match workspaces:
-        case [workspace]:
-            return workspace
-        case []:
-            console.print(
-                "[red]No such workspace here yet.[/red] Start the bot once, so that it meets Slack."
-            )
-        case _:
-            slugs = ", ".join(workspace.slug for workspace in workspaces)
-            console.print(f"[red]Several workspaces are here.[/red] Say which with --workspace: {slugs}")
-    return None

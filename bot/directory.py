@@ -2,16 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.services.leavers import came_back, left
 from bot.slack import Retry, refusal
 from models import Scope, User, Workspace
 from models.address import canonical
+from models.transaction import transaction
 from models.types import Role
 
 log = structlog.get_logger()
@@ -48,7 +50,7 @@ def facts_of(profile: Mapping[str, Any]) -> Facts | None:
     }
 
 
-async def keep(workspace: Workspace, profile: Mapping[str, Any]) -> User | None:
+async def keep(workspace: Workspace, profile: Mapping[str, Any], now: datetime) -> User | None:
     """Make our row say what Slack says of one user; None for those who are no members."""
     facts = facts_of(profile)
     if facts is None:
@@ -56,9 +58,9 @@ async def keep(workspace: Workspace, profile: Mapping[str, Any]) -> User | None:
     user = await Scope(workspace.id).of(User).get_or_none(slack_user_id=profile["id"])
     if user is None:
         if not facts["active"]:
-            facts["email"] = None  # a leaver we never knew owns no address
+            facts |= {"email": None, "deactivated_at": now}  # a leaver we never knew owns no address
         return await _create(workspace, profile["id"], facts)
-    await _update(user, facts)
+    await _update(user, facts, now)
     return user
 
 
@@ -76,13 +78,13 @@ async def sync_directory(client: AsyncWebClient, workspace: Workspace, now: date
             continue
         seen.add(profile["id"])
         if user := known.get(profile["id"]):
-            changed += await _update(user, facts)
+            changed += await _update(user, facts, now)
         elif facts["active"]:
             await _create(workspace, profile["id"], facts)
             changed += 1
     for slack_user_id, user in known.items():
         if slack_user_id not in seen:
-            changed += await _update(user, {"active": False})
+            changed += await _update(user, {"active": False}, now)
     workspace.directory_at = now
     await workspace.save(update_fields=["directory_at"])
     log.info("directory.synced", team=workspace.team_id, users=len(seen), changed=changed)
@@ -98,7 +100,7 @@ async def find_user(client: AsyncWebClient, workspace: Workspace, slack_user_id:
         response = await client.users_info(user=slack_user_id, include_locale=True)
     except SlackApiError:
         return None
-    return await keep(workspace, response["user"])
+    return await keep(workspace, response["user"], datetime.now(UTC))
 
 
 async def _create(workspace: Workspace, slack_user_id: str, facts: Facts) -> User:
@@ -111,12 +113,18 @@ async def _create(workspace: Workspace, slack_user_id: str, facts: Facts) -> Use
     )
 
 
-async def _update(user: User, facts: Facts) -> bool:
+async def _update(user: User, facts: Facts, now: datetime) -> bool:
     stale = [name for name, value in facts.items() if getattr(user, name) != value]
-    if not stale:
-        return False
     user.update_from_dict({name: facts[name] for name in stale})
-    await user.save(update_fields=stale)
+    if not stale and user.active == (user.deactivated_at is None):
+        return False
+    async with transaction():
+        if stale:
+            await user.save(update_fields=stale)
+        if not user.active and user.deactivated_at is None:
+            await left(user, now)
+        elif user.active and user.deactivated_at is not None:
+            await came_back(user, now)
     return True
 
 

@@ -103,6 +103,12 @@ class Action(StrEnum):
     REFUSALS_WHY = "refusals.why"
     REFUSALS_OLDER = "refusals.older"
     REFUSALS_NEWEST = "refusals.newest"
+    FORGET = "forget.mail"
+    FORGET_CONTACT = "forget.contact"
+    SUCCESSOR = "leaver.successor"
+    HAND_OVER = "leaver.hand_over"
+    ERASE_LEAVER = "leaver.erase"
+    HANDED_OVER = "leaver.handed_over"
 
 
 @unique
@@ -128,6 +134,7 @@ class View(StrEnum):
     PREVIEW = "preview"
     SHARED = "shared"
     SHARED_LINK = "shared_link"
+    FORGET = "forget"
 
 
 @unique

@@ -11,6 +11,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.retention import erase_raw_mail
 from bot.services.digests import queue_digests
+from bot.services.leavers import erase_due
 from models import OutboxItem, Refusal, across_workspaces
 from models.types import OutboxState
 
@@ -41,6 +42,10 @@ def timetable(
         if await queue_digests(clock()):
             wake()
 
+    async def erase_what_leavers_left() -> None:
+        if await erase_due(clock()):
+            wake()
+
     async def tidy_up() -> None:
         await prune(clock())
 
@@ -54,6 +59,8 @@ def timetable(
         Job("directory", IntervalTrigger(hours=1), sync_directory),
         # A quarter of an hour, because zones differ by quarters (Nepal, the Chatham Islands).
         Job("digests", CronTrigger(minute="*/15", timezone=UTC), digest),
+        # A leaver's private mail, once its day has come.
+        Job("leavers", CronTrigger(hour=2, minute=41, timezone=UTC), erase_what_leavers_left),
         Job("prune", CronTrigger(hour=3, minute=17, timezone=UTC), tidy_up),
         Job("retention", CronTrigger(hour=3, minute=47, timezone=UTC), erase),
     ]

@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.config import BotConfig
 from bot.errors import tell
 from bot.ids import Event
+from bot.views.note import note_home
 from models import Scope, User, Workspace
 
 NOT_INSTALLED = "Smart Bcc is not set up in this workspace. Ask an admin to install it, then try again."
@@ -69,6 +70,12 @@ def attach_member(config: BotConfig) -> Callable[..., Awaitable[BoltResponse | N
             context["member"] = member
             return await next_()
         if event:
+            if (
+                member == NO_GUESTS
+                and event.get("type") == Event.APP_HOME_OPENED
+                and event.get("tab") == "home"
+            ):
+                await client.views_publish(user_id=event["user"], view=note_home(member))
             return BoltResponse(status=200, body="")
         return await tell(member, body, client, acked=False)
 

@@ -53,6 +53,10 @@ class Bulk:
         """The rows that a query with our placeholders finds."""
         return await self._connection.execute_query_dict(sql, list(values))
 
+    async def execute(self, sql: str, values: Sequence[Any]) -> None:
+        """Run a change with our placeholders."""
+        await self._connection.execute_query(sql, list(values))
+
     async def new_ids(self, models: Sequence[type[ScopedRow]], count: int) -> list[tuple[int, ...]]:
         """`count` times one fresh id for each of the tables, never used before."""
         tables = [_meta(model).db_table for model in models]

@@ -27,6 +27,7 @@ _SQLITE_PRAGMAS = {
     "foreign_keys": "ON",
     "busy_timeout": _BUSY_TIMEOUT_MS,
     "journal_size_limit": 64 * 1024 * 1024,
+    "secure_delete": "ON",  # what is deleted is overwritten: erased mail is not left in free pages
 }
 
 

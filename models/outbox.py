@@ -23,6 +23,10 @@ from .share import Share
 from .types import OutboxKind, OutboxState
 from .user import User
 
+# The columns that say what became of an item.
+_OUTCOME = (
+    "state", "done_at", "channel", "ts", "due_at", "unsure", "lease_by", "lease_until", "last_error",
+)  # fmt: skip
 # PostgreSQL's NOTIFY channel for "there is something in the outbox".
 OUTBOX_CHANNEL = "bcc_outbox"
 HELD = "quiet_hours"  # what `last_error` says of an item that waits for its user's quiet hours to end
@@ -96,14 +100,14 @@ class OutboxItem(ScopedRow):
         """Slack has it."""
         self.state, self.done_at, self.channel, self.ts = OutboxState.SENT, now, channel, ts
         self.lease_by = self.lease_until = self.last_error = None
-        await self.save()
+        await self._keep()
 
     async def postpone(self, due_at: datetime, error: str, *, unsure: bool) -> None:
         """Not now: again at `due_at`. `unsure` says that Slack may have it all the same."""
         self.state, self.due_at, self.last_error = OutboxState.PENDING, due_at, error[:255]
         self.unsure = self.unsure or unsure
         self.lease_by = self.lease_until = None
-        await self.save()
+        await self._keep()
 
     async def hold(self, until: datetime) -> None:
         """Not before then: it was claimed and not tried. What was unsure before is still unsure."""
@@ -116,7 +120,12 @@ class OutboxItem(ScopedRow):
         """Never: the reason stays for the operator to read."""
         self.state, self.done_at, self.last_error = OutboxState.GIVEN_UP, now, error[:255]
         self.lease_by = self.lease_until = None
-        await self.save()
+        await self._keep()
+
+    async def _keep(self) -> None:
+        """Write down what became of it; nothing where its mail was erased meanwhile, and the item with it."""
+        columns = {name: getattr(self, name) for name in _OUTCOME}
+        await QuerySet(OutboxItem).filter(id=self.id).update(**columns)
 
 
 def dm_lane(user_id: int) -> str:

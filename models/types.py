@@ -155,6 +155,10 @@ class OutboxKind(StrEnum):
     SHARE_UPDATE = "share_update"  # make a posted copy show the present state
     SHARE_WITHDRAW = "share_withdraw"  # delete a posted copy, its thread and its files
     REPORT = "report"  # a digest made when it is delivered; payload {"of": …}
+    REMOVE = "remove"  # delete a message of ours; payload {"channel", "ts", "files", "thread"}
+    ERASE = "erase"  # erase mail, some of it at a time; see `bot.services.erase`
+    HANDOVER = "handover"  # give a leaver's conversations to their successor; payload {"leaver": id}
+    LEAVER = "leaver"  # tell an admin who left, or bring that up to date; payload {"leaver": id, …}
 
 
 @unique

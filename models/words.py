@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from tortoise import fields
+from tortoise.connection import get_connection
 
 from .base import ScopedManager, ScopedRow
+from .bulk import Bulk
 from .contact import Person
 from .fulltext import words_of
 from .mail import Message
@@ -79,6 +81,17 @@ def bucket_mark(message_id: int) -> str:
 
 
 FILE_MARK = "#file"
+
+
+async def reown_words(message_ids: Iterable[int], before: int, after: int) -> None:
+    """Have mails that changed hands found by their new owner and no longer by the former."""
+    bulk = Bulk(get_connection("default"))
+    old, new = reader_mark(before), reader_mark(after)
+    await bulk.execute(
+        f"UPDATE message_words SET marks = trim(replace(' ' || marks || ' ', ' {old} ', ' {new} '))"  # noqa: S608
+        f" WHERE {bulk.among('message_id', 1)}",
+        [bulk.listed(message_ids)],
+    )
 
 
 @dataclass(frozen=True, slots=True)

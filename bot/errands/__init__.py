@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from bot.contents import content_of
 from bot.errands.card import Render, post_card, update_card
+from bot.errands.erase import erase, hand_over, tell_of_leaver
 from bot.errands.errand import Errand, Run
 from bot.errands.notice import post_notice, tidy
+from bot.errands.remove import remove
 from bot.errands.report import post_report
 from bot.errands.share import post_copy, update_copy
 from bot.errands.upload import Contents
@@ -35,4 +37,8 @@ def errands(
         OutboxKind.SHARE: post_copy(contents),
         OutboxKind.SHARE_UPDATE: update_copy,
         OutboxKind.SHARE_WITHDRAW: withdraw_copy,
+        OutboxKind.REMOVE: remove,
+        OutboxKind.ERASE: erase,
+        OutboxKind.HANDOVER: hand_over,
+        OutboxKind.LEAVER: tell_of_leaver,
     }

@@ -48,9 +48,11 @@ def update_card(render: Render) -> Run:
 
     async def run(errand: Errand) -> Delivery:
         scope = errand.scope
-        message = await scope.of(Message).get_or_none(id=errand.item.message_id)
+        message = await scope.of(Message).get_or_none(id=errand.item.message_id).select_related("owner")
         if message is None:
             return GiveUp("mail_erased")
+        if message.owner.guest or not message.owner.active:
+            return GiveUp("user_disabled")
         await wish_by_rule(scope, message, errand.clock())
         if message.card_ts is None or message.card_channel is None:
             # The card shows the state of its own sending: wait for that, or for its end.

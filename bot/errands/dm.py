@@ -39,7 +39,7 @@ async def heads(errand: Errand, channel: str) -> Sequence[Message]:
 async def dm_of(errand: Errand, user_id: int) -> str | Delivery:
     """The DM channel of a user of ours, opened where it is not yet; or why there is none."""
     user = await errand.scope.of(User).get_or_none(id=user_id)
-    if user is None or not user.active:
+    if user is None or not user.active or user.guest:
         return GiveUp("user_disabled")
     if user.dm_channel:
         return user.dm_channel

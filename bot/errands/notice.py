@@ -18,6 +18,7 @@ async def post_notice(errand: Errand) -> Delivery:
 
 
 async def tidy(errand: Errand) -> Delivery:
-    """Delete second copies that a lost answer may have left behind."""
-    threads = [str(head.card_ts) for head in await heads(errand, str(errand.item.payload["channel"]))]
+    """Delete second copies that a lost answer may have left behind; every copy, where none is to stay."""
+    said = errand.item.payload
+    threads = said.get("threads") or [str(head.card_ts) for head in await heads(errand, str(said["channel"]))]
     return await history.delete_other_copies(errand.client, EVENT_TYPE, errand.item, threads)

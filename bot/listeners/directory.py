@@ -19,12 +19,14 @@ def register(app: AsyncApp) -> None:
     app.event(Event.TOKENS_REVOKED)(revoked)
 
 
-async def user_changed(event: Mapping[str, Any], body: Mapping[str, Any]) -> None:
+async def user_changed(event: Mapping[str, Any], body: Mapping[str, Any], context: AsyncBoltContext) -> None:
     """Keep what Slack says of this user. An organization's event names the team; the org is tried first."""
     for team_id in (body.get("enterprise_id"), body.get("team_id")):
         workspace = await Workspace.get_or_none(team_id=team_id) if team_id else None
         if workspace is not None:
-            await keep(workspace, event["user"])
+            config = config_of(context)
+            await keep(workspace, event["user"], config.clock())
+            config.wake()  # admins may have something to read
             return
 
 

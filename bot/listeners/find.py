@@ -32,7 +32,7 @@ async def open_find(
     body: dict[str, Any], command: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
 ) -> None:
     asked = str(command.get("text") or "").strip().partition(" ")[2].strip()[:LONGEST]
-    await open_view(client, body, await _found(member_of(context), asked, None))
+    await open_view(client, body, await found_view(member_of(context), asked, None))
 
 
 async def ask_again(ack: AsyncAck, view: dict[str, Any], context: AsyncBoltContext) -> None:
@@ -40,14 +40,14 @@ async def ask_again(ack: AsyncAck, view: dict[str, Any], context: AsyncBoltConte
     asked = str(typed.get("value") or "").strip()[:LONGEST]
     if not read_wanted(asked):
         raise UserError(_NO_WORDS, field=Block.WORDS)
-    await ack(response_action="update", view=await _found(member_of(context), asked, None))
+    await ack(response_action="update", view=await found_view(member_of(context), asked, None))
 
 
 async def turn(
     body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
 ) -> None:
     asked = str(body["view"].get("private_metadata") or "")[:LONGEST]
-    await update_view(client, body, await _found(member_of(context), asked, row_id(action.get("value"))))
+    await update_view(client, body, await found_view(member_of(context), asked, row_id(action.get("value"))))
 
 
 async def read(
@@ -60,7 +60,7 @@ async def read(
     await push_view(client, body, mail_modal(mail))
 
 
-async def _found(member: Member, asked: str, before: int | None) -> dict[str, Any]:
+async def found_view(member: Member, asked: str, before: int | None) -> dict[str, Any]:
     wanted = read_wanted(asked)
     page = await find(member.scope, wanted, member.user.tz, before) if wanted else None
     return find_modal(asked, page)
