@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tortoise import fields
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connection
 from tortoise.queryset import QuerySet
 
@@ -245,6 +246,21 @@ async def enqueue_share(
     )
 
 
+async def enqueue_in_dm(
+    kind: OutboxKind, workspace_id: int, user_id: int, payload: dict[str, Any], now: datetime
+) -> None:
+    """Have something of that kind posted in a user's DM, put into words where it is sent."""
+    await OutboxItem.create(
+        workspace_id=workspace_id,
+        lane=dm_lane(user_id),
+        kind=kind,
+        user_id=user_id,
+        payload=payload,
+        due_at=now,
+        created_at=now,
+    )
+
+
 async def enqueue_tidy(item: OutboxItem, due_at: datetime, now: datetime) -> None:
     """Have the DM searched once more for copies of an item whose sending was in doubt at some time."""
     await OutboxItem.create(
@@ -270,6 +286,12 @@ async def waits_until(lane: str) -> datetime | None:
     head = QuerySet(OutboxItem).filter(lane=lane, state__in=(OutboxState.PENDING, OutboxState.SENDING))
     item = await head.order_by("id").first()
     return item.due_at if item is not None else None
+
+
+async def notify_deliverers(connection: BaseDBAsyncClient) -> None:
+    """Tell the deliverers of other processes; PostgreSQL passes it on when the transaction commits."""
+    if connection.capabilities.dialect == "postgres":
+        await connection.execute_query(f"NOTIFY {OUTBOX_CHANNEL}")
 
 
 async def claim(worker: str, now: datetime, lease: timedelta, limit: int) -> Sequence[OutboxItem]:
