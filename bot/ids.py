@@ -103,6 +103,9 @@ class Action(StrEnum):
     REFUSALS_WHY = "refusals.why"
     REFUSALS_OLDER = "refusals.older"
     REFUSALS_NEWEST = "refusals.newest"
+    ASK_YES = "ask.yes"
+    ASK_NO = "ask.no"
+    ASK_UNDO = "ask.undo"
 
 
 @unique

@@ -125,7 +125,7 @@ async def _has_room(scope: Scope, claim: Claim, size: int, now: datetime) -> boo
     if await mine.filter(address=claim.address, received_at__gt=now - _DAY).count() >= MAILS_A_DAY:
         return False
     kept = await mine.annotate(size=Length("content")).values_list("size")
-    return size + sum(row[0] for row in kept) <= BYTES
+    return bool(size + sum(row[0] for row in kept) <= BYTES)
 
 
 def _columns(claim: Claim, incoming: Incoming, to: Addressed, sealed: Sealed) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.errands.ask import ask, show_forwarding_code
 from bot.errands.card import Render, post_card, update_card
 from bot.errands.errand import Errand, Run
 from bot.errands.notice import post_notice, tidy
@@ -27,6 +28,8 @@ def errands(render: Render, contents: Contents, outgoing: Outgoing | None = None
         OutboxKind.CARD_UPDATE: update_card(render),
         OutboxKind.NOTICE: post_notice,
         OutboxKind.TIDY: tidy,
+        OutboxKind.ASK: ask,
+        OutboxKind.FORWARDING_CODE: show_forwarding_code,
         OutboxKind.REPORT: post_report,
         OutboxKind.SHARE: post_copy(contents),
         OutboxKind.SHARE_UPDATE: update_copy,

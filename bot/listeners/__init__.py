@@ -7,6 +7,7 @@ from bot.errors import on_error
 from bot.listeners import (
     admin,
     alias,
+    ask,
     command,
     create,
     directory,
@@ -48,6 +49,7 @@ _FEATURES = (
     shared,
     shared_link,
     inbox,
+    ask,
     alias,
     refusals,
     settings,
