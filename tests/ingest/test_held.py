@@ -3,25 +3,33 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from ingest import held, reply
 from ingest.auth.authenticate import AuthSettings
+from ingest.auth.resolver import Resolver
 from ingest.auth.verdict import Verdict
+from ingest.authenticator import Examiner
 from ingest.envelope import Envelope
 from ingest.examine import Examined, ExamineRequest, examine
 from ingest.mailboxes import Mailboxes
 from ingest.parse.message import parse
 from ingest.release import Releaser
+from ingest.run import ingest_running
+from ingest.settings import IngestSettings
 from ingest.store import NotStored, Store, Stored
+from ingest.workers import Crashed, TimedOut
 from models import HeldMail, Message, OutboxItem, RawMail, Refusal, Scope, SenderAddress, User, Workspace
 from models.types import AddressState, Direction, HeldFor, OutboxKind
 from models.verification import Proof, verify
 from tests.builders import MAIL_DOMAIN, NOW, a_mail, a_user, a_workspace
+from tests.control import until
 from tests.ingest.office import BOX, Running, an_office, deliver, members
+from tests.sandbox.dns import DnsServer
+from tests.wire import a_wire
 
 HELD = str(reply.HELD)
 OTHER = "ana@globex.test"
@@ -273,3 +281,59 @@ async def test_an_address_verified_while_its_mail_comes_in_is_tried_again(
         assert await send(post) == str(reply.TRY_LATER)
         assert (await send(post)).startswith("250 2.0.0 Stored")
     assert await scope.of(HeldMail).all().count() == 0
+
+
+async def test_the_whole_of_ingest_files_what_is_released_by_its_workers(db: str) -> None:
+    scope, ana = await members()
+    row, released = await adding(ana, "me@globex.test"), asyncio.Event()
+    await scope.of(SenderAddress).filter(id=row.id).update(expires_at=datetime.now(UTC) + timedelta(1))
+    async with DnsServer() as dns:
+        dns.set("globex.test", "TXT", ["v=spf1 ip4:127.0.0.1 -all"])
+        settings = IngestSettings(
+            mail_domain=MAIL_DOMAIN, smtp_listen="127.0.0.1:0", dns_servers=(f"127.0.0.1:{dns.port}",)
+        )
+        async with (
+            ingest_running(settings, stored=lambda: None, released=released) as server,
+            a_wire(server.port) as wire,
+        ):
+            raw = a_mail(sender="Me <me@globex.test>", subject="Held")
+            assert await wire.mail(raw, BOX, mail_from="me@globex.test") == HELD
+            assert await verify(row, NOW, {}) is Proof.VERIFIED
+            released.set()
+
+            async def filed() -> bool:
+                return not await scope.of(HeldMail).all().exists()
+
+            await until(filed, "the mail filed")
+    message = await scope.of(Message).get()
+    assert (message.owner_id, message.subject, message.author_address) == (ana.id, "Held", "me@globex.test")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "readable"),
+    [(TimedOut(), False), (Crashed("twice"), False), (Crashed("by somebody", killed=True), None)],
+    ids=["too slow", "its reader dies", "our fault"],
+)
+async def test_what_cannot_be_read_is_filed_unread_and_what_is_our_fault_waits(
+    db: str, outcome: TimedOut | Crashed, readable: bool | None
+) -> None:
+    class Pool:
+        async def run(self, _: object) -> TimedOut | Crashed:
+            return outcome
+
+    scope, ana = await members()
+    row = await adding(ana)
+    examiner = Examiner(Pool(), Resolver(["127.0.0.1:1"]))  # type: ignore[arg-type]
+    async with an_office() as post, Store(lambda: None).running() as store:
+        assert await send(post) == HELD
+        await verify(row, NOW, {})
+        releaser = Releaser(store, examiner.read, Mailboxes(MAIL_DOMAIN), lambda: NOW, asyncio.Event())
+        assert await releaser.file_released() is (readable is not None)
+    if readable is None:
+        assert await scope.of(HeldMail).all().count() == 1
+    else:
+        message = await scope.of(Message).get()
+        assert (message.malformed, message.author_address) == (
+            "It took too much time or memory to read.",
+            OTHER,
+        )
