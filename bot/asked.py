@@ -58,3 +58,29 @@ class WhyData:
     suggestions: tuple[Suggestion, ...]
     rules: tuple[Rule, ...]
     tz: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Held mail whose sender a member is asked about: what came, and nothing of what it says.
+
+    `mails` is how many wait by now. `adding` marks an address that the member is adding already: that one is
+    told of, and proved in the usual way.
+    """
+
+    held_id: int
+    address: str
+    subject: str
+    method: str | None
+    domain: str | None
+    mails: int = 1
+    adding: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ForwardingCode:
+    """The code by which a provider lets its user forward mail here, and its link that does the same."""
+
+    address: str
+    code: str
+    link: str | None = None

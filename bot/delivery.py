@@ -24,7 +24,8 @@ from bot.errands.errand import MAX_ATTEMPTS, Clock
 from bot.pacing import Pacer
 from bot.slack import Delivery, GiveUp, Posted, Retry, Unfit
 from models import OutboxItem, Scope, User, Workspace
-from models.outbox import claim, enqueue_tidy, next_due, release
+from models.leases import claim, next_due, release
+from models.outbox import enqueue_tidy
 from models.types import OutboxKind, OutboxState
 
 log = structlog.get_logger()
@@ -32,6 +33,17 @@ log = structlog.get_logger()
 LEASE = timedelta(seconds=30)
 _ATTEMPT_SECONDS = 25.0  # whatever a try does, its lease outlives it
 _CONCURRENT = 16
+# What posts a message, and so may have posted it twice.
+_POSTS = frozenset(
+    {
+        OutboxKind.CARD,
+        OutboxKind.NOTICE,
+        OutboxKind.REPORT,
+        OutboxKind.SHARE,
+        OutboxKind.ASK,
+        OutboxKind.FORWARDING_CODE,
+    }
+)
 _LONGEST_BACKOFF_SECONDS = 300.0
 _TIDY_AFTER = timedelta(seconds=30)
 _SHORTEST_SLEEP_SECONDS = 0.02
@@ -135,11 +147,7 @@ class Deliverer:
             delivery = Retry(type(error).__name__, unsure=True, bounded=False)
         now = self._clock()
         await record(item, delivery, now)
-        if (
-            item.state is OutboxState.SENT
-            and item.unsure
-            and item.kind in (OutboxKind.CARD, OutboxKind.NOTICE, OutboxKind.REPORT, OutboxKind.SHARE)
-        ):
+        if item.state is OutboxState.SENT and item.unsure and item.kind in _POSTS:
             await enqueue_tidy(item, now + _TIDY_AFTER, now)
         maillog.delivered(item, delivery, time.monotonic() - started)
 

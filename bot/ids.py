@@ -109,6 +109,9 @@ class Action(StrEnum):
     HAND_OVER = "leaver.hand_over"
     ERASE_LEAVER = "leaver.erase"
     HANDED_OVER = "leaver.handed_over"
+    ASK_YES = "ask.yes"
+    ASK_NO = "ask.no"
+    ASK_UNDO = "ask.undo"
 
 
 @unique

@@ -9,6 +9,7 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.expiry import expire_held
 from bot.retention import erase_raw_mail
 from bot.services.digests import queue_digests
 from bot.services.leavers import erase_due
@@ -52,6 +53,10 @@ def timetable(
     async def erase() -> None:
         await erase_raw_mail(clock())
 
+    async def expire() -> None:
+        if await expire_held(clock()):
+            wake()
+
     return [
         # Deliveries start by themselves after each commit; this finds what a lost wake-up left.
         Job("outbox", IntervalTrigger(seconds=5), look_at_the_outbox),
@@ -61,6 +66,7 @@ def timetable(
         Job("digests", CronTrigger(minute="*/15", timezone=UTC), digest),
         # A leaver's private mail, once its day has come.
         Job("leavers", CronTrigger(hour=2, minute=41, timezone=UTC), erase_what_leavers_left),
+        Job("held", IntervalTrigger(minutes=10), expire),
         Job("prune", CronTrigger(hour=3, minute=17, timezone=UTC), tidy_up),
         Job("retention", CronTrigger(hour=3, minute=47, timezone=UTC), erase),
     ]

@@ -28,7 +28,8 @@ from bot.slack import CALL_TIMEOUT_SECONDS, web_client
 from bot.supervise import supervised
 from models import Workspace
 from models.db import is_sqlite, session_arguments
-from models.outbox import OUTBOX_CHANNEL, expire_all_leases
+from models.leases import expire_all_leases
+from models.outbox import OUTBOX_CHANNEL
 
 log = structlog.get_logger()
 
@@ -38,8 +39,17 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-async def run_bot(settings: BotSettings, wakened: asyncio.Event, readiness: Readiness) -> None:
-    """Serve Slack inside an open database until cancelled. `wakened` is set by whoever fills the outbox."""
+async def run_bot(
+    settings: BotSettings,
+    wakened: asyncio.Event,
+    readiness: Readiness,
+    released: asyncio.Event | None = None,
+) -> None:
+    """Serve Slack inside an open database until cancelled.
+
+    `wakened` is set by whoever fills the outbox; `released` is set with each change that people make here,
+    which may have released held mail: ingest waits for it where it runs in this process.
+    """
     for part in ("slack", "directory"):
         readiness.expect(part)
     if is_sqlite(settings.database_url):
@@ -47,7 +57,7 @@ async def run_bot(settings: BotSettings, wakened: asyncio.Event, readiness: Read
         await expire_all_leases(utc_now())
     timeout = aiohttp.ClientTimeout(total=CALL_TIMEOUT_SECONDS)
     async with aiohttp.ClientSession(timeout=timeout) as session:
-        bot = _Bot(settings, wakened, readiness, session)
+        bot = _Bot(settings, wakened, readiness, session, released)
         await supervised("slack", bot.serve)
 
 
@@ -60,9 +70,11 @@ class _Bot:
         wakened: asyncio.Event,
         readiness: Readiness,
         session: aiohttp.ClientSession,
+        released: asyncio.Event | None,
     ) -> None:
         self._settings = settings
         self._wakened = wakened
+        self._released = released
         self._readiness = readiness
         self._homes = Homes(utc_now, by_mail=settings.outbound_smtp_url is not None)
         token = settings.bot_token.get_secret_value()
@@ -93,12 +105,18 @@ class _Bot:
             if not is_sqlite(self._settings.database_url):
                 parts.create_task(supervised("listen", self._listen))
 
+    def _changed(self) -> None:
+        """Somebody changed something here."""
+        self._wakened.set()
+        if self._released is not None:
+            self._released.set()
+
     async def _socket_mode(self) -> None:
         config = BotConfig(
             mail_domain=self._settings.mail_domain,
             clock=utc_now,
             find_user=find_user,
-            wake=self._wakened.set,
+            wake=self._changed,
             homes=self._homes,
             by_mail=self._settings.outbound_smtp_url is not None,
         )

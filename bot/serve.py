@@ -30,13 +30,13 @@ async def serve_bot(settings: BotSettings, stop: asyncio.Event) -> None:
 async def serve_all(settings: BotSettings, stop: asyncio.Event) -> None:
     """Ingest and bot in one process, until `stop`. A bot in trouble never stops mail from being taken."""
     ingest_settings = read_settings()
-    wakened, readiness = asyncio.Event(), Readiness()
+    wakened, released, readiness = asyncio.Event(), asyncio.Event(), Readiness()
     readiness.expect("smtp")
     with sole_owner(settings.database_url):
         async with (
             database(settings.database_url),
-            _bot(settings, wakened, readiness),
-            ingest_running(ingest_settings, stored=wakened.set, registry=REGISTRY),
+            _bot(settings, wakened, readiness, released),
+            ingest_running(ingest_settings, stored=wakened.set, released=released, registry=REGISTRY),
         ):
             readiness.up("smtp")
             await stop.wait()
@@ -44,10 +44,15 @@ async def serve_all(settings: BotSettings, stop: asyncio.Event) -> None:
 
 
 @asynccontextmanager
-async def _bot(settings: BotSettings, wakened: asyncio.Event, readiness: Readiness) -> AsyncIterator[None]:
+async def _bot(
+    settings: BotSettings,
+    wakened: asyncio.Event,
+    readiness: Readiness,
+    released: asyncio.Event | None = None,
+) -> AsyncIterator[None]:
     if settings.public_url and not settings.http_listen:
         log.warning("settings.no_links", why="BCC_PUBLIC_URL needs BCC_HTTP_LISTEN, which serves its pages")
-    task = asyncio.create_task(run_bot(settings, wakened, readiness))
+    task = asyncio.create_task(run_bot(settings, wakened, readiness, released))
     try:
         if settings.http_listen is None:
             yield

@@ -20,8 +20,9 @@ Parse = Callable[[bytes], ParsedMail | Malformed]
 class ExamineRequest:
     """A mail to examine with the DNS answers known so far.
 
-    `read` is false where reading it was tried and failed: then only who wrote it is asked. `cpu_seconds` is
-    what the job may cost before its worker is killed.
+    `read` is false where reading it was tried and failed: then only who wrote it is asked. `verdict` is set
+    where that was settled before: then it is only read. `cpu_seconds` is what the job may cost before its
+    worker is killed.
     """
 
     envelope: Envelope
@@ -29,6 +30,7 @@ class ExamineRequest:
     settings: AuthSettings
     read: bool = True
     cpu_seconds: float = 2.0
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ def examine(request: ExamineRequest, parse: Parse) -> Examined | AwaitsDns:
     author = author_of(headers)
     if isinstance(author, Unsafe):
         return _refused(author)
+    if request.verdict is not None:
+        return Examined(request.verdict, _read(envelope.raw, author, parse))
     try:
         verdict = authenticate(envelope, headers, author, Answers(dict(request.answers)), request.settings)
     except NeedDns as need:

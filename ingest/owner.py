@@ -56,7 +56,7 @@ async def find_owner(members: Members, mailbox: Mailbox, verdict: Verdict) -> Ow
     proved = verdict.outcome is Outcome.PASS and verdict.author is not None
     if proved and (user := await members.find(scope, verdict.author or "")):
         return Owner(user)
-    for address in _redirectors(verdict.spf_sender):
+    for address in redirectors(verdict.spf_sender):
         if user := await members.find(scope, address):
             return Owner(user, redirected=True)
     if not mailbox.synced and (proved or verdict.spf_sender):
@@ -64,9 +64,14 @@ async def find_owner(members: Members, mailbox: Mailbox, verdict: Verdict) -> Ow
     if verdict.outcome is Outcome.TEMPERROR:
         return reply.DNS_TROUBLE
     if not proved:
-        domain = domain_of(verdict.author or "") or "its author"
-        return Refused(Reason.UNAUTHENTICATED, reply.not_authenticated(domain, verdict.reason))
+        return unproved(verdict)
     return Refused(Reason.UNKNOWN_SENDER, reply.unknown_sender(verdict.author or ""))
+
+
+def unproved(verdict: Verdict) -> Refused:
+    """A mail whose author neither DKIM nor SPF proves."""
+    domain = domain_of(verdict.author or "") or "its author"
+    return Refused(Reason.UNAUTHENTICATED, reply.not_authenticated(domain, verdict.reason))
 
 
 async def member_with(scope: Scope, address: str) -> User | None:
@@ -85,7 +90,7 @@ async def member_with(scope: Scope, address: str) -> User | None:
     return alternate.user if alternate else None
 
 
-def _redirectors(spf_sender: str | None) -> Iterator[str]:
+def redirectors(spf_sender: str | None) -> Iterator[str]:
     """The addresses that a redirecting envelope sender may stand for."""
     if not spf_sender:
         return

@@ -5,27 +5,25 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from models.types import Direction, Visibility
-
 from . import reply
 from .auth.verdict import Verdict
 from .envelope import Envelope
 from .examine import Examined
 from .headers import MAX_HEADER_BYTES, Headers, Unsafe, split_headers
-from .letter import Letter, Sealed, seal
+from .incoming import Incoming, Settled
 from .mailboxes import Addressed, Mailboxes
-from .owner import Members, Owner, find_owner
-from .parse.mail import Malformed, ParsedMail
+from .owner import Members, Owner
 from .peers import Client, client_behind
+from .plausible import Roster
 from .refusals import record_refusal
 from .refused import Reason, Refused, unsafe
 from .reply import Reply
 from .settings import Network
+from .settle import settle
 from .store import NotStored, Store
 from .workers import Crashed, TimedOut
 
 _MAX_HOPS = 100  # RFC 5321 section 6.3
-_LARGE = 64 * 1024  # compressing less than this is not worth a thread
 
 Examine = Callable[[Envelope], Awaitable[Examined | TimedOut | Crashed]]
 
@@ -40,6 +38,8 @@ class Office:
     store: Store
     trusted: tuple[Network, ...]
     clock: Callable[[], datetime]
+    roster: Roster
+    settled: Callable[[], None]  # called after what was done without the store
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ async def receive(envelope: Envelope, office: Office, queue_id: str) -> Receipt:
     addressed = await office.mailboxes.addressed(envelope.rcpt_to)
     if not addressed:
         return Receipt(reply.UNKNOWN_MAILBOX)
-    headers = split_headers(_head(envelope.raw), smtputf8=envelope.smtputf8)
+    headers = split_headers(head_of(envelope.raw), smtputf8=envelope.smtputf8)
     if isinstance(headers, Unsafe):
         return await _refuse(envelope, office, addressed, unsafe(headers))
     envelope = _from_client(envelope, headers, office.trusted)
@@ -70,26 +70,27 @@ async def receive(envelope: Envelope, office: Office, queue_id: str) -> Receipt:
     if examined.refusal is not None:
         return await _refuse(envelope, office, addressed, unsafe(examined.refusal), examined.verdict)
 
-    verdict = examined.verdict
-    owners = [(to, await find_owner(office.members, to.mailbox, verdict)) for to in addressed]
-    if later := next((answer for _, answer in owners if isinstance(answer, Reply)), None):
+    verdict, incoming = examined.verdict, Incoming(envelope, headers, examined, office.clock())
+    answers = [(to, await settle(incoming, to, office.members, office.roster)) for to in addressed]
+    settled = [answer.reply for _, answer in answers if isinstance(answer, Settled)]
+    if settled:
+        office.settled()
+    if later := next((answer for _, answer in answers if isinstance(answer, Reply)), None):
         return Receipt(later, verdict)
-    refused = [(to, answer) for to, answer in owners if isinstance(answer, Refused)]
-    if len(refused) == len(owners):
+    refused = [(to, answer) for to, answer in answers if isinstance(answer, Refused)]
+    if len(refused) == len(answers):
         return await _refuse(envelope, office, addressed, refused[0][1], verdict)
 
-    sealed = await _seal(envelope.raw, headers, examined.mail)
-    letters = [
-        _letter(envelope, to, owner, examined, sealed, office.clock())
-        for to, owner in owners
-        if isinstance(owner, Owner)
-    ]
-    results = await asyncio.gather(*(office.store.put(letter) for letter in letters))
-    if any(isinstance(result, NotStored) for result in results):
-        return Receipt(reply.TRY_LATER, verdict)
+    owners = [(to, answer) for to, answer in answers if isinstance(answer, Owner)]
+    if owners:
+        sealed = await incoming.sealed()
+        letters = [incoming.letter(to, owner, sealed) for to, owner in owners]
+        results = await asyncio.gather(*(office.store.put(letter) for letter in letters))
+        if any(isinstance(result, NotStored) for result in results):
+            return Receipt(reply.TRY_LATER, verdict)
     for to, answer in refused:
         await _refuse(envelope, office, [to], answer, verdict)
-    return Receipt(reply.accepted(queue_id), verdict)
+    return Receipt(reply.accepted(queue_id) if owners else settled[0], verdict)
 
 
 async def refuse_unread(envelope: Envelope, office: Office, refused: Refused) -> Receipt:
@@ -98,7 +99,7 @@ async def refuse_unread(envelope: Envelope, office: Office, refused: Refused) ->
     return await _refuse(envelope, office, addressed, refused)
 
 
-def _head(raw: bytes) -> bytes:
+def head_of(raw: bytes) -> bytes:
     """The header section alone: the rest is looked through by a worker, which holds nobody up."""
     end = raw.find(b"\r\n\r\n", 0, MAX_HEADER_BYTES + 4)
     return raw[: end + 4 if end >= 0 else MAX_HEADER_BYTES + 1]
@@ -122,42 +123,3 @@ async def _refuse(
     for to in addressed:
         await record_refusal(to.mailbox.workspace_id, envelope, refused, verdict, now)
     return Receipt(refused.reply, verdict)
-
-
-async def _seal(raw: bytes, headers: Headers, mail: ParsedMail | Malformed | None) -> Sealed:
-    message_id = mail.message_id if isinstance(mail, ParsedMail) else None
-    if len(raw) < _LARGE:
-        return seal(raw, headers, message_id)
-    return await asyncio.to_thread(seal, raw, headers, message_id)
-
-
-def _visibility(to: Addressed, owner: Owner) -> Visibility:
-    """Who may read it: what its address says (`+share`), else what its owner, else the workspace wants."""
-    if any(address.share for address in to.addresses):
-        return Visibility.SHARED
-    return owner.user.default_visibility or to.mailbox.default_visibility
-
-
-def _letter(
-    envelope: Envelope, to: Addressed, owner: Owner, examined: Examined, sealed: Sealed, now: datetime
-) -> Letter:
-    mail = examined.mail or Malformed("It was not read.")
-    direction = Direction.SENT
-    if owner.redirected:
-        direction = Direction.REDIRECTED
-    elif isinstance(mail, ParsedMail) and mail.forwards:
-        direction = Direction.FORWARDED
-    return Letter(
-        workspace_id=to.mailbox.workspace_id,
-        owner_id=owner.user.id,
-        tz=owner.user.tz,
-        direction=direction,
-        visibility=_visibility(to, owner),
-        addresses=to.addresses,
-        rcpt_to=to.rcpt_to,
-        envelope=envelope,
-        mail=mail,
-        verdict=examined.verdict,
-        sealed=sealed,
-        received_at=now,
-    )

@@ -33,11 +33,15 @@ OK = Reply(250, "0.0", "OK")
 SENDER_OK = Reply(250, "1.0", "Sender OK")
 RECIPIENT_OK = Reply(250, "1.5", "Recipient OK")
 GO_ON = Reply(354, "", "End data with <CR><LF>.<CR><LF>")
+VERIFIED = Reply(250, "0.0", "Address verified: mail from it is taken from now on")
+HELD = Reply(250, "0.0", "Held: it waits for its owner's word in Slack, and is filed after that")
+CODE_SHOWN = Reply(250, "0.0", "The code is shown in Slack to the member who asked for it")
 GOODBYE = Reply(221, "0.0", "Bye")
 
 # Ours to blame, or nobody: try again
 TRY_LATER = Reply(451, "3.0", "Temporary problem here, please try again")
 DNS_TROUBLE = Reply(451, "4.3", "The DNS records that prove this mail could not be read, please try again")
+HELD_FULL = Reply(451, "7.1", "Too much of this sender's mail waits for its address to be verified in Slack")
 MEMORY_FULL = Reply(451, "3.1", "Too much mail at once, please try again")
 TOO_FAST = Reply(451, "7.0", "Too many mails a minute from your server, please slow down")
 TOO_MANY_CONNECTIONS = Reply(421, "7.0", "Too many connections, please try again later")
@@ -71,6 +75,13 @@ NO_RELAY = Reply(550, "7.1", "Relaying denied: this server takes mail for Bcc ad
 UNKNOWN_MAILBOX = Reply(550, "1.1", "No such Bcc address: run /bcc address in Slack to see yours")
 TOO_SLOW = Reply(554, "6.0", "This mail took too long to check: please send a simpler or smaller one")
 LOOPING = Reply(554, "4.6", "This mail has been relayed too many times, it seems to loop")
+NOTHING_TO_VERIFY = Reply(
+    550, "7.1", "Nothing here waits for that code from this sender: send it from the very address that you"
+    " added in Slack, or run /bcc alias there to see how things stand",
+)  # fmt: skip
+WRONG_CODE = Reply(550, "7.1", "That code is wrong: run /bcc alias in Slack to see the right address")
+EXPIRED_CODE = Reply(550, "7.1", "That code has expired: run /bcc alias in Slack to get a new one")
+TOO_MANY_CODES = Reply(550, "7.1", "Too many wrong codes: run /bcc alias in Slack to get a new one")
 
 
 def accepted(queue_id: str) -> Reply:
@@ -110,4 +121,14 @@ def unknown_sender(author: str) -> Reply:
         "7.1",
         f"{author[:200]} belongs to no member of this workspace: send from your Slack account's e-mail,"
         " or in Slack run /bcc alias add",
+    )
+
+
+def nobody_asked(address: str) -> Reply:
+    """A provider asks whether mail may be forwarded here, and the mailbox is no member's."""
+    return Reply(
+        550,
+        "7.1",
+        f"{address[:200]} belongs to no member of this workspace: in Slack run /bcc alias add first,"
+        " then ask for forwarding again",
     )

@@ -22,6 +22,8 @@ from .mailboxes import Mailboxes
 from .metrics import Metrics
 from .owner import Members
 from .pipeline import Office
+from .plausible import Roster
+from .release import Releaser
 from .server import SmtpServer, smtp_server
 from .settings import BadSettings, IngestSettings, read_settings
 from .store import Store
@@ -33,18 +35,30 @@ async def ingest_running(
     settings: IngestSettings,
     *,
     stored: Callable[[], None],
+    released: asyncio.Event | None = None,
     limits: Limits | None = None,
     registry: CollectorRegistry | None = None,
 ) -> AsyncIterator[SmtpServer]:
     """Take mail while the context lasts, into the database that is open.
 
-    `stored` is called after each commit that put something into the outbox. Raises BadSettings where the
-    address cannot be listened on or the certificate cannot be read.
+    `stored` is called after each commit that put something into the outbox; whoever sets `released` has held
+    mail that is released filed at once, where it is looked for every second anyway.
+
+    Raises BadSettings where the address cannot be listened on or the certificate cannot be read.
     """
     host, port = settings.smtp_address
     tls = settings.tls_context()
     limits = limits or Limits(message_bytes=settings.max_message_bytes)
     resolver = Resolver(settings.dns_servers or None)
+    released = released or asyncio.Event()
+
+    def settled() -> None:
+        stored()
+        released.set()
+
+    def clock() -> datetime:
+        return datetime.now(UTC)
+
     try:
         async with WorkerPool() as pool, Store(stored).running() as store:
             examiner = Examiner(pool, resolver, settings.trusted_arc_sealers)
@@ -54,8 +68,11 @@ async def ingest_running(
                 examine=examiner.examine,
                 store=store,
                 trusted=settings.trusted_relays,
-                clock=lambda: datetime.now(UTC),
+                clock=clock,
+                roster=Roster(),
+                settled=settled,
             )
+            releaser = Releaser(store, examiner.read, office.mailboxes, clock, released)
             handler = PostHandler(office, Metrics(registry or CollectorRegistry()), limits.message_bytes)
             listening = smtp_server(
                 handler,
@@ -74,7 +91,12 @@ async def ingest_running(
                         f"BCC_SMTP_LISTEN: cannot listen on {settings.smtp_listen} ({_why(error)})"
                     ) from error
                 maillog.listening(host, server.port, tls=tls is not None)
-                yield server
+                releasing = asyncio.create_task(releaser.run())
+                try:
+                    yield server
+                finally:
+                    releasing.cancel()
+                    await asyncio.wait([releasing])
     finally:
         await resolver.close()
 

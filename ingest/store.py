@@ -11,7 +11,7 @@ import asyncpg
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.exceptions import IntegrityError, OperationalError, TransactionManagementError
 
-from models.outbox import OUTBOX_CHANNEL
+from models.outbox import notify_deliverers
 from models.transaction import transaction
 
 from . import maillog
@@ -124,14 +124,8 @@ class Store:
     async def _commit(self, letters: Sequence[Letter]) -> Sequence[Stored]:
         async with asyncio.timeout(COMMIT_SECONDS), transaction() as connection:
             stored = [Stored(number) for number in await self._keep(letters, connection)]
-            await _notify(connection)
+            await notify_deliverers(connection)
         return stored
-
-
-async def _notify(connection: BaseDBAsyncClient) -> None:
-    """Tell the deliverers of other processes; PostgreSQL passes it on when we commit."""
-    if connection.capabilities.dialect == "postgres":
-        await connection.execute_query(f"NOTIFY {OUTBOX_CHANNEL}")
 
 
 # What a database says of values it does not take, or of another process that was in the way: alone it may go

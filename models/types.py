@@ -27,6 +27,10 @@ class RefusalReason(StrEnum):
     TOO_BIG = "too_big"
     TOO_SLOW = "too_slow"
     LOOP = "loop"
+    BLOCKED = "blocked"  # proved, and a member said that the address is not theirs
+    NOT_VERIFIED = "not_verified"  # sent to `+verify-CODE@`, and nothing waits for that code
+    NOBODY_ASKED = "nobody_asked"  # a provider's forwarding code, for a mailbox of no member
+    EXPIRED = "expired"  # taken, held for its owner's word, and deleted without it
 
 
 @unique

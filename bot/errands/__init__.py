@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.contents import content_of
+from bot.errands.ask import ask, show_forwarding_code
 from bot.errands.card import Render, post_card, update_card
 from bot.errands.erase import erase, hand_over, tell_of_leaver
 from bot.errands.errand import Errand, Run
@@ -32,6 +33,8 @@ def errands(
         OutboxKind.CARD_UPDATE: update_card(render),
         OutboxKind.NOTICE: post_notice,
         OutboxKind.TIDY: tidy,
+        OutboxKind.ASK: ask,
+        OutboxKind.FORWARDING_CODE: show_forwarding_code,
         OutboxKind.REPORT: post_report,
         **({OutboxKind.VERIFICATION: mail_code(outgoing)} if outgoing else {}),
         OutboxKind.SHARE: post_copy(contents),

@@ -7,6 +7,7 @@ from bot.errors import on_error
 from bot.listeners import (
     admin,
     alias,
+    ask,
     command,
     create,
     directory,
@@ -52,6 +53,7 @@ _FEATURES = (
     shared,
     shared_link,
     record_channel,
+    ask,
     alias,
     refusals,
     settings,

@@ -77,6 +77,11 @@ def date_leaf(moment: datetime, template: str, fallback: str) -> Leaf:
     )
 
 
+def link_leaf(url: str, text: str) -> Leaf:
+    """Words of ours that open an address; the caller knows whose it is."""
+    return RichTextElementParts.Link(url=url, text=text)
+
+
 def lines(*leaves: Leaf) -> RichTextSectionElement:
     """A paragraph of rich text."""
     return RichTextSectionElement(elements=_filled(leaves))

@@ -16,14 +16,8 @@ from bot.identity import introduce
 from bot.slack import web_client
 from bot.views.rendered import Rendered
 from models import Conversation, Message, OutboxItem, Scope, User, Workspace
-from models.outbox import (
-    claim,
-    enqueue_card,
-    enqueue_card_update,
-    enqueue_notice,
-    enqueue_tidy,
-    expire_all_leases,
-)
+from models.leases import claim, expire_all_leases
+from models.outbox import enqueue_card, enqueue_card_update, enqueue_notice, enqueue_tidy
 from models.types import Direction, OutboxKind, OutboxState
 from tests.control import Control, until
 from tests.models.test_outbox import a_user, an_item

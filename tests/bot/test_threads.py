@@ -7,7 +7,8 @@ import pytest
 
 from bot.errands.errand import EVENT_TYPE
 from models import Message, OutboxItem
-from models.outbox import claim, enqueue_card, enqueue_tidy, expire_all_leases
+from models.leases import claim, expire_all_leases
+from models.outbox import enqueue_card, enqueue_tidy
 from models.types import OutboxKind, OutboxState
 from tests.bot.test_delivery import Office, now, office
 

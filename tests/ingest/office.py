@@ -18,6 +18,7 @@ from ingest.metrics import Metrics
 from ingest.owner import Members
 from ingest.parse.message import parse
 from ingest.pipeline import Examine, Office
+from ingest.plausible import Roster
 from ingest.server import smtp_server
 from ingest.settings import Network
 from ingest.store import Store
@@ -55,8 +56,16 @@ async def an_office(
             dns.set(domain, "TXT", ["v=spf1 ip4:127.0.0.1 -all"])
         resolver = Resolver([f"127.0.0.1:{dns.port}"], timeout=0.5)
         mailboxes = Mailboxes(MAIL_DOMAIN)
+        examine_ = (examined_by or in_process)(resolver)
         office = Office(
-            mailboxes, Members(), (examined_by or in_process)(resolver), store, trusted, lambda: NOW
+            mailboxes,
+            Members(),
+            examine_,
+            store,
+            trusted,
+            lambda: NOW,
+            Roster(),
+            lambda: wakened.append(None),
         )
         handler = PostHandler(office, Metrics(registry), limits.message_bytes)
         async with smtp_server(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from models import OutboxItem, User, Workspace, across_workspaces
-from models.outbox import claim, expire_all_leases, next_due, release
+from models.leases import claim, expire_all_leases, next_due, release
 from models.types import OutboxKind, OutboxState
 
 NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)

@@ -1,0 +1,91 @@
+"""A mail that was examined, on its way to whomever it is for."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.address import canonical
+from models.types import Direction, Outcome, Visibility
+
+from .auth.verdict import Verdict
+from .envelope import Envelope
+from .examine import Examined
+from .headers import Headers
+from .letter import Letter, Sealed, seal
+from .mailboxes import Addressed
+from .owner import Owner
+from .parse.mail import Malformed, ParsedMail
+from .reply import Reply
+
+_LARGE = 64 * 1024  # compressing less than this is not worth a thread
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a workspace had to do about a mail is done, durably, and leaves nothing to file."""
+
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A mail, what was found out about it, and when it came."""
+
+    envelope: Envelope
+    headers: Headers
+    examined: Examined
+    at: datetime
+
+    @property
+    def verdict(self) -> Verdict:
+        """What was proved."""
+        return self.examined.verdict
+
+    @property
+    def author(self) -> str | None:
+        """The author's canonical address, None where it is not proved."""
+        proved = self.verdict.outcome is Outcome.PASS and self.verdict.author is not None
+        return canonical(self.verdict.author or "") if proved else None
+
+    @property
+    def mail(self) -> ParsedMail | Malformed:
+        """What it says."""
+        return self.examined.mail or Malformed("It was not read.")
+
+    async def sealed(self) -> Sealed:
+        """As it is kept."""
+        raw, mail = self.envelope.raw, self.examined.mail
+        message_id = mail.message_id if isinstance(mail, ParsedMail) else None
+        if len(raw) < _LARGE:
+            return seal(raw, self.headers, message_id)
+        return await asyncio.to_thread(seal, raw, self.headers, message_id)
+
+    def letter(self, to: Addressed, owner: Owner, sealed: Sealed) -> Letter:
+        """The owner's copy of it."""
+        mail = self.mail
+        direction = Direction.SENT
+        if owner.redirected:
+            direction = Direction.REDIRECTED
+        elif isinstance(mail, ParsedMail) and mail.forwards:
+            direction = Direction.FORWARDED
+        return Letter(
+            workspace_id=to.mailbox.workspace_id,
+            owner_id=owner.user.id,
+            tz=owner.user.tz,
+            direction=direction,
+            visibility=_visibility(to, owner),
+            addresses=to.addresses,
+            rcpt_to=to.rcpt_to,
+            envelope=self.envelope,
+            mail=mail,
+            verdict=self.verdict,
+            sealed=sealed,
+            received_at=self.at,
+        )
+
+
+def _visibility(to: Addressed, owner: Owner) -> Visibility:
+    """Who may read it: what its address says (`+share`), else what its owner, else the workspace wants."""
+    if any(address.share for address in to.addresses):
+        return Visibility.SHARED
+    return owner.user.default_visibility or to.mailbox.default_visibility

@@ -1,0 +1,55 @@
+"""`+verify-CODE@`: who sends there from an address that a member is adding proves that it is theirs."""
+
+from datetime import datetime
+
+from tortoise.connection import get_connection
+
+from models import Scope, SenderAddress
+from models.outbox import notify_deliverers
+from models.types import AddressState
+from models.verification import Proof, prove_by_code
+
+from . import reply
+from .auth.verdict import Verdict
+from .incoming import Settled
+from .mailboxes import Addressed
+from .refused import Reason, Refused
+
+_MOST_ROWS = 5  # members who add one address at the same time
+# What the sender, who is proved to be at the address's own domain, may know. All else is "nothing waits".
+_WHY = {
+    Proof.WRONG: reply.WRONG_CODE,
+    Proof.EXPIRED: reply.EXPIRED_CODE,
+    Proof.TOO_MANY: reply.TOO_MANY_CODES,
+}
+
+
+def code_in(to: Addressed) -> str | None:
+    """The code that the envelope carries, if any."""
+    return next((address.verify_code for address in to.addresses if address.verify_code), None)
+
+
+def only_verifies(to: Addressed) -> bool:
+    """Whether the mail is for nothing else, and so is no mail to file."""
+    return all(
+        address.verify_code and not (address.records or address.share or address.unknown)
+        for address in to.addresses
+    )
+
+
+async def verify_author(
+    scope: Scope, author: str, code: str, verdict: Verdict, now: datetime
+) -> Settled | Refused:
+    """Verify the proved author's address by the code. The same mail once more gets the same answer."""
+    theirs = scope.of(SenderAddress).filter(address=author, user__active=True)
+    if await theirs.filter(state=AddressState.VERIFIED).exists():
+        return Settled(reply.VERIFIED)
+    evidence = {"by": "mail", "method": verdict.method, "domain": verdict.domain}
+    why = reply.NOTHING_TO_VERIFY
+    for row in await theirs.filter(state=AddressState.PENDING).order_by("-id").limit(_MOST_ROWS):
+        proof = await prove_by_code(scope.workspace_id, row.id, code, now, evidence)
+        if proof is Proof.VERIFIED:
+            await notify_deliverers(get_connection("default"))
+            return Settled(reply.VERIFIED)
+        why = _WHY.get(proof, why)
+    return Refused(Reason.NOT_VERIFIED, why)

@@ -1,0 +1,75 @@
+"""Who delivers what of the outbox: claims that run out, so that a crash leaves nothing undelivered."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from tortoise.connection import get_connection
+from tortoise.queryset import QuerySet
+
+from .outbox import OutboxItem
+from .types import OutboxState
+
+_CLAIM = """
+UPDATE outbox_item
+SET state = 'sending', attempts = attempts + 1, lease_by = {1}, lease_until = {2},
+    unsure = (unsure OR state = 'sending')
+WHERE id IN (
+    SELECT head.id FROM outbox_item head
+    WHERE head.state IN ('pending', 'sending')
+      AND head.due_at <= {3}
+      AND (head.lease_until IS NULL OR head.lease_until <= {3})
+      AND NOT EXISTS (
+          SELECT 1 FROM outbox_item earlier
+          WHERE earlier.lane = head.lane AND earlier.id < head.id
+            AND earlier.state IN ('pending', 'sending'))
+    ORDER BY head.id LIMIT {4} {skip_locked})
+RETURNING id
+"""
+_NEXT_DUE = """
+SELECT MIN(CASE WHEN head.lease_until > head.due_at THEN head.lease_until ELSE head.due_at END) AS next_due
+FROM outbox_item head
+WHERE head.state IN ('pending', 'sending')
+  AND NOT EXISTS (
+      SELECT 1 FROM outbox_item earlier
+      WHERE earlier.lane = head.lane AND earlier.id < head.id
+        AND earlier.state IN ('pending', 'sending'))
+"""
+
+
+async def claim(worker: str, now: datetime, lease: timedelta, limit: int) -> Sequence[OutboxItem]:
+    """Lease up to `limit` due items, at most one of each lane, to `worker`. Oldest first.
+
+    Two workers never get the same item, nor two items of one lane, while a lease holds.
+    """
+    connection = get_connection("default")
+    postgres = connection.capabilities.dialect == "postgres"
+    sql = _CLAIM.format(
+        None,
+        *(("$1", "$2", "$3", "$4") if postgres else ("?1", "?2", "?3", "?4")),
+        skip_locked="FOR UPDATE SKIP LOCKED" if postgres else "",
+    )
+    until = now + lease
+    values: list[Any] = [worker, until, now, limit] if postgres else [worker, str(until), str(now), limit]
+    ids = [row["id"] for row in await connection.execute_query_dict(sql, values)]
+    if not ids:
+        return []
+    return await QuerySet(OutboxItem).filter(id__in=ids).order_by("id")
+
+
+async def next_due() -> datetime | None:
+    """When the first lane may go on: its head comes due or its lease ends. None when nothing waits."""
+    [row] = await get_connection("default").execute_query_dict(_NEXT_DUE)
+    value = row["next_due"]
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+async def release(worker: str, now: datetime) -> None:
+    """Give up every lease of `worker`, on a graceful stop. Their outcome is known to be 'not sent'
+    only to the worker itself, which must have finished its sends before calling this."""
+    await QuerySet(OutboxItem).filter(lease_by=worker, state=OutboxState.SENDING).update(lease_until=now)
+
+
+async def expire_all_leases(now: datetime) -> None:
+    """Take over whatever a dead process held. Only for a process known to be the only one (SQLite)."""
+    await QuerySet(OutboxItem).filter(state=OutboxState.SENDING).update(lease_until=now)
