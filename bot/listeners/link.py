@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.asked import LinkForm
 from bot.errors import UserError
-from bot.ids import Action, Asked, Block, Ref, View, Wish, row_id
+from bot.ids import Action, Block, Ref, View, row_id
 from bot.listeners.create import form as new_form
 from bot.listeners.form import chosen_refs
 from bot.listeners.show import GONE, NO_LINK, open_view
@@ -26,6 +26,7 @@ from bot.services.search import has_any, search
 from bot.shown import Filing, Target, TargetKind
 from bot.views import words
 from bot.views.link_modal import link_modal, new_group, option_groups
+from bot.wishes import Asked, Wish
 from models import Message
 from models.types import RecordStatus
 

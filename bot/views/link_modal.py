@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block as SlackBlock
 from slack_sdk.models.blocks import Option
 
 from bot.asked import LinkForm
-from bot.ids import Action, Asked, Block, Ref, View, Wish
+from bot.ids import Action, Block, Ref, View
 from bot.shown import Target, TargetKind
 from bot.views import words
 from bot.views.blocks import (
@@ -23,6 +23,7 @@ from bot.views.blocks import (
 )
 from bot.views.inputs import several_of, ticks
 from bot.views.text import cut, isolate, one_line
+from bot.wishes import Asked, Wish
 
 _HEADINGS = {
     TargetKind.DEAL: "Deals",

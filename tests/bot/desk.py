@@ -18,10 +18,11 @@ from bot.directory import find_user, sync_directory
 from bot.errands import errands
 from bot.homes import Homes
 from bot.identity import introduce
-from bot.ids import Action, Block, View, Wish
+from bot.ids import Action, Block, View
 from bot.outbound import Outgoing, Relay, sender_through
 from bot.views.blocks import actions, button, modal
 from bot.views.link_modal import link_modal
+from bot.wishes import Wish
 from models import Message, Scope, User, Workspace
 from models.outbox import enqueue_card
 from tests.bot.rows import NOW, a_mail, a_user, a_workspace

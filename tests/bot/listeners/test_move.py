@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from bot.asked import LinkForm
-from bot.ids import Action, Asked
+from bot.ids import Action
 from bot.shown import Target, TargetKind
 from bot.views.link_modal import link_modal
+from bot.wishes import Asked
 from models import FilingRule, Link, Message, Record, User
 from models.types import LinkOrigin, RecordStatus
 from tests.bot.desk import Desk, said
