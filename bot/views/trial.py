@@ -9,7 +9,7 @@ from bot.views.blocks import bullets, button, context, leaf, lines, preformatted
 from bot.views.cures import address, title_of
 from bot.views.refusals import happened, refused_row
 from bot.views.rendered import Rendered
-from bot.views.text import cut, spoken
+from bot.views.text import cut, isolate, one_line, spoken
 
 _WITHIN = "Its card comes here within seconds. If not, run /bcc test again: a refused mail is named below."
 _NONE_CAME = "No mail of yours has come yet."
@@ -18,9 +18,8 @@ _NONE_REFUSED = "Nothing of yours was refused."
 
 def trial_reply(trial: Trial) -> Rendered:
     """The way to try it, and how the latest mails fared."""
-    sender = (
-        f"From {trial.account}, your Slack account's e-mail" if trial.account else "From your own address"
-    )
+    account = isolate(one_line(trial.account))
+    sender = f"From {account}, your Slack account's e-mail" if account else "From your own address"
     steps = (
         f"{sender}, or from another address that you verified.",
         "To yourself or anybody, with any subject and text.",

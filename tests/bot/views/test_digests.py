@@ -1,0 +1,49 @@
+"""Digests and the answer to /bcc test, whatever strangers wrote."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.refused import RefusedNews, Trial, Week
+from bot.views.digests import refusals_digest, week_digest
+from bot.views.trial import trial_reply
+from tests.bot.views.strict import refusals, shown_characters
+from tests.bot.views.test_cures import refused_lines, unique_lines
+from tests.bot.views.test_lists import mail_lines
+from tests.bot.views.test_modals import lines
+from tests.bot.views.values import hostile, moments
+
+counts = st.integers(0, 10**6)
+weeks = st.builds(
+    Week,
+    moments,
+    st.lists(counts, min_size=7, max_size=7).map(tuple),
+    counts,
+    counts,
+    counts,
+    counts,
+    st.lists(mail_lines, max_size=5, unique_by=lambda line: line.message_id).map(tuple),
+    counts,
+    st.sampled_from(["UTC", "Asia/Tokyo", "no/zone"]),
+)
+trials = st.builds(
+    Trial,
+    st.just("northwind@bcc.localhost"),
+    hostile,
+    st.none() | lines,
+    st.none() | refused_lines,
+    st.just("UTC"),
+)
+
+
+@given(weeks, unique_lines.filter(len), trials, st.sampled_from([None, "F0123456789"]))
+@settings(max_examples=30, deadline=None)
+def test_slack_takes_them(week: Week, refused: tuple, trial: Trial, picture: str | None) -> None:
+    for message in (
+        week_digest(week, picture),
+        refusals_digest(RefusedNews(refused[:5], 10**6, 9)),
+        trial_reply(trial),
+    ):
+        for blocks in filter(None, (message.blocks, message.simpler)):
+            assert refusals("message_blocks", blocks) == []
+            assert shown_characters(blocks) < 10_000
+        assert 0 < len(message.text.encode()) <= 4000
