@@ -8,7 +8,8 @@ from bot.errands.rule import wish_by_rule
 from bot.slack import Delivery, GiveUp, Posted, Retry
 from bot.views.rendered import Rendered
 from models import Message, OutboxItem, Scope
-from models.outbox import dm_lane, enqueue_card_update, waits_until
+from models.held_back import waits_until
+from models.outbox import dm_lane, enqueue_card_update
 from models.types import OutboxKind, OutboxState
 
 # A mail's card as it is now; None once the mail is gone.

@@ -6,7 +6,7 @@ from typing import Any
 from bot.languages import slack_language
 from bot.settled import Preferences, PreferencesForm
 from models import AuditEvent, Scope, User, Workspace
-from models.outbox import let_go
+from models.held_back import let_go
 from models.transaction import transaction
 
 

@@ -64,7 +64,8 @@ async def test_every_job_is_on_the_timetable_once() -> None:
     schedule = scheduler(jobs)
     schedule.start()
     try:
-        assert sorted(job.id for job in schedule.get_jobs()) == ["directory", "held", "outbox", "prune"]
+        names = sorted(job.id for job in schedule.get_jobs())
+        assert names == ["digests", "directory", "held", "leavers", "outbox", "prune", "retention"]
         schedule.modify_job("directory", next_run_time=datetime.now(UTC))
         async with asyncio.timeout(5):
             await ran.wait()
