@@ -1,0 +1,99 @@
+"""A member leaves: what admins are told, what they decide, and what becomes of it."""
+
+from typing import Any
+
+import pytest
+
+from bot.ids import Action
+from models import Message, OutboxItem, Scope, User
+from models.types import OutboxKind, Visibility
+from tests.bot.desk import Desk, said
+from tests.bot.rows import NOW, a_link, a_mail, a_record, a_user, a_workspace
+from tests.control import until
+
+
+async def dm_saying(desk: Desk, user: User, text: str) -> dict[str, Any]:
+    async def there() -> dict[str, Any] | None:
+        messages = await desk.control.get("messages", user=user.slack_user_id)
+        return next((one for one in reversed(messages) if text in said(one)), None)
+
+    return await until(there, f"a message that says {text!r}")
+
+
+async def click(desk: Desk, user: User, message: dict[str, Any], action: Action, **chosen: Any) -> None:
+    [channel] = {item.channel for item in await desk.scope.of(OutboxItem).filter(ts=message["ts"])}
+    await desk.control.post(
+        "action", user=user.slack_user_id, channel=channel, ts=message["ts"], action_id=action.value, **chosen
+    )
+
+
+async def ben_leaves(desk: Desk) -> User:
+    """Ben had one mail shared, one filed and one of his own; his card for the last is in his DM."""
+    ben = await desk.user("ben")
+    await a_mail(ben, "Shared by Ben", visibility=Visibility.SHARED)
+    await a_link(await a_mail(ben, "Filed by Ben"), await a_record(desk.workspace))
+    await desk.card(await a_mail(ben, "Ben's own"))
+    await desk.control.patch(f"users/{ben.slack_user_id}", deleted=True)
+    return ben
+
+
+async def test_an_admin_hands_over_and_erases_and_everybody_concerned_is_told(desk: Desk) -> None:
+    ana, clara = await desk.user("ana"), await desk.user("clara")
+    ben = await ben_leaves(desk)
+    notice = await dm_saying(desk, ana, "left. 2 shared or filed conversations need a new owner")
+    assert "3 Feb 2027" in said(notice)
+    await click(desk, ana, notice, Action.HAND_OVER)
+    await desk.told(ana, "Pick a full member")
+    await click(desk, ana, notice, Action.SUCCESSOR, selected=clara.slack_user_id)
+    await click(desk, ana, notice, Action.HAND_OVER)
+    mine = await dm_saying(desk, clara, "the owner of 2 shared or filed conversations")
+    assert clara.name in said(await dm_saying(desk, ana, "conversations belong to"))
+    owners = {mail.subject: mail.owner_id for mail in await desk.scope.of(Message)}
+    assert owners == {"Shared by Ben": clara.id, "Filed by Ben": clara.id, "Ben's own": ben.id}
+    await click(desk, clara, mine, Action.HANDED_OVER)
+    assert "Shared by Ben" in said(await desk.modal_saying(clara, "Shared by Ben"))
+    notice = await dm_saying(desk, ana, "belong to")
+    await click(desk, ana, notice, Action.ERASE_LEAVER)
+    await dm_saying(desk, ana, "What they kept private is erased")
+    assert {mail.subject for mail in await desk.scope.of(Message)} == {"Shared by Ben", "Filed by Ben"}
+
+    async def gone() -> bool:
+        return not await desk.scope.of(OutboxItem).filter(kind=OutboxKind.REMOVE, state="pending").exists()
+
+    await until(gone, "the removal of Ben's card")
+    assert "Ben's own" not in said(await desk.control.get("messages", user=ben.slack_user_id))
+
+
+async def test_coming_back_before_that_undoes_it(desk: Desk) -> None:
+    ana, ben = await desk.user("ana"), await ben_leaves(desk)
+    await dm_saying(desk, ana, "need a new owner")
+    await desk.control.patch(f"users/{ben.slack_user_id}", deleted=False)
+    await dm_saying(desk, ana, "is a member again")
+    assert (await desk.user("ben")).erase_at is None
+
+
+@pytest.mark.parametrize("action", [Action.HAND_OVER, Action.ERASE_LEAVER, Action.HANDED_OVER])
+async def test_others_decide_nothing(desk: Desk, action: Action) -> None:
+    """Neither a member who is no admin, nor an admin about somebody of another workspace."""
+    ana, clara = await desk.user("ana"), await desk.user("clara")
+    milton = await a_user(await a_workspace("initech"), "Milton", active=False)
+    await Scope(milton.workspace_id).of(User).filter(id=milton.id).update(deactivated_at=NOW, erase_at=NOW)
+    await desk.click_forged(clara, action, str(milton.id))
+    await desk.told(clara, "I can't find whose" if action is Action.HANDED_OVER else "Only an admin")
+    await desk.click_forged(ana, action, str(milton.id))
+    await desk.told(ana, "")
+    fresh = await Scope(milton.workspace_id).of(User).get(id=milton.id)
+    assert (fresh.successor_id, fresh.erase_at) == (None, NOW)
+    assert not await Scope(milton.workspace_id).of(OutboxItem).exists()
+
+
+async def test_admins_can_ask_who_left_and_others_cannot(desk: Desk) -> None:
+    ana, clara = await desk.user("ana"), await desk.user("clara")
+    answer = await desk.control.post("command", user=ana.slack_user_id, text="leavers")
+    assert "Nobody here left anything" in said(answer["response"])
+    await ben_leaves(desk)
+    await dm_saying(desk, ana, "need a new owner")
+    answer = await desk.control.post("command", user=ana.slack_user_id, text="leavers")
+    assert "2 shared or filed conversations need a new owner" in said(answer["response"])
+    answer = await desk.control.post("command", user=clara.slack_user_id, text="leavers")
+    assert "Only an admin" in said(answer["response"])
