@@ -64,7 +64,8 @@ async def test_every_job_is_on_the_timetable_once() -> None:
     schedule = scheduler(jobs)
     schedule.start()
     try:
-        assert sorted(job.id for job in schedule.get_jobs()) == ["directory", "outbox", "prune"]
+        names = ["digests", "directory", "outbox", "prune", "retention"]
+        assert sorted(job.id for job in schedule.get_jobs()) == names
         schedule.modify_job("directory", next_run_time=datetime.now(UTC))
         async with asyncio.timeout(5):
             await ran.wait()
