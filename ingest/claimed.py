@@ -27,8 +27,8 @@ class Claimant:
     sure: bool
 
 
-async def claimant(scope: Scope, address: str, now: datetime) -> Claimant | None:
-    """The member whom that canonical address belongs to, or plausibly belongs to."""
+async def claimant(scope: Scope, address: str, now: datetime, *, guess: bool = True) -> Claimant | None:
+    """The member whom that canonical address belongs to or, with `guess`, plausibly belongs to."""
     if user := await member_with(scope, address):
         return Claimant(user.id, sure=True)
     if await scope.of(User).filter(email=address).exists():
@@ -40,7 +40,7 @@ async def claimant(scope: Scope, address: str, now: datetime) -> Claimant | None
     )
     if len({row.user_id for row in asking}) == 1:
         return Claimant(asking[0].user_id, sure=True)
-    if asking or not await _is_of_the_company(scope, domain_of(address)):
+    if asking or not guess or not await _is_of_the_company(scope, domain_of(address)):
         return None
     user_id = await _by_name(scope, address)
     not_theirs = scope.of(SenderAddress).filter(

@@ -49,10 +49,10 @@ async def _record(
     }
     if await _count(scope, claimed, refused, found):
         return
-    who = await claimant(scope, claimed, now) if "@" in claimed else None
     full = await scope.of(Refusal).filter(day=now.date()).count() >= _MAX_ROWS_A_DAY
-    if full and not (who and who.sure):  # a flood of made-up senders must not hide a member's own mail
-        claimed, who = _ANYBODY, None
+    who = await claimant(scope, claimed, now, guess=not full) if "@" in claimed else None
+    if full and who is None:  # a flood of made-up senders does not hide a member's own mail
+        claimed = _ANYBODY
         if await _count(scope, claimed, refused, found):
             return
     try:

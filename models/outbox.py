@@ -211,23 +211,6 @@ async def enqueue_verification(workspace_id: int, user_id: int, address_id: int,
     )
 
 
-async def enqueue_report(workspace_id: int, user_id: int, payload: dict[str, Any], now: datetime) -> None:
-    """Have a digest made and posted in a user's DM.
-
-    `payload` says of what: `{"of": …, "since": …, "until": …}`. In a lane of its own, so that no card waits
-    for its picture.
-    """
-    await OutboxItem.create(
-        workspace_id=workspace_id,
-        lane=f"report:{user_id}",
-        kind=OutboxKind.REPORT,
-        user_id=user_id,
-        payload=payload,
-        due_at=now,
-        created_at=now,
-    )
-
-
 async def enqueue_in_dm(
     kind: OutboxKind, workspace_id: int, user_id: int, payload: dict[str, Any], now: datetime
 ) -> None:

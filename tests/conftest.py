@@ -9,7 +9,7 @@ import time
 import uuid
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +76,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     running = data / "postmaster.pid"
     if hasattr(session.config, "workerinput") or not running.exists():
         return
-    os.kill(int(running.read_text().splitlines()[0]), signal.SIGINT)  # a fast shutdown
+    with suppress(ProcessLookupError):  # it ended by itself
+        os.kill(int(running.read_text().splitlines()[0]), signal.SIGINT)  # a fast shutdown
     for _ in range(100):
         if not running.exists():
             break

@@ -3,18 +3,17 @@
 import asyncio
 from datetime import datetime
 
-import aiohttp
 import structlog
-from slack_sdk.errors import SlackApiError, SlackRequestError
 
 from bot.charts import bar_chart
 from bot.errands.dm import post_in_dm
 from bot.errands.errand import Errand
+from bot.errands.upload import send_file
 from bot.refused import Week
 from bot.services.refusals import refused_since
 from bot.services.week import week_of
-from bot.slack import CALL_TIMEOUT_SECONDS, Delivery, GiveUp, Posted, Retry
-from bot.views.digests import DAYS, chart_says, refusals_digest, week_digest
+from bot.slack import Delivery, GiveUp, Posted, Retry, outcome
+from bot.views.digests import DAYS, refusals_digest, week_digest
 from models import Scope, User
 
 log = structlog.get_logger()
@@ -57,12 +56,11 @@ async def _post_week(errand: Errand, week: Week) -> Delivery:
 async def _upload(errand: Errand, week: Week) -> str | None:
     """The chart as a file of ours in Slack; None where that failed, for a digest goes without it too."""
     png = await asyncio.to_thread(bar_chart, week.days, DAYS)
-    try:
-        async with asyncio.timeout(CALL_TIMEOUT_SECONDS):
-            done = await errand.client.files_upload_v2(
-                content=png, filename="week.png", title="Mails by day", alt_txt=chart_says(week)
-            )
-    except (SlackApiError, SlackRequestError, aiohttp.ClientError, TimeoutError, OSError) as error:
-        log.info("report.no_picture", item=errand.item.id, error=type(error).__name__)
-        return None
-    return str(done["files"][0]["id"])
+    sent = await send_file(errand.client, "week.png", png)
+    if isinstance(sent, str):
+        named: list[dict[str, str | None]] = [{"id": sent, "title": "Mails by day"}]
+        done = await outcome(errand.client.files_completeUploadExternal(files=named))
+        if isinstance(done, Posted):
+            return sent
+    log.info("report.no_picture", item=errand.item.id)
+    return None

@@ -44,7 +44,7 @@ async def _upload(
         content = await contents(errand.scope, attachment)
         if not content:
             return GiveUp("file_is_gone")  # or empty: Slack takes no file of no bytes
-        sent = await _send(errand.client, attachment.name or "file", content)
+        sent = await send_file(errand.client, attachment.name or "file", content)
         if not isinstance(sent, str):
             return sent
         file = sent
@@ -58,8 +58,9 @@ async def _upload(
     )
 
 
-async def _send(client: AsyncWebClient, name: str, content: bytes) -> str | Delivery:
-    """Ask for a place and put the bytes there: so far nobody sees them. Slack's id of the file."""
+async def send_file(client: AsyncWebClient, name: str, content: bytes) -> str | Delivery:
+    """Ask for a place and put the bytes there: so far nobody sees them. Slack's id of the file, or why there
+    is none."""
     place: dict[str, str] = {}
 
     async def ask() -> Any:

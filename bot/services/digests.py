@@ -5,14 +5,13 @@ crashes; that it is posted once is the outbox's promise.
 """
 
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tortoise.expressions import Q
 
-from models import Message, Refusal, Scope, User, across_workspaces
-from models.outbox import enqueue_report
+from models import Message, OutboxItem, Refusal, Scope, User, across_workspaces
 from models.transaction import transaction
+from models.types import OutboxKind
 
 _HOUR = time(9)
 _LOOK_BACK = timedelta(days=7)  # how far the first digest of refusals goes
@@ -43,7 +42,7 @@ async def _queue_refusals(user: User, now: datetime) -> bool:
         not_told = me.filter(Q(refusals_told_at__isnull=True) | Q(refusals_told_at__lt=nine))
         if not await not_told.update(refusals_told_at=now):
             return False  # another process was first
-        await enqueue_report(user.workspace_id, user.id, _payload("refusals", since, now), now)
+        await _enqueue(user, "refusals", since, now, now)
     return True
 
 
@@ -68,7 +67,7 @@ async def _queue_week(user: User, now: datetime) -> bool:
         if not await me.filter(Q(digest_at__isnull=True) | Q(digest_at__lt=nine)).update(digest_at=now):
             return False
         if anything:
-            await enqueue_report(user.workspace_id, user.id, _payload("week", since, until), now)
+            await _enqueue(user, "week", since, until, now)
     return anything
 
 
@@ -97,5 +96,14 @@ def zone_of(tz: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def _payload(of: str, since: datetime, until: datetime) -> dict[str, Any]:
-    return {"of": of, "since": since.isoformat(), "until": until.isoformat()}
+async def _enqueue(user: User, of: str, since: datetime, until: datetime, now: datetime) -> None:
+    """Have a digest made and posted: in a lane of its own, so that no card waits for its picture."""
+    await OutboxItem.create(
+        workspace_id=user.workspace_id,
+        lane=f"report:{user.id}",
+        kind=OutboxKind.REPORT,
+        user_id=user.id,
+        payload={"of": of, "since": since.isoformat(), "until": until.isoformat()},
+        due_at=now,
+        created_at=now,
+    )

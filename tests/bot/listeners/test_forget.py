@@ -29,13 +29,31 @@ async def test_a_member_forgets_an_address_in_what_is_theirs(desk: Desk) -> None
     kept = await a_mail(ana, "To Bob", to=[("Bob", "bob@globex.example")])
     bens = await a_mail(ben, "Ben's to Jane")
     await Refusal.create(
-        workspace=desk.workspace, user=ana, day=NOW.date(), claimed_sender=JANE, reason="x", reply="550",
-        peer_ip="127.0.0.1", first_at=NOW, latest_at=NOW,
-    )  # fmt: skip
+        workspace=desk.workspace,
+        user=ana,
+        day=NOW.date(),
+        claimed_sender=JANE,
+        reason="x",
+        reply="550",
+        peer_ip="127.0.0.1",
+        first_at=NOW,
+        latest_at=NOW,
+    )
     await HeldMail.create(
-        workspace=desk.workspace, user=ana, address=JANE, held_for=HeldFor.PLAUSIBLE, subject="s", content=b"x",
-        digest="0", peer_ip="127.0.0.1", helo="h", mail_from="", rcpt_to=[], received_at=NOW, expires_at=NOW,
-    )  # fmt: skip
+        workspace=desk.workspace,
+        user=ana,
+        address=JANE,
+        held_for=HeldFor.PLAUSIBLE,
+        subject="s",
+        content=b"x",
+        digest="0",
+        peer_ip="127.0.0.1",
+        helo="h",
+        mail_from="",
+        rcpt_to=[],
+        received_at=NOW,
+        expires_at=NOW,
+    )
     jane = await a_person(desk.workspace, "Jane Doe", JANE)
     await ask(desk, "ana", f"forget <mailto:{JANE}|{JANE}>")
     view = await desk.modal_saying(ana, "would be erased for good")
@@ -116,5 +134,7 @@ async def test_a_forged_modal_erases_nothing(desk: Desk, about: str) -> None:
     opened = await desk.open_forged(ben, view)
     clicked = {"user": ben.slack_user_id, "view_id": opened["id"]}
     await desk.control.post("action", **clicked, action_id=Action.FORGET.value)
-    await desk.modal_saying(ben, "Only an admin" if "every" in about else "your own" if about else "Say whose")
+    await desk.modal_saying(
+        ben, "Only an admin" if "every" in about else "your own" if about else "Say whose"
+    )
     assert await desk.scope.of(Message).count() == 2

@@ -4,14 +4,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.refused import RefusedNews, Trial, Week
+from bot.shown import InboxLine
 from bot.views.digests import refusals_digest, week_digest
 from bot.views.trial import trial_reply
 from tests.bot.views.strict import refusals, shown_characters
 from tests.bot.views.test_cures import refused_lines, unique_lines
 from tests.bot.views.test_lists import mail_lines
-from tests.bot.views.test_modals import lines
-from tests.bot.views.values import hostile, moments
+from tests.bot.views.values import hostile, ids, moments, parties, targets
 
+lines = st.builds(InboxLine, ids, hostile, parties, moments, st.lists(targets, max_size=3).map(tuple))
 counts = st.integers(0, 10**6)
 weeks = st.builds(
     Week,
