@@ -9,9 +9,8 @@ from bot.views.ask import expired
 from models import HeldMail, Refusal, Scope, SenderAddress, across_workspaces
 from models.outbox import enqueue_notice
 from models.transaction import transaction
-from models.types import AddressState
+from models.types import AddressState, RefusalReason
 
-_REASON = "expired"
 _REPLY = "Held for its owner's word in Slack, which did not come in time"
 _AT_ONCE = 1000
 
@@ -45,7 +44,9 @@ async def _expire(scope: Scope, user_id: int, address: str, now: datetime) -> No
 
 async def _note(scope: Scope, user_id: int, address: str, mails: int, now: datetime) -> None:
     """Among the refusals, so that it is found there later as well."""
-    today = scope.of(Refusal).filter(day=now.date(), claimed_sender=address, reason=_REASON)
+    today = scope.of(Refusal).filter(
+        day=now.date(), claimed_sender=address, reason=RefusalReason.EXPIRED.value
+    )
     if await today.update(count=F("count") + mails, latest_at=now):
         return
     try:
@@ -55,7 +56,7 @@ async def _note(scope: Scope, user_id: int, address: str, mails: int, now: datet
                 user_id=user_id,
                 day=now.date(),
                 claimed_sender=address,
-                reason=_REASON,
+                reason=RefusalReason.EXPIRED.value,
                 reply=_REPLY,
                 peer_ip="",
                 count=mails,

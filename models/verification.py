@@ -176,7 +176,7 @@ async def prove_by_token(
     return await verify(row, now, evidence)
 
 
-async def verify(row: SenderAddress, now: datetime, evidence: dict[str, Any]) -> Proof:
+async def verify(row: SenderAddress, now: datetime, evidence: dict[str, Any], *, tell: bool = True) -> Proof:
     """Take a pending address for verified, release the mail that waits for it and tell its user: all or none.
 
     The caller has the proof. VERIFIED, TAKEN, or GONE where another call was first.
@@ -212,7 +212,8 @@ async def verify(row: SenderAddress, now: datetime, evidence: dict[str, Any]) ->
             subject=f"address:{row.id}",
             detail=evidence,
         )
-        await enqueue_notice(row.workspace_id, row.user_id, {"verified": row.address}, now)
+        if tell:
+            await enqueue_notice(row.workspace_id, row.user_id, {"verified": row.address}, now)
     return Proof.VERIFIED
 
 

@@ -18,6 +18,7 @@ from bot.views.blocks import (
 )
 from bot.views.rendered import Rendered
 from bot.views.text import cut, isolate, one_line, spoken
+from models.address import readable
 
 _ADDRESS = 120
 _UNREAD = "Nothing of it is shown until you say yes. Without an answer it is deleted after 14 days."
@@ -98,7 +99,7 @@ def forwarding_code(asked: ForwardingCode) -> Rendered:
 
 
 def _short(address: str) -> str:
-    return isolate(cut(one_line(address), _ADDRESS))
+    return isolate(cut(one_line(readable(address)), _ADDRESS))
 
 
 def _line(text: str) -> Rendered:

@@ -31,6 +31,10 @@ _TITLES = {
     RefusalReason.TOO_BIG: "Too large",
     RefusalReason.TOO_SLOW: "Took too long to check",
     RefusalReason.LOOP: "Went round in a loop",
+    RefusalReason.BLOCKED: "An address that was blocked",
+    RefusalReason.NOT_VERIFIED: "A code that did not fit",
+    RefusalReason.NOBODY_ASKED: "A forwarding code for nobody here",
+    RefusalReason.EXPIRED: "Held, and deleted without an answer",
 }
 _UNHEARD_OF = "Refused"
 
@@ -124,6 +128,46 @@ def _loop(mail: RefusedMail) -> Cure:
     )
 
 
+def _blocked(mail: RefusedMail) -> Cure:
+    who = address(mail.line.claimed)
+    return Cure(
+        f"The mail is proved to be from {who}, and somebody here was asked and said that it is not theirs.",
+        (f"If {who} is yours after all, add it to your addresses and verify it.", AGAIN),
+        add=mail.line.claimed,
+    )
+
+
+def _not_verified(mail: RefusedMail) -> Cure:
+    return Cure(
+        f"The mail was sent to verify an address, but no code that it carries waits for "
+        f"{address(mail.line.claimed)}.",
+        (
+            "Send it from the very address that you are adding: the code fits no other.",
+            "Codes serve for a day. Run /bcc alias to see which address waits, and to get a new code.",
+        ),
+    )
+
+
+def _nobody_asked(mail: RefusedMail) -> Cure:
+    return Cure(
+        "Gmail asked whether a mailbox may forward its mail here, and that mailbox is no member's.",
+        (
+            "If the mailbox is yours, add its address to your addresses and verify it.",
+            "Then ask for the forwarding in Gmail again: its code is shown to you here.",
+        ),
+    )
+
+
+def _expired(mail: RefusedMail) -> Cure:
+    who = address(mail.line.claimed)
+    return Cure(
+        f"Mail from {who} was taken and waited 14 days for a word that the address is yours. Without one it "
+        "was deleted unread.",
+        (f"If {who} is yours, add it to your addresses and verify it. Then send the mail again.",),
+        add=mail.line.claimed,
+    )
+
+
 def _unheard_of(mail: RefusedMail) -> Cure:
     return Cure("Our server did not take this mail.", ("The answer of our server below says why.", AGAIN))
 
@@ -136,4 +180,8 @@ _CURES: dict[RefusalReason, Callable[[RefusedMail], Cure]] = {
     RefusalReason.TOO_BIG: _too_big,
     RefusalReason.TOO_SLOW: _too_slow,
     RefusalReason.LOOP: _loop,
+    RefusalReason.BLOCKED: _blocked,
+    RefusalReason.NOT_VERIFIED: _not_verified,
+    RefusalReason.NOBODY_ASKED: _nobody_asked,
+    RefusalReason.EXPIRED: _expired,
 }
