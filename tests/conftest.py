@@ -1,6 +1,7 @@
 """What must be opened and closed: databases and the PostgreSQL server they live on."""
 
 import asyncio
+import faulthandler
 import fcntl
 import os
 import shutil
@@ -15,12 +16,22 @@ from typing import Any
 
 import asyncpg
 import pytest
+from _pytest.faulthandler import fault_handler_stderr_fd_key
 
 from models.db import database
 
 # slack_sdk honours these and ignores NO_PROXY: loopback calls would go to the proxy.
 for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
     os.environ.pop(name, None)
+
+SECONDS_TO_GO = 60.0  # what a failed test may take to tidy up
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_exception_interact(node: pytest.Item | pytest.Collector) -> None:
+    """pytest takes its watchdog away at a failure, but who hung once may hang again while torn down."""
+    stderr = node.config.stash[fault_handler_stderr_fd_key]
+    faulthandler.dump_traceback_later(SECONDS_TO_GO, file=stderr, exit=True)
 
 
 async def _create_tables(url: str) -> None:

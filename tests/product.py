@@ -12,6 +12,7 @@ from pathlib import Path
 import aiohttp
 
 from tests.control import until
+from tests.processes import end_of
 from tests.sandbox import Sandbox
 
 
@@ -91,21 +92,19 @@ class Process:
         """End it as a power cut would."""
         assert self._child is not None
         self._child.send_signal(signal.SIGKILL)
-        await self._child.wait()
+        await end_of(self._child)
 
     async def ended(self) -> int:
         """Wait until it ends by itself; its exit code."""
         assert self._child is not None
-        async with asyncio.timeout(60):
-            return await self._child.wait()
+        return await end_of(self._child, 60)
 
     async def stop(self) -> int:
-        """Ask it to end, wait until it has, and return its exit code."""
+        """Ask it to end, wait until it has, and return its exit code; fails where it does not."""
         assert self._child is not None
         if self._child.returncode is None:
             self._child.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(30):
-            return await self._child.wait()
+        return await end_of(self._child)
 
     async def ready(self, seconds: float = 30.0) -> None:
         """Wait until it says so itself; fails with its log when it died."""

@@ -32,6 +32,7 @@ from tests.sandbox.manifest import settings_of
 
 PUBLIC_URL = "http://bcc.example"
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
+SECONDS_TO_STOP = 30.0  # longer than a try may take
 
 
 class _Refusing(logging.Handler):
@@ -281,7 +282,8 @@ async def at_desk(company: Company | None = None, *, by_mail: bool = True) -> As
             yield Desk(sandbox, control, workspace, client, wakened)
         finally:
             delivering.cancel()
-            await asyncio.gather(delivering, return_exceptions=True)
+            await asyncio.wait([delivering], timeout=SECONDS_TO_STOP)
+            assert delivering.done(), "the deliverer does not stop"
             await handler.close_async()
             logging.getLogger().removeHandler(refusing)
         assert not sandbox.violations()

@@ -19,6 +19,7 @@ from models import Conversation, Message, OutboxItem, Scope, User, Workspace
 from models.leases import claim, expire_all_leases
 from models.outbox import enqueue_card, enqueue_card_update, enqueue_notice, enqueue_tidy
 from models.types import Direction, OutboxKind, OutboxState
+from tests.bot.desk import SECONDS_TO_STOP
 from tests.control import Control, until
 from tests.models.test_outbox import a_user, an_item
 from tests.sandbox import Sandbox
@@ -84,7 +85,8 @@ class Office:
             yield wakened
         finally:
             task.cancel()
-            await asyncio.wait([task])
+            await asyncio.wait([task], timeout=SECONDS_TO_STOP)
+            assert task.done(), "the deliverer does not stop"
 
     async def until_done(self, *items: OutboxKind) -> list[OutboxItem]:
         """Wait until everything of these kinds (all, where none is named) is sent or given up."""

@@ -1,5 +1,6 @@
 """The whole outcome on the page, as a visitor walks it. Its last sight is the README's picture."""
 
+import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator
@@ -16,6 +17,8 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 MISSING = "no Chromium on the path: the page is not walked"
 SEED = Path(__file__).parent.parent / "sandbox" / "seed"
 PICTURE = Path(__file__).parent / "card.png"
+
+SECONDS_TO_CLOSE = 20.0
 
 TEXT = """Hi Jane,
 
@@ -42,7 +45,8 @@ async def page(sandbox: Sandbox) -> AsyncIterator[Page]:
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         yield page
-        await browser.close()
+        async with asyncio.timeout(SECONDS_TO_CLOSE):
+            await browser.close()
     assert complaints == []
 
 

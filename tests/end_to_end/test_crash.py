@@ -50,9 +50,11 @@ async def send_all_while(control: Control, disturb: Callable[[], Awaitable[None]
         async with turns:
             await deliver(control, number, answered)
 
-    trouble = asyncio.ensure_future(disturb())
-    await asyncio.gather(*(one(number) for number in range(MAILS)))
-    await trouble
+    async with asyncio.TaskGroup() as group:  # when one fails, nobody starts another process
+        trouble = group.create_task(disturb())
+        for number in range(MAILS):
+            group.create_task(one(number))
+    assert trouble.done()
     return answered
 
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from tests.processes import end_of
 from tests.product import free_port
 from tests.wire import a_wire
 
@@ -32,7 +33,7 @@ async def an_ingest(database_url: str, port: int) -> AsyncIterator[asyncio.subpr
     finally:
         if child.returncode is None:
             child.kill()
-            await child.wait()
+            await end_of(child)
 
 
 async def listening(child: asyncio.subprocess.Process) -> None:
@@ -57,8 +58,7 @@ async def test_it_takes_mail_until_it_is_told_to_stop_and_finishes_what_it_has_i
             assert (await busy.say("RCPT TO:<nobody@bcc.test>")).startswith("550 5.1.1")
             assert (await busy.say("RSET")).startswith("250")
             assert (await busy.read()).startswith("421")
-        async with asyncio.timeout(20):
-            assert await child.wait() == 0
+        assert await end_of(child) == 0
 
 
 async def test_a_second_one_on_the_same_sqlite_file_ends_at_once(sqlite_url: str) -> None:

@@ -16,6 +16,7 @@ from ingest.envelope import Envelope
 from ingest.examine import AwaitsDns, Examined, ExamineRequest
 from ingest.nursery import NurseryFailed
 from ingest.workers import Crashed, TimedOut, WorkerPool
+from tests.processes import running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -37,14 +38,6 @@ async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(10):
         while not condition():  # noqa: ASYNC110 - another process has no event to wait for
             await asyncio.sleep(0.01)
-
-
-def alive(pid: int) -> bool:
-    """Whether the process runs; one that has ended and waits to be reaped does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
 
 
 def parent_of(pid: int) -> int:
@@ -109,7 +102,7 @@ async def test_a_job_that_waits_for_ever_is_killed_by_the_clock() -> None:
 async def test_a_killed_worker_is_gone(pool: WorkerPool) -> None:
     pids = {int(await said(pool, "who")) for _ in range(4)}
     await asyncio.gather(*(pool.run(a_job("spin", cpu=0.1)) for _ in range(2)))
-    await until(lambda: not any(map(alive, pids)))
+    await until(lambda: not any(map(running, pids)))
 
 
 async def test_a_job_whose_worker_dies_is_tried_once_more(pool: WorkerPool, tmp_path: Path) -> None:
@@ -151,7 +144,7 @@ async def test_when_nobody_waits_any_more_the_job_is_ended(pool: WorkerPool, tmp
     for job in jobs:
         job.cancel()
     await asyncio.wait(jobs)
-    await until(lambda: not any(map(alive, before)))
+    await until(lambda: not any(map(running, before)))
     assert await said(pool, "size abc") == "3"
 
 
@@ -203,7 +196,7 @@ async def test_leaving_ends_every_worker() -> None:
     async with WorkerPool(2, module=ODD) as pool:
         pids = {int(pid) for pid in await asyncio.gather(said(pool, "who"), said(pool, "who"))}
         parents = {parent_of(pid) for pid in pids}
-    await until(lambda: not any(map(alive, pids | parents)))
+    await until(lambda: not any(map(running, pids | parents)))
 
 
 async def test_a_job_in_hand_when_the_pool_closes_starts_nothing_new() -> None:
@@ -212,23 +205,23 @@ async def test_a_job_in_hand_when_the_pool_closes_starts_nothing_new() -> None:
         job = asyncio.create_task(pool.run(a_job("sleep 60")))
         await asyncio.wait([job], timeout=0.1)
     assert await job == Crashed("no worker starts")
-    await until(lambda: not alive(pid))
+    await until(lambda: not running(pid))
 
 
 async def test_workers_do_not_outlive_a_parent_that_is_killed() -> None:
     owner = await an_owner("who", dict(os.environ))
     assert owner.stdout is not None
     pid = int(await owner.stdout.readline())
-    assert alive(pid)
+    assert running(pid)
     owner.kill()
     await owner.wait()
-    await until(lambda: not alive(pid))
+    await until(lambda: not running(pid))
 
 
 async def test_the_pool_survives_the_process_that_forks_its_workers(pool: WorkerPool) -> None:
     pid = int(await said(pool, "who"))
     os.kill(parent_of(pid), signal.SIGKILL)
-    await until(lambda: not alive(pid))
+    await until(lambda: not running(pid))
     assert await said(pool, "size abc") == "3"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import os
 import secrets
 import signal
@@ -11,7 +10,6 @@ import sys
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import aiohttp
@@ -24,8 +22,16 @@ READY_SECONDS = 60.0
 POLL_SECONDS = 0.05
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
 STEADY_SECONDS = 30.0  # who ran this long did not die of a bad start
-PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+# Asks Linux to end this process when the demo ends, even if that is killed outright, and becomes the product.
+# Not a preexec_fn: that is our code in a fork of a process with threads, which may stop there for ever.
+END_WITH_PARENT = """\
+import ctypes, os, signal, sys
+PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
+ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+if os.getppid() == int(sys.argv[1]):
+    os.execv(sys.argv[2], sys.argv[2:])
+"""
 
 
 class NotStarted(Exception):
@@ -118,14 +124,13 @@ class Product:
         with self._home.log.open("ab") as log:
             # A group of its own: Ctrl-C is for the demo, which then stops the child in order.
             self._child = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "serve"),
+                *_ending_with_us(sys.executable, "-m", "bot", "serve"),
                 cwd=self._home.path,
                 env=self._env,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                preexec_fn=_end_with_parent(),
             )
         self._home.pid.write_text(f"{self._child.pid}\n", encoding="ascii")
         await self._until_ready(self._child)
@@ -201,11 +206,11 @@ class Product:
         return "\n".join([f"The end of {self._home.log}:", *lines])
 
 
-def _end_with_parent() -> Callable[[], object] | None:
-    """What a child calls so that it ends even when the demo is killed outright (Linux only)."""
+def _ending_with_us(*command: str) -> tuple[str, ...]:
+    """The command of a child that ends even when the demo is killed outright (Linux only)."""
     if not sys.platform.startswith("linux"):
-        return None
-    return partial(ctypes.CDLL(None).prctl, PR_SET_PDEATHSIG, signal.SIGTERM)
+        return command
+    return (sys.executable, "-I", "-S", "-c", END_WITH_PARENT, str(os.getpid()), *command)
 
 
 async def _answers(client: aiohttp.ClientSession, url: str) -> bool:

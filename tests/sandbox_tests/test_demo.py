@@ -16,6 +16,7 @@ from typing import Any
 import dkim
 from aiohttp import ClientSession
 
+from tests.processes import end_of, running
 from tests.sandbox.keys import Algorithm, DkimKey, make_key
 from tests.sandbox.product import ROOT
 
@@ -101,8 +102,11 @@ async def a_demo(home: Path) -> AsyncIterator[Demo]:
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.terminate()
-        await process.wait()
-        await reading
+        try:
+            await end_of(process)
+        finally:
+            reading.cancel()
+            await asyncio.wait([reading])
 
 
 def send(port: int, key: DkimKey, subject: str) -> None:
@@ -115,14 +119,6 @@ def send(port: int, key: DkimKey, subject: str) -> None:
     signature = dkim.sign(raw, b"mine", b"northwind.example", key.private)
     with smtplib.SMTP("127.0.0.1", port, local_hostname="mx.elsewhere.example", timeout=PATIENCE) as client:
         client.sendmail("bounces@elsewhere.example", ["northwind+deal49@bcc.localhost"], signature + raw)
-
-
-def running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 async def test_a_signed_mail_becomes_a_card_a_dead_product_comes_back_and_sigterm_stops_all(
@@ -146,7 +142,7 @@ async def test_a_signed_mail_becomes_a_card_a_dead_product_comes_back_and_sigter
 
         product = int((tmp_path / "serve.pid").read_text())
         demo.process.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(demo.process.wait(), PATIENCE) == 0
+        assert await end_of(demo.process) == 0
         assert not running(product)
         for port in (demo.smtp_port, int(demo.page.rpartition(":")[2])):
             with socket.create_server(("127.0.0.1", port)):
@@ -173,15 +169,16 @@ async def test_ctrl_c_during_the_start_is_a_clean_end(tmp_path: Path) -> None:
 
         await until(started, "the product is started")
         demo.process.send_signal(signal.SIGINT)
-        assert await asyncio.wait_for(demo.process.wait(), PATIENCE) == 0
+        assert await end_of(demo.process) == 0
 
 
 async def test_a_port_in_use_is_named_with_the_variable_that_changes_it(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = int(taken.getsockname()[1])
         process = await start(tmp_path, port=0, smtp_port=port, dns_port=0, relay_port=0)
-        said, _ = await process.communicate()
-    assert process.returncode == 1
+        assert await end_of(process) == 1
+    assert process.stdout is not None
+    said = await process.stdout.read()
     assert said.decode().splitlines() == [
         f"Port {port} (incoming mail) can't be used: address already in use. "
         "Choose another: make demo SMTP_PORT=…"

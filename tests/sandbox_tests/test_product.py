@@ -1,16 +1,20 @@
 """How the demo keeps its child process: met by a tiny program that stands where the product would."""
 
 import asyncio
+import json
 import os
 import signal
 import socket
+import sys
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
+from tests.control import until
+from tests.processes import end_of, running
 from tests.sandbox import Sandbox
-from tests.sandbox.product import Home, NotStarted, Product, environment
+from tests.sandbox.product import ROOT, Home, NotStarted, Product, environment
 
 READY = """
     import http.server, os, signal, sys
@@ -86,8 +90,39 @@ async def test_a_child_that_ignores_sigterm_is_killed(tmp_path: Path) -> None:
     await product.start()
     await product.stop()
     assert said == ["Smart Bcc did not stop within 0.5 s and was killed."]
-    with pytest.raises(ProcessLookupError):
-        os.kill(child_of(home), 0)
+    assert not running(child_of(home))
+
+
+async def test_a_child_does_not_outlive_a_demo_that_is_killed(tmp_path: Path) -> None:
+    _, home = a_product(tmp_path, [])
+    program = """
+import asyncio, json, sys
+from pathlib import Path
+from tests.sandbox.product import Home, Product
+async def main():
+    await Product(Home(Path(sys.argv[1])), json.loads(sys.argv[2]), print).start()
+    print("ready", flush=True)
+    await asyncio.sleep(60)
+asyncio.run(main())
+"""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        listen = f"127.0.0.1:{probe.getsockname()[1]}"
+    env = {"PYTHONPATH": str(tmp_path), "BCC_HTTP_LISTEN": listen, "BCC_PUBLIC_URL": f"http://{listen}"}
+    demo = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", program, str(home.path), json.dumps(env)),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert demo.stdout is not None
+    assert await demo.stdout.readline() == b"ready\n"
+    demo.kill()
+    await end_of(demo)
+
+    async def gone() -> bool:
+        return not running(child_of(home))
+
+    await until(gone, "the child ended with it")
 
 
 async def test_an_operator_command_runs_to_its_end(tmp_path: Path) -> None:

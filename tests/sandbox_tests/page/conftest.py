@@ -1,5 +1,6 @@
 """A browser, a visitor in it, and an app to visit."""
 
+import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator
@@ -17,6 +18,7 @@ from .visitor import Visitor
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 MISSING = "no Chromium on the path: nobody looks at the sandbox's page"
 PATIENCE_MS = 15_000.0  # a machine under load is slow, not wrong
+SECONDS_TO_CLOSE = 20.0
 
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -45,7 +47,8 @@ async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         running = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield running
-        await running.close()
+        async with asyncio.timeout(SECONDS_TO_CLOSE):
+            await running.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -71,5 +74,6 @@ async def ana(browser: Browser, sandbox: Sandbox, desk: Desk) -> AsyncIterator[V
     visitor = Visitor(sandbox, page)
     await visitor.arrive("ana")
     yield visitor
-    await context.close()
+    async with asyncio.timeout(SECONDS_TO_CLOSE):
+        await context.close()
     assert visitor.complaints == []
