@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.config import BotConfig
 from bot.directory import facts_of, find_user, sync_directory
+from bot.homes import Homes
 from bot.identity import introduce
 from bot.listeners.directory import user_changed
 from bot.slack import web_client
@@ -16,6 +19,10 @@ from models.types import Role
 from tests.control import Control
 from tests.models.rows import NOW, a_workspace
 from tests.sandbox import Sandbox
+
+CONTEXT = AsyncBoltContext(
+    {"config": BotConfig("bcc.localhost", lambda: NOW, find_user, lambda: None, Homes(lambda: NOW))}
+)
 
 
 @dataclass
@@ -105,9 +112,9 @@ async def test_who_joins_gets_the_companys_default_and_who_is_here_keeps_theirs(
     for slack_id, auto_link in (("U1", True), ("U2", False)):
         await Workspace.filter(id=workspace.id).update(default_auto_link=auto_link)
         event = {"user": {"id": slack_id, "profile": {"real_name": slack_id}}}
-        await user_changed(event=event, body={"team_id": "T1"})
+        await user_changed(event=event, body={"team_id": "T1"}, context=CONTEXT)
     again = {"user": {"id": "U1", "profile": {"real_name": "Ana Maria"}}}
-    await user_changed(event=again, body={"team_id": "T1"})
+    await user_changed(event=again, body={"team_id": "T1"}, context=CONTEXT)
     users = Scope(workspace.id).of(User).order_by("id")
     assert await users.values_list("name", "auto_link") == [("Ana Maria", True), ("U2", False)]
 
@@ -115,8 +122,8 @@ async def test_who_joins_gets_the_companys_default_and_who_is_here_keeps_theirs(
 async def test_an_event_changes_the_workspace_it_names_and_no_other(db: str) -> None:
     first, second = await a_workspace("T1"), await a_workspace("T2")
     profile = {"id": "U1", "profile": {"real_name": "Ana", "email": "ana@x.example"}}
-    await user_changed(event={"user": profile}, body={"team_id": "T2"})
-    await user_changed(event={"user": profile}, body={"team_id": "T404"})
+    await user_changed(event={"user": profile}, body={"team_id": "T2"}, context=CONTEXT)
+    await user_changed(event={"user": profile}, body={"team_id": "T404"}, context=CONTEXT)
     assert await Scope(first.id).of(User).count() == 0
     assert await Scope(second.id).of(User).count() == 1
 
