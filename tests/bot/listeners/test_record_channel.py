@@ -9,6 +9,7 @@ from tests.bot.desk import Desk, said
 from tests.bot.listeners.test_post import a_guest
 from tests.bot.rows import a_link, a_mail, a_record
 from tests.bot.sharing import channel_id, dm_saying, messages, posted, share_within
+from tests.control import until
 
 
 async def choose_channel(desk: Desk, channel: str) -> None:
@@ -33,8 +34,8 @@ async def test_a_deal_gets_a_channel_and_loses_it_again(desk: Desk) -> None:
     await desk.control.post(
         "action", user=ana.slack_user_id, view_id=view["id"], action_id=Action.CHANNEL_NONE.value
     )
-    await desk.modal_saying(ana, "Nothing is posted there by itself")
-    assert await desk.scope.of(Record).filter(id=deal.id, channel__isnull=True).exists()
+    gone = desk.scope.of(Record).filter(id=deal.id, channel__isnull=True)
+    assert await until(gone.exists, "a deal without a channel")
 
 
 async def test_a_channel_we_are_not_in_is_explained(desk: Desk) -> None:
