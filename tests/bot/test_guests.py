@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.app import build_app
 from bot.config import BotConfig
 from bot.directory import find_user
+from bot.homes import Homes
 from bot.identity import introduce
 from bot.ids import Action, Command, Event, Shortcut, View
 from bot.middleware import NO_GUESTS
@@ -66,11 +68,12 @@ async def ran(app: AsyncApp, team: str, user: User) -> set[str]:
     for listener in app._async_listeners:
         name = full_name(listener)
 
-        async def note(*_: Any, name: str = name, **__: Any) -> None:
+        async def note(ack: AsyncAck, name: str = name) -> None:
             seen.add(name)
+            await ack()
 
         listener.ack_function = note
-        listener.arg_names[:] = []
+        listener.arg_names[:] = ["ack"]
     for body in payloads(team, user.slack_user_id):
         await app.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
     for _ in range(20):  # Bolt answers an event before its listener has run
@@ -79,7 +82,7 @@ async def ran(app: AsyncApp, team: str, user: User) -> set[str]:
 
 
 async def test_every_listener_runs_for_a_member_and_none_for_a_guest(db: str) -> None:
-    config = BotConfig("bcc.localhost", lambda: NOW, find_user, lambda: None)
+    config = BotConfig("bcc.localhost", lambda: NOW, find_user, lambda: None, Homes(lambda: NOW))
     async with Sandbox() as sandbox:  # no desk: what we send names triggers and channels that are not there
         client = web_client(sandbox.bot_token, sandbox.slack_url)
         team = await introduce(client, NOW)
