@@ -29,6 +29,8 @@ BATCH = 100  # mails in one transaction: nobody's mail waits long for it
 # A send that was under way may still arrive; look for it after its call must have ended.
 _AFTER_A_SEND = timedelta(seconds=60)
 _STANDING = (ShareState.POSTING, ShareState.POSTED, ShareState.WITHDRAWING)
+# What posts no message of its own.
+_NOT_POSTED = (OutboxKind.CARD_UPDATE, OutboxKind.SHARE_UPDATE, OutboxKind.SHARE_WITHDRAW)
 _INDEXES = ("message_fts", "target_fts")
 _MERGE_PAGES = 500
 # What a link's reason may keep once the mail it went by is gone: words of ours and ids.
@@ -92,7 +94,11 @@ async def _take_down(
         uploaded = [str(file["file"]) for file in share.files if file.get("file")]
         user_id = owner_of[share.message_id]
         await enqueue_removal(scope, user_id, channel, str(ts), now, files=uploaded, thread=True)
-    await _look_for_unsure(scope, mails, [item for item in items if not item.ts], now)
+    for share in shares:
+        uploaded = [str(file["file"]) for file in share.files if file.get("file")]
+        if uploaded and not share.ts:
+            await enqueue_removal(scope, owner_of[share.message_id], share.channel, "", now, files=uploaded)
+    await _look_for_unsure(scope, mails, shares, [item for item in items if not item.ts], now)
     return len(places.keys() | copies.keys())
 
 
@@ -109,19 +115,29 @@ async def _take_back_notices(scope: Scope, mails: Collection[Message], now: date
 
 
 async def _look_for_unsure(
-    scope: Scope, mails: Collection[Message], items: Collection[OutboxItem], now: datetime
+    scope: Scope,
+    mails: Collection[Message],
+    shares: Collection[Share],
+    items: Collection[OutboxItem],
+    now: datetime,
 ) -> None:
     """Have Slack searched for messages that were sent, or are being sent, and never heard of again."""
-    unsure = [item for item in items if item.unsure or item.state is OutboxState.SENDING]
+    sent = [item for item in items if item.unsure or item.state is OutboxState.SENDING]
+    unsure = [item for item in sent if item.kind not in _NOT_POSTED]
     if not unsure:
         return
-    users = await scope.of(User).filter(id__in=[item.user_id for item in unsure])
-    channels = {user.id: user.dm_channel for user in users}
+    copies = {share.id: share for share in shares}
+    users = {item.user_id for item in unsure} | {s.recipient_id for s in shares if s.recipient_id}
+    channels = {user.id: user.dm_channel for user in await scope.of(User).filter(id__in=list(users))}
     conversations = {mail.conversation_id for mail in mails}
     heads = scope.of(Message).filter(conversation_id__in=list(conversations), card_thread_ts__isnull=True)
     threads = [row[0] for row in await heads.filter(card_ts__isnull=False).values_list("card_ts")]
     for item in unsure:
-        if channel := channels.get(item.user_id):
+        copy = copies.get(item.payload.get("share") or 0)
+        channel = channels.get(item.user_id if copy is None else copy.recipient_id or 0)
+        if copy is not None and copy.recipient_id is None:
+            channel = copy.channel
+        if channel:
             await OutboxItem.create(
                 workspace_id=scope.workspace_id,
                 lane=f"tidy:{item.id}",

@@ -25,7 +25,7 @@ async def remove(errand: Errand) -> Delivery:
     replies = await _replies(errand, channel, ts) if where.get("thread") else []
     if isinstance(replies, Retry):
         return replies
-    for place in (*replies, ts):
+    for place in filter(None, (*replies, ts)):
         gone = await _delete(errand.client.chat_delete(channel=channel, ts=place))
         if isinstance(gone, Retry):
             return gone

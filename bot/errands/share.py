@@ -121,7 +121,7 @@ async def _end(errand: Errand, share: Share, delivery: Delivery) -> Delivery:
         if await failed.update(state=ShareState.FAILED, error=error):
             share.error, share.state = error, ShareState.FAILED
             said = not_posted(share.message.subject, copy_of(share))
-            payload = {"text": said.text, "blocks": said.blocks, "asked": True}
+            payload = {"text": said.text, "blocks": said.blocks, "asked": True, "mail": share.message_id}
             await enqueue_notice(errand.scope.workspace_id, errand.item.user_id, payload, now)
             await enqueue_card_update(share.message, now)
     return delivery

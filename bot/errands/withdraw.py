@@ -123,7 +123,7 @@ async def _settle(errand: Errand, share: Share, left: _Left) -> None:
         if any(one.state is ShareState.WITHDRAWING and not one.error for one in shares):
             return
         said = withdrawn_report(share.message.subject, [copy_of(one) for one in shares])
-        payload = {"text": said.text, "blocks": said.blocks, "asked": True}
+        payload = {"text": said.text, "blocks": said.blocks, "asked": True, "mail": share.message_id}
         await enqueue_notice(scope.workspace_id, errand.item.user_id, payload, now)
 
 

@@ -11,7 +11,6 @@ from bot.ids import Action, Command
 from bot.listeners.show import asked_for, open_view, update_view
 from bot.middleware import Member, ack_first, config_of, member_of
 from bot.services.erase import fingerprint, wish
-from bot.services.leavers import may_administer
 from bot.services.reach import Reach, members_with, preview, reach_of
 from bot.views.forget import STARTED, UNDER_WAY, USAGE, forget_modal
 from bot.views.note import note_modal
@@ -71,7 +70,7 @@ async def _reach(member: Member, about: str) -> Reach | None:
     address, everywhere = _bare(word), rest.strip().lower() == _EVERYWHERE
     if not address or (rest.strip() and not everywhere):
         return None
-    if everywhere and not may_administer(member.user):
+    if everywhere and not member.user.is_admin:
         raise UserError(_NO_ADMIN)
     whose = await members_with(member.scope, address)
     if any(user.id == member.user.id for user in whose):

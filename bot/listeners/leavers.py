@@ -13,7 +13,7 @@ from bot.listeners.find import found_view
 from bot.listeners.show import asked_for, open_view
 from bot.middleware import Member, ack_first, config_of, member_of
 from bot.services.handover import Choice, choose
-from bot.services.leavers import erase_now, leavers, may_administer, refresh_admins
+from bot.services.leavers import erase_now, leavers, refresh_admins
 from bot.views.leaver import leavers_reply
 from models import User
 
@@ -79,6 +79,6 @@ async def show_mine(
 
 def _admin(context: AsyncBoltContext) -> Member:
     member = member_of(context)
-    if not may_administer(member.user):
+    if not member.user.is_admin:
         raise UserError(_NO_ADMIN)
     return member

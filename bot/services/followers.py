@@ -39,7 +39,7 @@ async def unfollow(scope: Scope, share: Share, user_id: int) -> Change:
 async def tell_of_mail(system: Scope, message: Message, say: Say, now: datetime) -> None:
     """Tell those who follow its conversation of a mail that every member may read now."""
     for user in await followers_of(system, message):
-        await _tell(system, user, say(message, None), f"{message.id}:all", now)
+        await _tell(system, user, message, say(message, None), f"{message.id}:all", now)
 
 
 async def tell_of_copy(
@@ -49,7 +49,7 @@ async def tell_of_copy(
     its readers (Slack users) still."""
     for user in await followers_of(system, message, share.channel):
         if user.slack_user_id in readers:
-            await _tell(system, user, say(message, share), f"{share.id}:copy", now)
+            await _tell(system, user, message, say(message, share), f"{share.id}:copy", now)
 
 
 async def followers_of(system: Scope, message: Message, channel: str | None = None) -> list[User]:
@@ -66,6 +66,9 @@ async def followers_of(system: Scope, message: Message, channel: str | None = No
     return list(await system.of(User).filter(id__in=sorted(ids), active=True, guest=False).order_by("id"))
 
 
-async def _tell(system: Scope, user: User, said: dict[str, Any], about: str, now: datetime) -> None:
+async def _tell(
+    system: Scope, user: User, message: Message, said: dict[str, Any], about: str, now: datetime
+) -> None:
     """Once for one thing, whatever runs twice."""
-    await enqueue_notice(system.workspace_id, user.id, said, now, once=f"follow:{user.id}:{about}")
+    told = {**said, "mail": message.id}
+    await enqueue_notice(system.workspace_id, user.id, told, now, once=f"follow:{user.id}:{about}")

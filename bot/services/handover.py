@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto, unique
 
-from bot.services.leavers import may_administer, refresh_admins, to_hand_over
+from bot.services.leavers import refresh_admins, to_hand_over
 from models import AuditEvent, Conversation, Correspondent, Link, Message, OutboxItem, Scope, ThreadKey, User
 from models.erasure import enqueue_removal, say_again
 from models.filing.subjects import topic_of
@@ -36,7 +36,7 @@ async def choose(scope: Scope, leaver_id: int, successor_slack_id: str, now: dat
     """Make an active full member the successor of somebody who left, and begin handing over."""
     system = Scope(scope.workspace_id)
     admin = await system.of(User).get_or_none(id=scope.viewer_id)
-    if admin is None or not may_administer(admin):
+    if admin is None or not admin.is_admin:
         return Choice.NO_ADMIN
     full = system.of(User).filter(slack_user_id=successor_slack_id, active=True, guest=False)
     successor = await full.first()

@@ -9,7 +9,7 @@ from tortoise.queryset import QuerySet
 from bot.left import Leaver
 from bot.services.erase import wish
 from models import AuditEvent, Link, Message, OutboxItem, Scope, SenderAddress, User, across_workspaces
-from models.types import AddressState, OutboxKind, OutboxState, Role, Visibility
+from models.types import AddressState, OutboxKind, OutboxState, Visibility
 from models.verification import belongs_to_another
 
 SEALED_FOR = timedelta(days=30)
@@ -73,15 +73,10 @@ async def _audit(user: User, verb: str, now: datetime) -> None:
     )
 
 
-def may_administer(user: User) -> bool:
-    """Whether they decide for the workspace."""
-    return user.active and not user.guest and user.role is Role.ADMIN
-
-
 async def admins(scope: Scope) -> list[User]:
-    """All who do."""
-    rows = scope.of(User).filter(active=True, guest=False).order_by("id")
-    return [user for user in await rows if may_administer(user)]
+    """All who decide for the workspace."""
+    rows = Scope(scope.workspace_id).of(User).filter(active=True, guest=False).order_by("id")
+    return [user for user in await rows if user.is_admin]
 
 
 async def tell_admin(scope: Scope, admin_id: int, leaver_id: int, now: datetime, **place: str) -> None:

@@ -42,7 +42,8 @@ async def ask(scope: Scope, share: Share, notice: dict[str, Any], now: datetime)
             subject=f"share:{share.id}",
             detail={"message": share.message_id},
         )
-        await enqueue_notice(scope.workspace_id, share.message.owner_id, notice, now)
+        told = {**notice, "mail": share.message_id}
+        await enqueue_notice(scope.workspace_id, share.message.owner_id, told, now)
     return Change.DONE
 
 

@@ -1,7 +1,7 @@
 """What an address reaches: the mails from and to it, and all else that names it."""
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,10 +24,11 @@ from models import (
     User,
 )
 from models.address import canonical, mailbox_key
-from models.base import ScopedRow
 from models.types import AddressState, OutboxKind, ShareState
 
 _SPELLINGS = 50
+_PIECE = 10_000
+_STANDING = (ShareState.POSTED, ShareState.POSTING, ShareState.WITHDRAWING)
 _LONGEST_HELD = 64 * 1024 * 1024
 _TOLD = (OutboxKind.NOTICE, OutboxKind.FORWARDING_CODE, OutboxKind.ASK, OutboxKind.REPORT)
 
@@ -94,8 +95,10 @@ async def reach_of(scope: Scope, address: str, owner_id: int | None) -> Reach:
     rows = system.of(Correspondent).filter(key=key)
     rows = rows if owner_id is None else rows.filter(owner_id=owner_id)
     threads = sorted({int(row[0]) for row in await rows.values_list("conversation_id")})
-    named = system.of(Participant).filter(message__conversation_id__in=threads).distinct()
-    spelt = {str(one) for one in await named.values_list("address", flat=True)} if threads else set()
+    spelt: set[str] = set()
+    for some in _pieces(threads):
+        named = system.of(Participant).filter(message__conversation_id__in=some).distinct()
+        spelt |= {str(row[0]) for row in await named.values_list("address")}
     stored = await system.of(PersonEmail).filter(match_key=key).values_list("address", flat=True)
     others = {one for one in spelt | {str(one) for one in stored} if mailbox_key(one) == key}
     first = canonical(address)
@@ -105,10 +108,14 @@ async def reach_of(scope: Scope, address: str, owner_id: int | None) -> Reach:
 async def preview(reach: Reach) -> Preview:
     """Count, and change nothing."""
     scope, ids = reach.scope, await reach.mail_ids()
-    owners = await _among(scope, Message, "id", ids).distinct().values_list("owner_id", flat=True)
-    standing = _among(scope, Share, "message_id", ids).filter(
-        state__in=(ShareState.POSTED, ShareState.POSTING, ShareState.WITHDRAWING)
-    )
+    owners: set[int] = set()
+    attachments = cards = shares = 0
+    for some in _pieces(ids):
+        mails, copies = scope.of(Message).filter(id__in=some), scope.of(Share).filter(message_id__in=some)
+        owners |= {int(row[0]) for row in await mails.distinct().values_list("owner_id")}
+        attachments += await scope.of(Attachment).filter(message_id__in=some).count()
+        cards += await mails.filter(card_ts__isnull=False).count()
+        shares += await copies.filter(state__in=_STANDING).count()
     persons = {row[0] for row in await reach.emails().values_list("person_id")}
     names = (
         await scope.of(Person).filter(id__in=sorted(persons)).order_by("id").values_list("name", flat=True)
@@ -118,9 +125,9 @@ async def preview(reach: Reach) -> Preview:
         spellings=len(reach.addresses),
         everywhere=reach.owner_id is None,
         mails=len(ids),
-        attachments=await _among(scope, Attachment, "message_id", ids).count(),
-        cards=await _among(scope, Message, "id", ids).filter(card_ts__isnull=False).count(),
-        shares=await standing.count(),
+        attachments=attachments,
+        cards=cards,
+        shares=shares,
         held=len(await reach.held_ids()),
         refusals=await reach.refusals().count(),
         owners=len(owners),
@@ -136,8 +143,10 @@ async def members_with(scope: Scope, address: str) -> list[User]:
     return [*await system.of(User).filter(email=address), *await system.of(User).filter(id__in=ids)]
 
 
-def _among(scope: Scope, model: type[ScopedRow], column: str, ids: Iterable[int]) -> QuerySet[Any]:
-    return scope.of(model).filter(**{f"{column}__in": list(ids)})
+def _pieces(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """As many as one statement takes: PostgreSQL has 32,767 places for values."""
+    for start in range(0, len(ids), _PIECE):
+        yield ids[start : start + _PIECE]
 
 
 def _names(text: str, addresses: Iterable[str]) -> bool:

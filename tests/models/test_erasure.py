@@ -9,7 +9,7 @@ from tortoise.connection import get_connection
 from models import Conversation, Link, Message, OutboxItem, RawMail, Scope, Share, ThreadKey, User
 from models.db import sqlite_path
 from models.erasure import BATCH, erase_in_batches, scrub
-from models.outbox import enqueue_card
+from models.outbox import enqueue_card, enqueue_notice, enqueue_share
 from models.types import OutboxKind, OutboxState, ShareState
 from tests.bot.rows import NOW, a_link, a_mail, a_record, a_user, a_workspace
 
@@ -147,3 +147,30 @@ async def test_a_card_that_is_being_sent_is_looked_for_afterwards(db: str) -> No
     [tidy] = await scope.of(OutboxItem)
     assert (tidy.kind, tidy.payload["key"], tidy.payload["ts"]) == (OutboxKind.TIDY, sending.key, "")
     await sending.mark_sent(NOW, "D1", "1.1")  # its row is gone: that is no error
+
+
+async def test_notices_of_a_mail_go_with_it_and_a_copy_in_doubt_is_looked_for_where_it_went(db: str) -> None:
+    ana = await a_user(await a_workspace(), dm_channel="D1")
+    scope, mail = Scope(ana.workspace_id), await a_mail(ana)
+    posting = await Share.create(
+        workspace_id=ana.workspace_id,
+        message=mail,
+        channel="C1",
+        state=ShareState.POSTING,
+        files=[{"attachment": 1, "file": "F1"}],
+        created_at=NOW,
+    )
+    await enqueue_share(posting, ana.id, OutboxKind.SHARE, NOW)
+    await scope.of(OutboxItem).update(unsure=True)
+    await enqueue_notice(ana.workspace_id, ana.id, {"text": "Ben shared Offer", "mail": mail.id}, NOW)
+    told = await scope.of(OutboxItem).get(kind=OutboxKind.NOTICE)
+    await told.mark_sent(NOW, "D1", "5.5")
+    await enqueue_notice(ana.workspace_id, ana.id, {"text": "Something else"}, NOW)
+    await erase_in_batches(scope, [mail.id], NOW)
+    left = await scope.of(OutboxItem).exclude(kind=OutboxKind.NOTICE).order_by("id")
+    assert [(item.kind, item.payload["channel"], item.payload["ts"]) for item in left] == [
+        (OutboxKind.REMOVE, "C1", ""),
+        (OutboxKind.TIDY, "C1", ""),
+        (OutboxKind.REMOVE, "D1", "5.5"),
+    ]
+    assert (await scope.of(OutboxItem).get(kind=OutboxKind.NOTICE)).payload == {"text": "Something else"}
