@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.services.filechoice import all_choices_of
 from bot.services.filings import filings_of, links_of
 from bot.services.offers import offers_of
 from bot.shown import CardData, File, Filing, MailData, Offers, Party, Place, Proof, ProofCheck
@@ -50,6 +51,7 @@ async def mail_of(scope: Scope, message_id: int) -> MailData | None:
         sender=sender if message.direction is Direction.FORWARDED else None,
         quoted=message.quoted,
         own=message.owner_id == scope.viewer_id,
+        files=await all_choices_of(scope, message.id),
     )
 
 

@@ -23,18 +23,21 @@ from bot.views.blocks import (
     rich_text,
     section,
 )
+from bot.views.files import file_rows
 from bot.views.pages import chunks, page
-from bot.views.text import clean, cut, isolate, one_line
+from bot.views.text import clean, cut, one_line
 from models.types import Direction
 
 _PEOPLE = 30
-_FILES = 30
 _FILINGS = 20
 _CHECKS = 12
 
 
-def mail_modal(mail: MailData, number: int = 1, *, quoted: bool = False) -> dict[str, Any]:
-    """One page of the new text, or of the quoted part. A page number out of range is moved into it."""
+def mail_modal(mail: MailData, number: int = 1, *, quoted: bool = False, told: str = "") -> dict[str, Any]:
+    """One page of the new text, or of the quoted part. A page number out of range is moved into it.
+
+    `told` is what became of the files that were asked for.
+    """
     text, number, count = page(_reading(mail, quoted), number)
     first = number == 1 and not quoted
     blocks: list[Block] = _top(mail) if first else [context(words.subject_of(mail.card.subject))]
@@ -54,7 +57,7 @@ def mail_modal(mail: MailData, number: int = 1, *, quoted: bool = False) -> dict
     if first and mail.own:
         blocks.append(actions(button("Share…", Action.SHARE, str(mail.card.message_id))))
     if first:
-        blocks += [divider(), *_details(mail.card)]
+        blocks += [divider(), *file_rows(mail, told), *_details(mail.card)]
     return modal("Mail", blocks, View.MAIL, about=str(mail.card.message_id))
 
 
@@ -109,16 +112,8 @@ def _turning(mail: MailData, number: int, count: int, quoted: bool) -> list[Bloc
 
 
 def _details(card: CardData) -> list[Block]:
-    """Files, what it is filed under, who may read it and what proved it."""
+    """What it is filed under, who may read it and what proved it."""
     blocks: list[Block] = []
-    if card.files:
-        files = [
-            [leaf(f"{isolate(cut(one_line(f.name), 120)) or 'unnamed'} ({words.size(f.size)})")]
-            for f in card.files[:_FILES]
-        ]
-        if len(card.files) > _FILES:
-            files.append([leaf(f"and {len(card.files) - _FILES} more")])
-        blocks.append(rich_text(lines(leaf("Files", bold=True)), bullets(*files)))
     live = [filing for filing in card.filings if filing.removed_at is None]
     if live:
         filed = [
