@@ -207,13 +207,14 @@ class CardData:
 @dataclass(frozen=True, slots=True)
 class MailData:
     """A mail to read whole: what the card shows, and the rest; `files` are all but those of signatures.
-    `own`: the reader is its owner."""
+    `own`: the reader is its owner, who is called `owner`."""
 
     card: CardData
     cc: tuple[Party, ...]
     sender: Party | None
     quoted: str | None
     own: bool = False
+    owner: str = ""
     files: tuple[FileChoice, ...] = ()
 
 
