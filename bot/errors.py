@@ -79,8 +79,7 @@ async def _say(kind: str | None, text: str, body: dict[str, Any], client: AsyncW
     if kind == "shortcut":
         await client.views_open(trigger_id=body["trigger_id"], view=note_modal("Sorry", text))
         return
-    if body.get("view") and body.get("trigger_id"):
-        await client.views_push(trigger_id=body["trigger_id"], view=note_modal("Sorry", text))
+    if body.get("view") and body.get("trigger_id") and await _push(text, body["trigger_id"], client):
         return
     if (url := body.get("response_url")) and await _respond(url, text):
         return
@@ -90,6 +89,15 @@ async def _say(kind: str | None, text: str, body: dict[str, Any], client: AsyncW
         await client.chat_postEphemeral(channel=channel, user=user, text=spoken(text))
     elif user:
         await client.chat_postMessage(channel=user, text=spoken(text))
+
+
+async def _push(text: str, trigger_id: str, client: AsyncWebClient) -> bool:
+    """Whether it lies over the modal that was clicked in: a trigger serves for three seconds only."""
+    try:
+        await client.views_push(trigger_id=trigger_id, view=note_modal("Sorry", text))
+    except SlackApiError:
+        return False
+    return True
 
 
 async def _respond(url: str, text: str) -> bool:

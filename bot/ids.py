@@ -36,6 +36,8 @@ class Action(StrEnum):
     CHANNEL = "record.channel"
     CHANNEL_NONE = "record.channel_none"
     OPEN = "mail.open"
+    GET_FILE = "mail.get_file"
+    GET_EML = "mail.get_eml"
     UNLINK = "link.unlink"
     RESTORE = "link.restore"
     LINK_MENU = "link.menu"

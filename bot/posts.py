@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.shown import File, Party
+from bot.shown import File, FileChoice, Party
 from models.types import ShareState, Visibility
 
 LONGEST_NOTE = 500
@@ -70,14 +70,6 @@ class PostedCard:
     shared_by: str
     visibility: Visibility
     tz: str
-
-
-@dataclass(frozen=True, slots=True)
-class FileChoice:
-    """An attachment that may be shared along."""
-
-    attachment_id: int
-    file: File
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,15 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class FileChoice:
+    """A file of a mail to choose by its row's id. `shown`: it is a picture inside the text."""
+
+    attachment_id: int
+    file: File
+    shown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Filing:
     """A conversation's link, live or just taken away.
 
@@ -197,13 +206,16 @@ class CardData:
 
 @dataclass(frozen=True, slots=True)
 class MailData:
-    """A mail to read whole: what the card shows, and the rest. `own`: the reader is its owner."""
+    """A mail to read whole: what the card shows, and the rest; `files` are all but those of signatures.
+    `own`: the reader is its owner, who is called `owner`."""
 
     card: CardData
     cc: tuple[Party, ...]
     sender: Party | None
     quoted: str | None
     own: bool = False
+    owner: str = ""
+    files: tuple[FileChoice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

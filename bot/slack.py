@@ -138,10 +138,10 @@ def web_client(
     )
 
 
-async def outcome(call: Awaitable[AsyncSlackResponse]) -> Delivery:
+async def outcome(call: Awaitable[AsyncSlackResponse], seconds: float = CALL_TIMEOUT_SECONDS) -> Delivery:
     """Make one call and say what its answer means. Raises nothing that Slack or the network can cause."""
     try:
-        async with asyncio.timeout(CALL_TIMEOUT_SECONDS):
+        async with asyncio.timeout(seconds):
             response = await call
     except SlackApiError as error:
         return refusal(error)

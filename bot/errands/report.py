@@ -8,7 +8,7 @@ import structlog
 from bot.charts import bar_chart
 from bot.errands.dm import post_in_dm
 from bot.errands.errand import Errand
-from bot.errands.upload import send_file
+from bot.files import send_file
 from bot.refused import Week
 from bot.services.refusals import refused_since
 from bot.services.week import week_of

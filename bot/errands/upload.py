@@ -3,10 +3,8 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import aiohttp
-from slack_sdk.web.async_client import AsyncWebClient
-
 from bot.errands.errand import Errand
+from bot.files import send_file
 from bot.slack import Delivery, GiveUp, Posted, Retry, outcome
 from models import Attachment, Scope, Share
 
@@ -14,7 +12,6 @@ from models import Attachment, Scope, Share
 Contents = Callable[[Scope, Attachment], Awaitable[bytes | None]]
 
 _REPLIES = 200
-_OK = 200
 
 
 async def upload_all(errand: Errand, share: Share, contents: Contents) -> Delivery:
@@ -56,35 +53,6 @@ async def _upload(
             thread_ts=share.ts,
         )
     )
-
-
-async def send_file(client: AsyncWebClient, name: str, content: bytes) -> str | Delivery:
-    """Ask for a place and put the bytes there: so far nobody sees them. Slack's id of the file, or why there
-    is none."""
-    place: dict[str, str] = {}
-
-    async def ask() -> Any:
-        answer = await client.files_getUploadURLExternal(filename=name, length=len(content))
-        place.update(url=str(answer["upload_url"]), file=str(answer["file_id"]))
-        return {}
-
-    async def put() -> Any:
-        session = client.session
-        if session is not None:
-            async with session.post(place["url"], data=content) as response:
-                status = response.status
-        else:
-            async with aiohttp.ClientSession() as own, own.post(place["url"], data=content) as response:
-                status = response.status
-        if status != _OK:
-            raise ValueError(f"upload answered {status}")
-        return {}
-
-    for step in (ask, put):
-        done = await outcome(step())
-        if not isinstance(done, Posted):
-            return Retry(done.error, done.after, bounded=done.bounded) if isinstance(done, Retry) else done
-    return place["file"]
 
 
 async def _shows(errand: Errand, share: Share, file: str) -> bool:

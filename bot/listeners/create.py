@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import UserError
 from bot.ids import Action, Block, Ref, View
+from bot.listeners.files import bring_eml
 from bot.listeners.form import chosen_refs, chosen_user, typed
 from bot.listeners.show import GONE, open_view, push_view
 from bot.listeners.why import show_why
@@ -49,6 +50,9 @@ async def choose(
     chosen = Ref.parse((action.get("selected_option") or {}).get("value"))
     if chosen is not None and chosen.word == "why":
         await show_why(body, chosen.id, context, client)
+        return
+    if chosen is not None and chosen.word == "eml":
+        await bring_eml(chosen.id, context, client)
         return
     await open_view(client, body, await form(member_of(context), chosen))
 

@@ -27,18 +27,19 @@ def register(app: AsyncApp) -> None:
 async def open_mail(
     body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
 ) -> None:
-    await open_view(client, body, mail_modal(await _mail(context, action.get("value"))))
+    await open_view(client, body, mail_modal(await claimed_mail(context, action.get("value"))))
 
 
 async def turn_page(
     body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
 ) -> None:
-    mail = await _mail(context, body["view"].get("private_metadata"))
+    mail = await claimed_mail(context, body["view"].get("private_metadata"))
     view = mail_modal(mail, row_id(action.get("value")) or 1, quoted=action["action_id"] in _QUOTED_TURNS)
     await update_view(client, body, view)
 
 
-async def _mail(context: AsyncBoltContext, claimed: str | None) -> MailData:
+async def claimed_mail(context: AsyncBoltContext, claimed: str | None) -> MailData:
+    """A mail that the member may read, by the id that a click or a modal claims."""
     message_id = row_id(claimed)
     mail = await mail_of(member_of(context).scope, message_id) if message_id is not None else None
     if mail is None:

@@ -66,20 +66,22 @@ async def change_status(
     value = (action.get("selected_option") or {}).get("value")
     if target.status is None or value not in set(RecordStatus):
         raise UserError(_NOT_THERE)
-    now = config_of(context).clock()
-    change = await set_status(member_of(context).scope, target.id, RecordStatus(value), now)
+    config = config_of(context)
+    change = await set_status(member_of(context).scope, target.id, RecordStatus(value), config.clock())
+    config.wake()
     await update_view(client, body, await _look(context, target.kind, target.id, change))
 
 
 async def undo(
     body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
 ) -> None:
-    event_id = row_id(action.get("value"))
+    config, event_id = config_of(context), row_id(action.get("value"))
     about = _target_ref(body["view"].get("private_metadata"))
     if event_id is None:
         raise UserError(_NO_UNDO)
-    if await undo_status(member_of(context).scope, event_id, config_of(context).clock()) is None:
+    if await undo_status(member_of(context).scope, event_id, config.clock()) is None:
         raise UserError(_NO_UNDO)
+    config.wake()
     await update_view(client, body, await _look(context, TargetKind(about.word), about.id))
 
 

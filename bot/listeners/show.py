@@ -48,14 +48,21 @@ def _too_late(error: SlackApiError) -> UserError | None:
     return UserError("That took too long and Slack gave up waiting. Please click once more.")
 
 
-async def update_view(client: AsyncWebClient, body: dict[str, Any], view: dict[str, Any]) -> None:
-    """Turn the modal that was clicked in into another; of two quick clicks the first wins."""
+async def update_view(
+    client: AsyncWebClient, body: dict[str, Any], view: dict[str, Any]
+) -> dict[str, Any] | None:
+    """Turn the modal that was clicked in into another; of two quick clicks the first wins.
+
+    Answers what to pass as `body` to turn that one again; None where it is closed or was turned meanwhile.
+    """
     shown = body["view"]
     try:
-        await client.views_update(view_id=shown["id"], hash=shown["hash"], view=view)
+        answer = await client.views_update(view_id=shown["id"], hash=shown["hash"], view=view)
     except SlackApiError as error:
         if error.response.get("error") not in ("hash_conflict", "not_found"):
             raise
+        return None
+    return {"view": answer["view"]}
 
 
 async def show_in(client: AsyncWebClient, view_id: str, view: dict[str, Any]) -> None:

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.services.filechoice import all_choices_of
 from bot.services.filings import filings_of, links_of
 from bot.services.offers import offers_of
 from bot.shown import CardData, File, Filing, MailData, Offers, Party, Place, Proof, ProofCheck
-from models import Attachment, Conversation, Message, Participant, Scope
+from models import Attachment, Conversation, Message, Participant, Scope, User
 from models.types import Direction, ParticipantRole
 
 _PEOPLE = 50  # a mail to 5,000 people names its first ones
@@ -41,6 +42,8 @@ async def mail_of(scope: Scope, message_id: int) -> MailData | None:
     if message is None:
         return None
     card = await _card(scope, message, whole=True)
+    if message.owner_id != scope.viewer_id:
+        card = await _for_colleague(scope, card)
     people = await _people(scope, message, (*_copied(message), ParticipantRole.FROM))
     cc = tuple(Party(p.name, p.address) for p in people if p.role is not ParticipantRole.FROM)
     sender = next((Party(p.name, p.address) for p in people if p.role is ParticipantRole.FROM), None)
@@ -50,7 +53,17 @@ async def mail_of(scope: Scope, message_id: int) -> MailData | None:
         sender=sender if message.direction is Direction.FORWARDED else None,
         quoted=message.quoted,
         own=message.owner_id == scope.viewer_id,
+        owner=message.owner.name,
+        files=await all_choices_of(scope, message.id),
     )
+
+
+async def _for_colleague(scope: Scope, card: CardData) -> CardData:
+    """A shared mail as another member reads it: on their clock, and without what its filing went by, which
+    may be mails of the conversation that are not shared, or a rule of the owner's own."""
+    filings = tuple(replace(f, rule=f.rule and "not told", evidence="") for f in card.filings)
+    reader = await scope.of(User).filter(id=scope.viewer_id or 0).first()
+    return replace(card, filings=filings, tz=reader.tz if reader else card.tz)
 
 
 def _addressed(message: Message) -> tuple[ParticipantRole, ...]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.services.filings import target_of_person, target_of_record
 from bot.services.links import find_target
 from bot.services.query import read_query
+from bot.services.redraw import redraw_filed
 from bot.services.search import search
 from bot.services.timeline import timeline, weeks_of
 from bot.shown import StatusChange, Target, TargetData, TargetKind
@@ -92,7 +93,7 @@ async def _records(scope: Scope, person_id: int) -> tuple[Target, ...]:
 async def set_status(
     scope: Scope, record_id: int, status: RecordStatus, now: datetime
 ) -> StatusChange | None:
-    """Move a record on; None where it is gone or stands there already."""
+    """Move a record on, on the cards filed there too; None where it is gone or stands there already."""
     async with transaction():
         record = await scope.of(Record).filter(id=record_id).select_for_update(no_key=True).first()
         if record is None or record.status is status:
@@ -102,6 +103,7 @@ async def set_status(
         closed = closed_at.isoformat() if closed_at else None
         detail: Detail = {"from": before, "to": status, "closed_at": closed}
         event = await _note(scope, record, detail, now)
+        await redraw_filed(scope, record_id, now)
     return StatusChange(event.id, before, status)
 
 
@@ -122,6 +124,7 @@ async def undo_status(scope: Scope, event_id: int, now: datetime) -> int | None:
             datetime.fromisoformat(closed_at) if closed_at else None,
         )
         await _note(scope, record, {"undone": event.id, "to": record.status, "closed_at": None}, now)
+        await redraw_filed(scope, record_id, now)
     return record_id
 
 

@@ -182,7 +182,7 @@ def overflow(action: Action, options: Sequence[Option]) -> InteractiveElement:
 
 def select(
     action: Action, options: Sequence[Option], chosen: Option | None, placeholder: str
-) -> BlockElement:
+) -> InteractiveElement:
     """A menu that shows what is chosen and says at once when that changes."""
     return StaticSelectElement(
         action_id=action, options=list(options)[:100], initial_option=chosen,

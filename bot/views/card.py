@@ -68,7 +68,9 @@ def _head(card: CardData) -> list[RichTextElement]:
 def _body(card: CardData) -> list[Block]:
     if card.malformed is not None:
         why = cut(one_line(card.malformed), _NOTE)
-        return [section(f"I could not read this mail: {why}\nThe file is kept as it came.")]
+        return [
+            section(f"I could not read this mail: {why}\nThe file is kept as it came: Download .eml gets it.")
+        ]
     shown, more = snippet(card.text)
     words_of_mail = [leaf(shown or words.NO_TEXT, italic=not shown)]
     if more:

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.blocks.block_elements import RichTextElement
 
 from bot.ids import Action, View
-from bot.shown import CardData, MailData, Party, Proof
+from bot.shown import MailData, Party
 from bot.views import words
 from bot.views.blocks import (
     Leaf,
@@ -23,18 +23,21 @@ from bot.views.blocks import (
     rich_text,
     section,
 )
+from bot.views.files import file_rows
 from bot.views.pages import chunks, page
 from bot.views.text import clean, cut, isolate, one_line
 from models.types import Direction
 
 _PEOPLE = 30
-_FILES = 30
 _FILINGS = 20
 _CHECKS = 12
 
 
-def mail_modal(mail: MailData, number: int = 1, *, quoted: bool = False) -> dict[str, Any]:
-    """One page of the new text, or of the quoted part. A page number out of range is moved into it."""
+def mail_modal(mail: MailData, number: int = 1, *, quoted: bool = False, told: str = "") -> dict[str, Any]:
+    """One page of the new text, or of the quoted part. A page number out of range is moved into it.
+
+    `told` is what became of the files that were asked for.
+    """
     text, number, count = page(_reading(mail, quoted), number)
     first = number == 1 and not quoted
     blocks: list[Block] = _top(mail) if first else [context(words.subject_of(mail.card.subject))]
@@ -54,7 +57,7 @@ def mail_modal(mail: MailData, number: int = 1, *, quoted: bool = False) -> dict
     if first and mail.own:
         blocks.append(actions(button("Share…", Action.SHARE, str(mail.card.message_id))))
     if first:
-        blocks += [divider(), *_details(mail.card)]
+        blocks += [divider(), *file_rows(mail, told), *_details(mail)]
     return modal("Mail", blocks, View.MAIL, about=str(mail.card.message_id))
 
 
@@ -77,7 +80,8 @@ def _top(mail: MailData) -> list[Block]:
     elements: list[RichTextElement] = [lines(*leaves)]
     blocks: list[Block] = [rich_text(*elements)]
     if card.note:
-        blocks.append(rich_text(lines(leaf("Your note: ", bold=True), leaf(cut(card.note, 2800)))))
+        whose = "Your" if mail.own else f"{_owner(mail)}'s"
+        blocks.append(rich_text(lines(leaf(f"{whose} note: ", bold=True), leaf(cut(card.note, 2800)))))
     return blocks
 
 
@@ -108,17 +112,13 @@ def _turning(mail: MailData, number: int, count: int, quoted: bool) -> list[Bloc
     return [actions(*buttons)] if buttons else []
 
 
-def _details(card: CardData) -> list[Block]:
-    """Files, what it is filed under, who may read it and what proved it."""
-    blocks: list[Block] = []
-    if card.files:
-        files = [
-            [leaf(f"{isolate(cut(one_line(f.name), 120)) or 'unnamed'} ({words.size(f.size)})")]
-            for f in card.files[:_FILES]
-        ]
-        if len(card.files) > _FILES:
-            files.append([leaf(f"and {len(card.files) - _FILES} more")])
-        blocks.append(rich_text(lines(leaf("Files", bold=True)), bullets(*files)))
+def _owner(mail: MailData) -> str:
+    return isolate(cut(one_line(mail.owner), 60)) or "a colleague"
+
+
+def _details(mail: MailData) -> list[Block]:
+    """What it is filed under, who may read it and what proved it."""
+    card, blocks = mail.card, list[Block]()
     live = [filing for filing in card.filings if filing.removed_at is None]
     if live:
         filed = [
@@ -126,16 +126,18 @@ def _details(card: CardData) -> list[Block]:
             for f in live[:_FILINGS]
         ]
         blocks.append(rich_text(lines(leaf("Filed under", bold=True)), bullets(*filed)))
-    blocks.append(context(f"{words.seen_by(card.visibility)} · {words.proved(card.proof)}"))
-    return blocks + _proof(card.proof, card.direction)
+    whose = "" if mail.own else f"{_owner(mail)}'s mail · "
+    blocks.append(context(f"{whose}{words.seen_by(card.visibility)} · {words.proved(card.proof)}"))
+    return blocks + _proof(mail)
 
 
-def _proof(proof: Proof, direction: Direction) -> list[Block]:
-    facts: list[list[Leaf]] = []
+def _proof(mail: MailData) -> list[Block]:
+    proof, direction, facts = mail.card.proof, mail.card.direction, list[list[Leaf]]()
+    whose = "your" if mail.own else f"{_owner(mail)}'s"
     if direction is Direction.FORWARDED:
-        facts.append([leaf("The proof is of your forward. Nothing proves what stands inside it.")])
+        facts.append([leaf(f"The proof is of {whose} forward. Nothing proves what stands inside it.")])
     if direction is Direction.REDIRECTED:
-        facts.append([leaf("You redirected this mail: your own sending is what was proved.")])
+        facts.append([leaf(f"It was redirected: {whose} own sending is what was proved.")])
     if proof.reason and (proof.method is None or not proof.checks):
         facts.append([leaf(cut(one_line(proof.reason), 300))])
     for check in proof.checks[:_CHECKS]:

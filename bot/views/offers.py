@@ -105,12 +105,14 @@ def card_buttons(card: CardData, copies: int = 0) -> Block:
         row.append(button("Not done", Action.NOT_DONE, key, spoken=f"{about} is not done after all"))
     elif not live:
         row.append(button("Done", Action.DONE, key, spoken=f"Done with {about}, without filing it"))
+    # Five are all that Slack takes. A person is made from Link…, or from the row that asks about them.
     choices = [option(f"Create a {word}…", str(Ref(word, card.message_id))) for word in NEW]
+    choices.append(option("Download .eml", str(Ref("eml", card.message_id))))
     menu = overflow(Action.MENU, [*choices, option("Why?", str(Ref("why", card.message_id)))])
     return actions(*row, menu)
 
 
-NEW = ("deal", "lead", "project", "person")
+NEW = ("deal", "lead", "project")
 
 
 def short(target: Target) -> str:

@@ -5,7 +5,8 @@ from typing import Any
 from slack_sdk.models.blocks import Block as SlackBlock
 
 from bot.ids import Action, Block, Ref, View
-from bot.posts import LONGEST_NOTE, Audience, FileChoice, PostDraft, PostedCard, PostForm
+from bot.posts import LONGEST_NOTE, Audience, PostDraft, PostedCard, PostForm
+from bot.shown import FileChoice
 from bot.views import words
 from bot.views.blocks import actions, button, context, divider, modal, option, section
 from bot.views.inputs import channel_field, member_field, some_of, text_field

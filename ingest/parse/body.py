@@ -54,7 +54,7 @@ def collect(root: Part, room: int = MAX_TEXT) -> Contents:
 
 
 def _leaf(part: Part, contents: Contents) -> None:
-    if part.type in ("message/rfc822", "message/global") and part.children:
+    if part.is_mail and part.children:
         contents.mails.append(part)
         contents.files.append(part)
     elif part.type == "text/calendar":

@@ -118,7 +118,9 @@ def _bare_block(view: Text, line: int, forwarded: bool) -> Block | None:
     """The header block at `line` that no separator announces; where the subject does, in any words."""
     if label_of(view.bare[line]) is not None:
         block = read_block(view, line)
-        return block if block is not None and block.is_sure and not _names_another(view, block) else None
+        if block is None or not block.is_sure or _names_another(view, block) or _repeats(view, block):
+            return None
+        return block
     # Cheap first: an unknown language's block begins with its author.
     return guess_block(view, line) if forwarded and "@" in view.bare[line][:500] else None
 
@@ -130,6 +132,17 @@ def _names_another(view: Text, block: Block) -> bool:
         return False
     label = label_of(view.bare[end])
     return label is not None and label[0] is Role.FROM
+
+
+def _repeats(view: Text, block: Block) -> bool:
+    """The first line, on its own, is the note: the block below it is whole without it and has such a line."""
+    line = block.start + 1
+    if line >= len(view.bare) or view.bare[line]:
+        return False
+    while line < block.end and not view.bare[line]:
+        line += 1
+    below, label = read_block(view, line), label_of(view.bare[block.start])
+    return below is not None and below.is_sure and label is not None and label[0] in below.values
 
 
 def _behind_separator(view: Text, line: int, rest: str) -> _Found | None:
@@ -208,8 +221,17 @@ def _body_start(view: Text, found: _Found) -> int:
     if start >= len(view.bare):
         return found.body
     line, above = view.bare[start], view.bare[found.note_end]
-    closes = is_scissors(line) or (line == above and is_dashed_words(line))
+    repeated = (
+        line == above and is_dashed_words(line) and _behind(view, start) is None
+    )  # no forward nested in it
+    closes = is_scissors(line) or repeated
     return start + 1 if found.block is not None and closes else found.body
+
+
+def _behind(view: Text, line: int) -> Block | None:
+    """The header block right behind a line."""
+    block = read_block(view, line + 1)
+    return block if block is not None and block.is_plausible else None
 
 
 def _unquoted(lines: Sequence[str], depth: int) -> list[str]:

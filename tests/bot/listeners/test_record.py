@@ -77,12 +77,18 @@ async def test_nothing_found_is_said_kindly_with_a_guess(desk: Desk, text: str, 
     assert says in said(await desk.modal_saying(ana, "I found no"))
 
 
-async def test_a_status_is_changed_and_undone(desk: Desk) -> None:
+async def test_a_status_is_changed_and_undone_and_every_card_filed_there_shows_it(desk: Desk) -> None:
     deal = await a_record(desk.workspace, number=42)
+    mails = [await a_mail(await desk.user(handle)) for handle in ("ana", "ben")]
+    for mail in mails:
+        await a_link(mail, deal)
+        await desk.card(mail)
     view = await desk.modal(await ask(desk, "deal 42"), "Deal 42")
     ana = await desk.user("ana")
     await click(desk, view, ana, Action.STATUS, selected="won")
     view = await desk.modal_saying(ana, "Moved from open to won")
+    for mail in mails:
+        await desk.card_saying(mail, "Globex renewal 2027 (won)")
     fresh = await desk.scope.of(Record).get(id=deal.id)
     assert (fresh.status, fresh.closed_at) == (RecordStatus.WON, NOW)
     await click(desk, view, ana, Action.STATUS_UNDO)
@@ -91,6 +97,7 @@ async def test_a_status_is_changed_and_undone(desk: Desk) -> None:
         return await desk.scope.of(Record).filter(id=deal.id, status="open", closed_at__isnull=True).exists()
 
     await until(reopened, "the deal open again")
+    await desk.card_saying(mails[1], "Globex renewal 2027\nLinked by you")
     verbs = await desk.scope.of(AuditEvent).order_by("id").values_list("verb", flat=True)
     assert list(verbs) == ["status_set", "status_undone"]
 

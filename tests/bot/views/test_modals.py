@@ -28,10 +28,10 @@ from tests.bot.views.values import (
 )
 
 
-@given(mails, st.integers(-1, 50), st.booleans())
+@given(mails, st.integers(-1, 50), st.booleans(), hostile)
 @settings(max_examples=30, deadline=None)
-def test_slack_takes_every_page_of_every_mail(mail: MailData, number: int, quoted: bool) -> None:
-    assert refusals("modal_view", mail_modal(mail, number, quoted=quoted)) == []
+def test_slack_takes_every_page_of_every_mail(mail: MailData, number: int, quoted: bool, told: str) -> None:
+    assert refusals("modal_view", mail_modal(mail, number, quoted=quoted, told=told)) == []
 
 
 @given(hostile, whys, st.booleans(), forms)

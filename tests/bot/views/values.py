@@ -9,6 +9,7 @@ from bot.asked import Draft, Explained, LinkForm, WhyData
 from bot.shown import (
     CardData,
     File,
+    FileChoice,
     Filing,
     Keepable,
     MailData,
@@ -192,4 +193,8 @@ mails = st.builds(
     cc=st.lists(parties, max_size=6).map(tuple),
     sender=st.one_of(st.none(), parties),
     quoted=st.one_of(st.none(), hostile),
+    own=st.booleans(),
+    files=st.lists(files, max_size=120).map(
+        lambda found: tuple(FileChoice(number, file, number % 3 == 0) for number, file in enumerate(found))
+    ),
 )

@@ -33,6 +33,7 @@ JANE = Mailbox("Jane Roe", "jane@b.example")
         ("John Doe </O=ACME/OU=X/CN=JOHN>", (Mailbox("John Doe", ""),)),
         ("*John Doe* <john@a.example>", (JOHN,)),
         ("*John Doe* via Acme <john@a.example>", (Mailbox("John Doe via Acme", "john@a.example"),)),
+        ("'John Doe' via Acme <john@a.example>", (Mailbox("'John Doe' via Acme", "john@a.example"),)),
         ("[EXT] John Doe <john@a.example>", (Mailbox("[EXT] John Doe", "john@a.example"),)),
         ("Team [External]; 'x@y.example'", (Mailbox("Team [External]", ""), Mailbox("", "x@y.example"))),
         ('"John \\"JD\\" Doe" <john@a.example>', (Mailbox('John "JD" Doe', "john@a.example"),)),

@@ -154,6 +154,12 @@ Sujet : Offer
 
 The body.
 """
+YAHOO_GLUED = """Please call him.
+
+   ----- Weitergeleitete Nachricht ----- Von: John Doe <john@acme.example>An: Bob <bob@b.example>Gesendet: Dienstag, 6. April 2021 um 17:34:00 MESZ
+Betreff: Offer
+ The body.
+"""  # noqa: E501
 WRAPPED_SUBJECT = """Please call him.
 
 From: John Doe <john@acme.example>
@@ -182,6 +188,7 @@ The body.
         pytest.param(SFR, id="sfr"),
         pytest.param(GMAIL_WRAPPED.replace("-", "‐"), id="unicode hyphens"),
         pytest.param(TABLE_CELLS, id="values below their labels"),
+        pytest.param(YAHOO_GLUED, id="yahoo, its headers in one line but the last"),
         pytest.param(WRAPPED_SUBJECT, id="no separator"),
     ],
 )

@@ -48,6 +48,22 @@ def test_a_last_header_line_that_was_folded_is_whole(label: str, words: str) -> 
     )
 
 
+def test_a_forward_of_nothing_but_a_forward_has_it_for_its_body() -> None:
+    mark = "---------- Forwarded message ---------\n"
+    oldest = f"{mark}From: Jane Roe <jane@acme.example>\nDate: 5 April 2021\nSubject: Older\n\nThe oldest."
+    forwards = find_forwards(f"{mark}{BLOCK}\n\n{oldest}\n", "Fwd: Offer")
+    assert [one.body for one in forwards] == [oldest, "The oldest."]
+
+
+@pytest.mark.parametrize(
+    "mark", ["\n", "\n---------- Forwarded message ---------\n", "---------- Forwarded message ---------\n"]
+)
+def test_a_note_that_looks_like_a_header_is_a_note(mark: str) -> None:
+    found = find_forward(f"To: do list for today\n{mark}{BLOCK}\nThe body.", "Fwd: Offer")
+    assert found is not None
+    assert (found.note, found.author, found.to) == ("To: do list for today", JOHN, (Mailbox("Bob", ""),))
+
+
 @pytest.mark.parametrize("line", ["Vertraulichkeit: Hoch", "Mailer: Evolution", "Reply: other@acme.example"])
 def test_a_line_that_tells_nothing_is_no_text(line: str) -> None:
     found = find_forward(f"{BLOCK}{line}\n\nThe body.", "Fwd: Offer")

@@ -169,3 +169,22 @@ def test_the_mail_in_a_bounce_is_no_forward() -> None:
     found = parsed(multipart("report", PLAIN, part("message/rfc822", mail("Returned"))))
     assert found.forwards == ()
     assert found.automatic
+
+
+@pytest.mark.parametrize("encoding", ["base64", "7bit"])
+def test_a_file_that_is_a_mail_by_its_name_alone_is_a_forward(encoding: str) -> None:
+    original = mail("The body.", headers="Subject: Offer\nDate: Mon, 5 Apr 2021 10:00:00 +0000")
+    content = encoded(original) if encoding == "base64" else original
+    kind = {"content_disposition": "attachment; filename=Offer.EML", "content_transfer_encoding": encoding}
+    found = parsed(
+        multipart("mixed", part("text/plain", "Hi"), part("application/octet-stream", content, **kind))
+    )
+    assert [(one.subject, one.body, one.note) for one in found.forwards] == [("Offer", "The body.", "Hi")]
+    assert [file.name for file in found.attachments] == ["Offer.EML"]
+
+
+def test_a_file_that_only_has_the_name_of_a_mail_is_a_file() -> None:
+    file = part("application/octet-stream", "%PDF-1.7", content_disposition="attachment; filename=a.eml")
+    found = parsed(multipart("mixed", part("text/plain", "Hi"), file))
+    assert found.forwards == ()
+    assert [file.name for file in found.attachments] == ["a.eml"]
