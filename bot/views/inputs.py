@@ -10,6 +10,7 @@ from slack_sdk.models.blocks import (
     ConversationSelectElement,
     ExternalDataMultiSelectElement,
     InputBlock,
+    InputInteractiveElement,
     Option,
     PlainTextInputElement,
     RadioButtonsElement,
@@ -28,6 +29,19 @@ MOST_CHOSEN = 100
 _BOXES = 10
 
 
+def _input(
+    label: str, block_id: BlockId, *, element: InputInteractiveElement, hint: str = "", optional: bool = False
+) -> Block:
+    """A labelled field."""
+    return InputBlock(
+        block_id=block_id,
+        label=plain(label),
+        hint=plain(hint) if hint else None,
+        optional=optional,
+        element=element,
+    )
+
+
 def text_field(
     label: str,
     block_id: BlockId,
@@ -40,10 +54,10 @@ def text_field(
     focus: bool = False,
 ) -> Block:
     """A text to type."""
-    return InputBlock(
-        block_id=block_id,
-        label=plain(label),
-        hint=plain(hint) if hint else None,
+    return _input(
+        label,
+        block_id,
+        hint=hint,
         optional=optional,
         element=PlainTextInputElement(
             action_id=Action.FIELD,
@@ -66,10 +80,10 @@ def several_of(
     most: int = 20,
 ) -> Block:
     """A type-ahead that takes several answers, or none."""
-    return InputBlock(
-        block_id=block_id,
-        label=plain(label),
-        hint=plain(hint) if hint else None,
+    return _input(
+        label,
+        block_id,
+        hint=hint,
         optional=True,
         element=ExternalDataMultiSelectElement(
             action_id=action,
@@ -83,9 +97,9 @@ def several_of(
 
 def member_field(label: str, block_id: BlockId, initial: str, *, optional: bool = False) -> Block:
     """A colleague to pick."""
-    return InputBlock(
-        block_id=block_id,
-        label=plain(label),
+    return _input(
+        label,
+        block_id,
         optional=optional,
         element=UserSelectElement(action_id=Action.FIELD, initial_user=initial or None),
     )
@@ -95,10 +109,10 @@ def channel_field(
     label: str, block_id: BlockId, initial: str, *, hint: str, inside_only: bool, optional: bool = False
 ) -> Block:
     """A channel to pick, of those that the reader sees; with `inside_only` none that others share."""
-    return InputBlock(
-        block_id=block_id,
-        label=plain(label),
-        hint=plain(hint),
+    return _input(
+        label,
+        block_id,
+        hint=hint,
         optional=optional,
         element=channel_select(Action.FIELD, initial, inside_only=inside_only),
     )
@@ -118,9 +132,9 @@ def channel_select(action: Action, initial: str, *, inside_only: bool) -> Conver
 
 def one_of(label: str, block_id: BlockId, action: Action, choices: Sequence[Option], chosen: Option) -> Block:
     """Choices of which exactly one holds."""
-    return InputBlock(
-        block_id=block_id,
-        label=plain(label),
+    return _input(
+        label,
+        block_id,
         element=RadioButtonsElement(action_id=action, options=list(choices)[:10], initial_option=chosen),
     )
 
@@ -131,9 +145,9 @@ def some_of(
     """Choices to tick; a menu where there are more than the ten boxes that Slack allows."""
     if len(choices) <= _BOXES:
         return ticks(label, block_id, action, choices, chosen)
-    return InputBlock(
-        block_id=block_id,
-        label=plain(label),
+    return _input(
+        label,
+        block_id,
         optional=True,
         element=StaticMultiSelectElement(
             action_id=action,
@@ -148,9 +162,9 @@ def ticks(
     label: str, block_id: BlockId, action: Action, choices: Sequence[Option], ticked: Sequence[Option] = ()
 ) -> Block:
     """Boxes to tick, or not."""
-    return InputBlock(
-        block_id=block_id,
-        label=plain(label),
+    return _input(
+        label,
+        block_id,
         optional=True,
         element=CheckboxesElement(
             action_id=action, options=list(choices), initial_options=list(ticked) or None
@@ -170,10 +184,10 @@ def choice(
     """One of several, in a menu or as `radio` buttons; something is always chosen."""
     initial = next((each for each in options if each.value == chosen), options[0])
     kind = RadioButtonsElement if radio else StaticSelectElement
-    return InputBlock(
-        block_id=block_id,
-        label=plain(label),
-        hint=plain(hint) if hint else None,
+    return _input(
+        label,
+        block_id,
+        hint=hint,
         element=kind(action_id=Action.FIELD, options=list(options), initial_option=initial),
     )
 
@@ -182,10 +196,10 @@ def channels_field(
     label: str, block_id: BlockId, initial: Sequence[str], *, hint: str, most: int = MOST_CHOSEN
 ) -> Block:
     """Channels to pick, or none."""
-    return InputBlock(
-        block_id=block_id,
-        label=plain(label),
-        hint=plain(hint),
+    return _input(
+        label,
+        block_id,
+        hint=hint,
         optional=True,
         element=ConversationMultiSelectElement(
             action_id=Action.FIELD,
@@ -200,10 +214,10 @@ def members_field(
     label: str, block_id: BlockId, initial: Sequence[str], *, hint: str, most: int = MOST_CHOSEN
 ) -> Block:
     """Colleagues to pick, or none."""
-    return InputBlock(
-        block_id=block_id,
-        label=plain(label),
-        hint=plain(hint),
+    return _input(
+        label,
+        block_id,
+        hint=hint,
         optional=True,
         element=UserMultiSelectElement(
             action_id=Action.FIELD, initial_users=list(initial[:most]) or None, max_selected_items=most
