@@ -7,6 +7,7 @@ from typing import Any
 from models import (
     Attachment,
     Conversation,
+    HeldMail,
     Link,
     Message,
     MessageWords,
@@ -22,7 +23,7 @@ from models import (
     User,
     Workspace,
 )
-from models.types import Direction, LinkOrigin, ParticipantRole, RecordKind, RecordStatus, ShareState
+from models.types import Direction, HeldFor, LinkOrigin, ParticipantRole, RecordKind, RecordStatus, ShareState
 from models.words import Named, words_row
 
 NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
@@ -173,4 +174,23 @@ async def a_link(mail: Message, record: Record | None, **fields: Any) -> Link:
         conversation_id=mail.conversation_id,
         record=record,
         **(defaults | fields),
+    )
+
+
+async def a_held_mail(user: User, address: str, **fields: Any) -> HeldMail:
+    """A mail from `address` that waits for the user's word."""
+    defaults: dict[str, Any] = {
+        "held_for": HeldFor.PLAUSIBLE,
+        "subject": "Offer",
+        "content": zlib.compress(b"Subject: Offer\r\n\r\nHello\r\n"),
+        "digest": address,
+        "peer_ip": "127.0.0.1",
+        "helo": "h",
+        "mail_from": "",
+        "rcpt_to": [],
+        "received_at": NOW,
+        "expires_at": NOW + timedelta(days=14),
+    }
+    return await HeldMail.create(
+        workspace_id=user.workspace_id, user=user, address=address, **(defaults | fields)
     )

@@ -10,7 +10,6 @@ from bot.command_erase import run_erase
 from models import (
     AuditEvent,
     Correspondent,
-    HeldMail,
     Message,
     OutboxItem,
     Person,
@@ -22,8 +21,8 @@ from models import (
 )
 from models.db import database
 from models.outbox import enqueue_notice
-from models.types import HeldFor, OutboxKind
-from tests.bot.rows import NOW, a_mail, a_person, a_user, a_workspace
+from models.types import OutboxKind
+from tests.bot.rows import NOW, a_held_mail, a_mail, a_person, a_user, a_workspace
 from tests.models.test_erasure import PLANTED, a_planted_mail, everything
 
 ADDRESS = f"{PLANTED}@globex.example"
@@ -49,11 +48,9 @@ async def plant(url: str) -> None:
                 peer_ip="127.0.0.1", checks=[{"detail": PLANTED}], first_at=NOW, latest_at=NOW, **w,
             )  # fmt: skip
             for digest, address in (("0", ADDRESS), ("1", "new@northwind.example")):
-                await HeldMail.create(
-                    user=user, address=address, held_for=HeldFor.PLAUSIBLE, subject=PLANTED, digest=digest,
-                    content=zlib.compress(f"To: {ADDRESS}".encode()), peer_ip="127.0.0.1", helo=PLANTED,
-                    mail_from=ADDRESS, rcpt_to=[], received_at=NOW, expires_at=NOW, **w,
-                )  # fmt: skip
+                content = zlib.compress(f"To: {ADDRESS}".encode())
+                about = {"subject": PLANTED, "digest": digest, "content": content}
+                await a_held_mail(user, address, helo=PLANTED, mail_from=ADDRESS, **about)
         await a_person(workspace, PLANTED, ADDRESS)
         await a_mail(ana, "Another")
 

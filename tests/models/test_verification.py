@@ -1,10 +1,9 @@
 """An alternate address is verified by who has its code, once, and by nobody else."""
 
-from datetime import timedelta
 from typing import Any
 
 from models import HeldMail, Scope, SenderAddress, User
-from models.types import AddressState, HeldFor
+from models.types import AddressState
 from models.verification import (
     CODE_LIFE,
     MAX_ATTEMPTS,
@@ -15,7 +14,7 @@ from models.verification import (
     prove_by_token,
     secret_hash,
 )
-from tests.bot.rows import NOW, a_user, a_workspace
+from tests.bot.rows import NOW, a_held_mail, a_user, a_workspace
 
 ADDRESS = "ana@private.example"
 HOW = {"by": "code"}
@@ -35,29 +34,11 @@ async def a_pending(user: User, code: str = "", token: str = "", **fields: Any) 
     return row
 
 
-async def held(user: User, address: str = ADDRESS) -> HeldMail:
-    return await HeldMail.create(
-        workspace_id=user.workspace_id,
-        user=user,
-        address=address,
-        held_for=HeldFor.PENDING,
-        subject="s",
-        content=b"x",
-        digest=address,
-        peer_ip="127.0.0.1",
-        helo="h",
-        mail_from="",
-        rcpt_to=[],
-        received_at=NOW,
-        expires_at=NOW + timedelta(days=7),
-    )
-
-
 async def test_the_code_verifies_once_and_releases_the_mail_that_waits(db: str) -> None:
     ana = await a_user(await a_workspace())
     code = new_code()
     row = await a_pending(ana, code)
-    mine, other = await held(ana), await held(ana, "else@private.example")
+    mine, other = await a_held_mail(ana, ADDRESS), await a_held_mail(ana, "else@private.example")
     typed_by_hand = f" {code[:4].upper()}-{code[4:]} "
     assert await prove_by_code(ana.workspace_id, row.id, typed_by_hand, NOW, HOW) is Proof.VERIFIED
     assert await prove_by_code(ana.workspace_id, row.id, code, NOW, HOW) is Proof.GONE

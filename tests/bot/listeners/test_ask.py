@@ -13,7 +13,7 @@ from models import AuditEvent, HeldMail, OutboxItem, Refusal, Scope, SenderAddre
 from models.outbox import enqueue_in_dm
 from models.types import AddressState, HeldFor, OutboxKind
 from tests.bot.desk import Desk, said
-from tests.bot.rows import NOW, a_user, a_workspace
+from tests.bot.rows import NOW, a_held_mail, a_user, a_workspace
 from tests.control import until
 
 ADDRESS = "ana.trujillo@private.example"
@@ -23,19 +23,12 @@ SECRET = "The body of it"
 async def a_held(user: User, number: int = 1, **columns: Any) -> HeldMail:
     given: dict[str, Any] = {
         "address": ADDRESS,
-        "held_for": HeldFor.PLAUSIBLE,
         "subject": "Offer for <!channel>",
         "content": zlib.compress(SECRET.encode()),
         "digest": str(number),
-        "peer_ip": "127.0.0.1",
-        "helo": "h",
-        "mail_from": "",
-        "rcpt_to": [],
         "verdict": {"method": "dkim", "domain": "private.example"},
-        "received_at": NOW,
-        "expires_at": NOW + timedelta(days=14),
     }
-    return await HeldMail.create(workspace_id=user.workspace_id, user=user, **(given | columns))
+    return await a_held_mail(user, **(given | columns))
 
 
 async def asked(desk: Desk, held: HeldMail) -> dict[str, Any]:

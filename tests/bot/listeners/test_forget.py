@@ -7,10 +7,9 @@ import pytest
 from bot.ids import Action, View
 from bot.views.blocks import modal, section
 from models import AuditEvent, HeldMail, Message, Person, PersonEmail, Refusal, Scope
-from models.types import HeldFor
 from tests.bot.desk import Desk, said
 from tests.bot.listeners.test_leavers import dm_saying
-from tests.bot.rows import NOW, a_mail, a_person, a_user, a_workspace
+from tests.bot.rows import NOW, a_held_mail, a_mail, a_person, a_user, a_workspace
 from tests.control import until
 
 JANE = "jane@globex.example"
@@ -39,21 +38,7 @@ async def test_a_member_forgets_an_address_in_what_is_theirs(desk: Desk) -> None
         first_at=NOW,
         latest_at=NOW,
     )
-    await HeldMail.create(
-        workspace=desk.workspace,
-        user=ana,
-        address=JANE,
-        held_for=HeldFor.PLAUSIBLE,
-        subject="s",
-        content=b"x",
-        digest="0",
-        peer_ip="127.0.0.1",
-        helo="h",
-        mail_from="",
-        rcpt_to=[],
-        received_at=NOW,
-        expires_at=NOW,
-    )
+    await a_held_mail(ana, JANE)
     jane = await a_person(desk.workspace, "Jane Doe", JANE)
     await ask(desk, "ana", f"forget <mailto:{JANE}|{JANE}>")
     view = await desk.modal_saying(ana, "would be erased for good")
