@@ -11,6 +11,9 @@ RELAY_PORT ?= 2526
 # Most tests wait for a socket or a disk: twice as many workers as the cores we plan for.
 WORKERS ?= 4
 
+# Without it each of the many processes of a test or a demo compiles every module again.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: demo test lint bench picture lock clean
 
 # The stamp carries the lock's name: a changed lock is installed again, an unchanged one costs nothing.
@@ -27,7 +30,7 @@ demo: $(VENV)/run.stamp
 	@exec $(PY) -m tests.sandbox.demo --port $(PORT) --smtp-port $(SMTP_PORT) --dns-port $(DNS_PORT) --relay-port $(RELAY_PORT)
 
 test: $(VENV)/test.stamp
-	$(PY) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/test.stamp
 	$(VENV)/bin/ruff check .

@@ -14,7 +14,9 @@ from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import get_connection
 from tortoise.exceptions import BaseORMException
-from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
+from tortoise.migrations.executor import MigrationTarget
+
+from models.migrating import Migrator
 
 APP = "models"
 
@@ -112,21 +114,21 @@ async def bring_up_to_date(url: str) -> None:
     """Apply every missing migration. Several processes may call this at once: one works, the rest wait."""
     config = tortoise_config(url)
     connection = get_connection("default")
-    executor = MigrationExecutor(connection, config["apps"])
+    migrator = Migrator(connection, config["apps"])
     targets = [MigrationTarget(app_label=APP, name="__latest__")]
     if path := sqlite_path(url):
         with path.with_name(path.name + ".migrate-lock").open("w") as lock:
             await asyncio.to_thread(fcntl.flock, lock, fcntl.LOCK_EX)
-            await executor.migrate(targets)
+            await migrator.migrate(targets)
         return
     if is_sqlite(url):
-        await executor.migrate(targets)
+        await migrator.migrate(targets)
         return
     # A connection of its own: advisory locks belong to a session, and the pool hands sessions about.
     session = await asyncpg.connect(**session_arguments(url))
     try:
         await session.execute("SELECT pg_advisory_lock($1)", _MIGRATION_LOCK)
-        await executor.migrate(targets)
+        await migrator.migrate(targets)
     finally:
         await session.close()
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
     os.environ.pop(name, None)
 
+HERE = Path(__file__).parent
 WORKER = "PYTEST_XDIST_WORKER"  # in the environment of a worker, and of nobody else
 SECONDS_TO_GO = 60.0  # what a failed test may take to tidy up
 
@@ -39,6 +40,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """Workers know one another by the number of their run."""
     if not config.option.testrunuid:
         config.option.testrunuid = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What waits longest goes first, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: not item.path.is_relative_to(HERE / "end_to_end"))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

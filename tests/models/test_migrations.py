@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 from tortoise.connection import get_connection
-from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
+from tortoise.migrations.executor import MigrationTarget
 
 from models import Scope, SenderAddress, Share, Workspace
 from models.db import database, tortoise_config
+from models.migrating import Migrator
 from models.types import AddressState, OutsideGuard, ShareState
 
 HERE = Path(__file__).parent
@@ -17,8 +18,8 @@ HERE = Path(__file__).parent
 async def test_it_is_brought_up_to_date_with_all_its_rows(empty_database_url: str, released: str) -> None:
     async with database(empty_database_url, migrate=False):
         connection = get_connection("default")
-        executor = MigrationExecutor(connection, tortoise_config(empty_database_url)["apps"])
-        await executor.migrate([MigrationTarget(app_label="models", name=released)])
+        migrator = Migrator(connection, tortoise_config(empty_database_url)["apps"])
+        await migrator.migrate([MigrationTarget(app_label="models", name=released)])
         for statement in (HERE / f"rows_of_{released[:4]}.sql").read_text().split(";\n"):
             if statement.strip():
                 await connection.execute_query(statement)
