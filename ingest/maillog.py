@@ -44,6 +44,11 @@ def failed(error: BaseException) -> None:
     )
 
 
+def crashed(why: str) -> None:
+    """A worker failed on a mail, which comes again; where it failed is told, and nothing of the mail."""
+    log.error("ingest.worker_failed", why=why)
+
+
 def unrecorded(error: BaseException) -> None:
     """A refusal could not be written down; its reply stands all the same."""
     log.warning("refusal.unrecorded", error=type(error).__name__)

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from . import reply
+from . import maillog, reply
 from .auth.verdict import Verdict
 from .envelope import Envelope
 from .examine import Examined
@@ -64,6 +64,7 @@ async def receive(envelope: Envelope, office: Office, queue_id: str) -> Receipt:
 
     examined = await office.examine(envelope)
     if isinstance(examined, Crashed):
+        maillog.crashed(examined.why)
         return Receipt(reply.TRY_LATER)
     if isinstance(examined, TimedOut):
         return await _refuse(envelope, office, addressed, Refused(Reason.TOO_SLOW, reply.TOO_SLOW))

@@ -97,7 +97,10 @@ class Releaser:
             raise TypeError("what was held was safe to read when it came")
         envelope = Envelope(row.peer_ip, row.helo, row.mail_from, tuple(row.rcpt_to), raw, row.smtputf8)
         examined = await self._read(envelope, msgspec.convert(row.verdict, Verdict))
-        return None if isinstance(examined, Crashed) else Incoming(envelope, headers, examined, self._clock())
+        if isinstance(examined, Crashed):
+            maillog.crashed(examined.why)
+            return None
+        return Incoming(envelope, headers, examined, self._clock())
 
     def _addressed(self, row: HeldMail, workspace: Workspace) -> Addressed:
         parsed = (self._mailboxes.parse(address) for address in row.rcpt_to)

@@ -10,6 +10,8 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from models.address import ascii_domain
+
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -50,14 +52,10 @@ class IngestSettings(BaseSettings):
     @field_validator("mail_domain")
     @classmethod
     def _is_domain(cls, value: str) -> str:
-        name = value.strip().rstrip(".").lower()
-        try:
-            ascii_name = name.encode("idna").decode("ascii")
-        except UnicodeError:
-            ascii_name = ""
-        if not ascii_name or any(char in name for char in "@/: "):
+        name = ascii_domain(value.strip())
+        if name is None or any(char in name for char in "@/: "):
             raise ValueError("must be a domain such as bcc.example.com")
-        return ascii_name
+        return name
 
     @field_validator("smtp_listen")
     @classmethod

@@ -26,8 +26,10 @@ from typing import NoReturn
 from ingest.auth.alignment import org_domain
 from ingest.auth.authenticate import AuthSettings
 from ingest.auth.dns import Answer, question
+from ingest.auth.domain import canonical_domain
 from ingest.envelope import Envelope
 from ingest.examine import AwaitsDns, Examined, ExamineRequest, examine
+from ingest.parse.calendar import describe_invite
 from ingest.parse.message import parse
 from ingest.wire import (
     EXITED,
@@ -201,6 +203,8 @@ def warm_up() -> None:
     for codec in pkgutil.iter_modules(encodings.__path__):
         with suppress(LookupError):  # some are for another system
             codecs.lookup(codec.name)
+    canonical_domain("bücher.example")
+    describe_invite("BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20260101T090000Z\nEND:VEVENT\nEND:VCALENDAR", "")
     raw = b"From: a@mail.example.com\r\nSubject: =?utf-8?q?x?=\r\nContent-Type: text/html\r\n\r\n<p>x</p>\r\n"
     envelope = Envelope("192.0.2.1", "example.com", "a@example.com", (), raw)
     record = (question("example.com", "TXT"), Answer("ok", (b"v=spf1 ip4:192.0.2.1 -all",)))

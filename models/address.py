@@ -4,7 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import idna
+
 from .types import RecordKind
+
+MAX_LABEL = 63  # RFC 1035 section 2.3.4
 
 _TAG = re.compile(r"(deal|lead|project|person)[-. ]?(\d{1,9})")
 _VERIFY = re.compile(r"verify[-. ]?([a-z0-9]{4,64})")
@@ -23,20 +27,31 @@ def canonical(address: str) -> str:
 
 
 def ascii_domain(domain: str) -> str | None:
-    """A domain in A-labels and lower case; None where it is no valid IDN."""
+    """A domain in A-labels and lower case; None where it is no valid IDN.
+
+    By IDNA 2008: the older mapping makes `ß` into `ss`, and with it one domain into another's.
+    """
+    if domain.isascii():
+        labels = domain.lower().rstrip(".").split(".")
+        return ".".join(labels) if all(0 < len(label) <= MAX_LABEL for label in labels) else None
     try:
-        return domain.encode("idna").decode("ascii").lower()
-    except UnicodeError:
+        return idna.encode(domain, uts46=True, transitional=False).decode("ascii")
+    except (idna.IDNAError, UnicodeError):
         return None
+
+
+def readable_domain(domain: str) -> str:
+    """A domain in A-labels, or one label of it, as people write it."""
+    try:
+        return idna.decode(domain) if "xn--" in domain else domain
+    except (idna.IDNAError, UnicodeError):
+        return domain
 
 
 def readable(address: str) -> str:
     """A canonical address as people write it: the domain in its own letters."""
     local, at, domain = address.rpartition("@")
-    try:
-        return f"{local}{at}{domain.encode('ascii').decode('idna')}"
-    except UnicodeError:
-        return address
+    return f"{local}{at}{readable_domain(domain)}"
 
 
 def mailbox_key(address: str) -> str:

@@ -1,3 +1,4 @@
+# ruff: noqa: SLF001  a model keeps what describes its table in `_meta`
 """Migrations without the greater part of what Tortoise prepares for them.
 
 Tortoise renders every model anew before and after each step, with all its query filters. Our steps only

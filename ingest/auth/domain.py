@@ -3,33 +3,23 @@
 from functools import lru_cache
 from string import ascii_lowercase, digits
 
-import idna
+from models.address import MAX_LABEL, ascii_domain
 
 MAX_NAME = 253  # RFC 1035 section 2.3.4, without the final dot
-MAX_LABEL = 63
 
 # RFC 5890 section 2.3.1's LDH; the underscore stands in names of DNS records, and in real hosts' names.
 _LABEL = frozenset(ascii_lowercase + digits + "-_")
 
 
 def canonical_domain(text: str) -> str | None:
-    """The domain in lower-case A-labels, or None where it is no fully qualified domain name.
-
-    U-labels become A-labels by IDNA 2008: the older mapping makes `ß` into `ss`, and with it one
-    domain into another's.
-    """
+    """The domain in lower-case A-labels, or None where it is no fully qualified domain name."""
     return _canonical(text) if len(text) <= MAX_NAME else None
 
 
 @lru_cache(maxsize=2048)
 def _canonical(text: str) -> str | None:
     """Asked a dozen times for each mail, about the same few names."""
-    if not text.isascii():
-        try:
-            text = idna.encode(text, uts46=True, transitional=False).decode("ascii")
-        except (idna.IDNAError, UnicodeError):
-            return None
-    name = text.lower()
+    name = text.lower() if text.isascii() else ascii_domain(text) or ""
     labels = name.split(".")
     if len(name) > MAX_NAME or len(labels) < 2 or labels[-1].isdigit():
         return None

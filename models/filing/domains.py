@@ -1,5 +1,7 @@
 """Domains that many strangers share, and the company that another domain names."""
 
+from models.address import readable_domain
+
 # First labels under which a provider serves many top-level domains: yahoo.com, yahoo.co.uk, hotmail.fr.
 _PROVIDERS_WORDS = (
     "aim aliceadsl aol btinternet email excite fastmail freemail gmail gmx googlemail hotmail hushmail icloud"
@@ -45,9 +47,5 @@ def organization_name(domain: str) -> str | None:
     if len(labels) < 2 or is_public(domain) or domain.startswith("["):
         return None
     at = -3 if len(labels) > 2 and _under_registry(labels[-3:]) else -2
-    try:
-        name = labels[at].encode("ascii").decode("idna")
-    except UnicodeError:
-        name = labels[at]
-    words = name.replace("_", "-").split("-")
+    words = readable_domain(labels[at]).replace("_", "-").split("-")
     return " ".join(word[:1].upper() + word[1:] for word in words if word) or None

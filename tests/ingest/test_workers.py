@@ -12,10 +12,14 @@ import pytest
 import pytest_asyncio
 
 from ingest.auth.authenticate import AuthSettings
+from ingest.auth.verdict import Verdict
 from ingest.envelope import Envelope
 from ingest.examine import AwaitsDns, Examined, ExamineRequest
 from ingest.nursery import NurseryFailed
+from ingest.parse.mail import ParsedMail
 from ingest.workers import Crashed, TimedOut, WorkerPool
+from models.types import Outcome
+from tests.ingest.parse.mails import SAMPLES
 from tests.processes import running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -26,6 +30,13 @@ ODD = "tests.ingest.odd_worker"
 def a_job(text: str, *, cpu: float = 2.0) -> ExamineRequest:
     envelope = Envelope("192.0.2.1", "mx.acme.example", "joe@acme.example", (), text.encode())
     return ExamineRequest(envelope, (), AuthSettings((), datetime(2026, 1, 1, tzinfo=UTC)), True, cpu)
+
+
+def read_only(raw: bytes) -> ExamineRequest:
+    """A mail whose author was proved before."""
+    envelope = Envelope("192.0.2.1", "mx.acme.example", "joe@acme.example", (), raw, smtputf8=True)
+    proved = Verdict(Outcome.PASS, None, None, "", None, ())
+    return ExamineRequest(envelope, (), AuthSettings((), datetime(2026, 1, 1, tzinfo=UTC)), verdict=proved)
 
 
 async def said(pool: WorkerPool, text: str) -> str:
@@ -68,11 +79,33 @@ async def pool() -> AsyncIterator[WorkerPool]:
         yield pool
 
 
-async def test_a_mail_is_examined_in_another_process() -> None:
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def real_pool() -> AsyncIterator[WorkerPool]:
+    """Workers as they run in the product."""
     async with WorkerPool(1) as pool:
-        outcome = await pool.run(a_job("From: joe@acme.example\r\n\r\nhello\r\n"))
+        yield pool
+
+
+async def test_a_mail_is_examined_in_another_process(real_pool: WorkerPool) -> None:
+    outcome = await real_pool.run(a_job("From: joe@acme.example\r\n\r\nhello\r\n"))
     assert isinstance(outcome, AwaitsDns)
     assert [q.name for q in outcome.questions] == ["acme.example"]
+
+
+@pytest.mark.parametrize("sample", range(len(SAMPLES)))
+async def test_a_worker_that_can_open_no_file_reads_every_kind_of_mail(
+    real_pool: WorkerPool, sample: int
+) -> None:
+    outcome = await real_pool.run(read_only(SAMPLES[sample]))
+    assert isinstance(outcome, Examined), outcome
+    assert isinstance(outcome.mail, ParsedMail), outcome.mail
+
+
+async def test_it_reads_an_author_whose_domain_is_not_ascii(real_pool: WorkerPool) -> None:
+    outcome = await real_pool.run(read_only("From: jo@bücher.example\r\n\r\nhello\r\n".encode()))
+    assert isinstance(outcome, Examined), outcome
+    assert isinstance(outcome.mail, ParsedMail), outcome.mail
+    assert outcome.mail.author.address == "jo@xn--bcher-kva.example"
 
 
 async def test_workers_are_kept(pool: WorkerPool) -> None:
