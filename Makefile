@@ -9,7 +9,7 @@ SMTP_PORT ?= 2525
 DNS_PORT ?= 5353
 RELAY_PORT ?= 2526
 # Most tests wait for a socket or a disk: twice as many workers as the cores we plan for.
-WORKERS ?= 4
+WORKERS ?= 5
 
 # Without it each of the many processes of a test or a demo compiles every module again.
 export PYTHONDONTWRITEBYTECODE :=
