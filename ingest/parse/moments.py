@@ -16,7 +16,13 @@ _HOURS = {
     "eet": 2, "eest": 3, "msk": 3, "trt": 3, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7,
     "mdt": -6, "pst": -8, "pdt": -7, "akst": -9, "akdt": -8, "hst": -10, "brt": -3, "art": -3, "jst": 9,
     "kst": 9, "hkt": 8, "sgt": 8, "awst": 8, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "sast": 2,
-    "seč": 1, "selč": 2, "hnec": 1, "haec": 2, "мск": 3,
+    "seč": 1, "selč": 2, "hnec": 1, "haec": 2, "мск": 3, "wez": 0, "wesz": 1, "oez": 2, "oesz": 3,
+    "wedt": 1, "eedt": 3, "azot": -1, "azost": 0, "ast": -4, "adt": -3, "nst": -3.5, "ndt": -2.5,
+    # French: America as Canada and as France call it.
+    "hna": -4, "hea": -3, "hne": -5, "hae": -4, "hee": -4, "hnc": -6, "hac": -5, "hec": -5, "hnr": -7,
+    "har": -6, "her": -6, "hnp": -8, "hap": -7, "hep": -7, "hnt": -3.5, "hntn": -3.5, "hetn": -2.5,
+    "hast": -10, "hadt": -9, "brst": -2, "arst": -2, "acst": 9.5, "acdt": 10.5, "wib": 7, "wita": 8,
+    "wit": 9, "myt": 8, "pkt": 5, "gst": 4, "wat": 1, "cat": 2, "eat": 3,
 }  # fmt: skip
 _LONG_ZONES = (
     ("central european summer", 2), ("central european standard", 1), ("central european", 1),
