@@ -80,22 +80,33 @@ def _is_attribution(line: str) -> bool:
 
 
 def _read(line: str, end: int) -> Attribution:
-    at = line.find("@")
-    if at < 0:
-        return Attribution(_named(line), parse_moment(line), end)
-    opening = max(line.rfind(mark, 0, at) for mark in "<[(")
-    closing = min((p for p in (line.find(mark, at) for mark in ">])") if p >= 0), default=-1)
-    if opening < 0 or closing < 0:
-        return Attribution(
-            next(iter(people_in(line[max(0, at - 100) : at + 100])), None), parse_moment(line), end
-        )
-    before, behind = line[:opening].rstrip(" ("), line[closing + 1 :]
-    address = line[opening + 1 : closing].strip().removeprefix("mailto:")
-    name = _name_in(before)
-    # A date is sought away from the name: a name may hold a month's.
+    start, stop = _address_in(line)
+    if start < 0:
+        named = _named(line)
+        # A date is sought away from the name: a name may hold a month's or a time zone's.
+        dated = line.replace(named.name, " | ") if named is not None else line
+        return Attribution(named, parse_moment(dated), end)
+    address = line[start:stop].strip().removeprefix("mailto:")
+    before, behind = line[:start].rstrip(" <[(\"'"), line[stop:].lstrip(" >])\"'")
+    name = _name_in(line[:start].rstrip(" <[("))
     outside = before[: before.rfind(name)] if name and name in before else before
     date = parse_moment(outside) or parse_moment(behind)
     return Attribution(Mailbox("" if name.lower() == address.lower() else name, address), date, end)
+
+
+def _address_in(line: str) -> tuple[int, int]:
+    """Where the author's address begins and ends: in brackets, or bare; (-1, -1) without one."""
+    at = line.find("@")
+    if at < 0:
+        return -1, -1
+    opening = max(line.rfind(mark, 0, at) for mark in "<[(")
+    closing = min((p for p in (line.find(mark, at) for mark in ">])") if p >= 0), default=-1)
+    if opening >= 0 and closing >= 0 and not set(line[opening:at]) & set(">])"):
+        return opening + 1, closing
+    near = people_in(line[max(0, at - 100) : at + 100])
+    address = next((box.address for box in near if box.address), "")
+    start = line.find(address) if address else -1
+    return start, start + len(address)
 
 
 def _named(line: str) -> Mailbox | None:
@@ -127,4 +138,6 @@ def _name_in(before: str) -> str:
             if name.lower().startswith(lead + " "):
                 name = name[len(lead) :].strip(" ,.;:-")
                 changed = True
+    if name.lower() in _LEADS:
+        return ""
     return " ".join(name.split())

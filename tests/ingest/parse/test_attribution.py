@@ -93,3 +93,47 @@ def test_the_same_line_in_a_reply_begins_what_is_quoted(line: str) -> None:
     assert split.new == NOTE
     assert split.quoted is not None
     assert line in split.quoted
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "On Mon, Feb 12, 2024 at 8:05 AM, ORDERS wrote:",
+        "On 12 Feb 2024, at 08:05, ORDERS wrote:",
+        "On 12 Feb 2024 (Mon) at 08:05 ORDERS (shop) wrote:",
+        "Am 12.02.2024 um 08:05 schrieb ORDERS:",
+        "Am 12. Februar 2024 um 08:05 schrieb <ORDERS>:",
+        "Le 12 févr. 2024 à 08:05, ORDERS a écrit :",
+        "El 12 feb 2024, a las 8:05, ORDERS escribió:",
+        "Op ma 12 feb. 2024 om 08:05 schreef ORDERS:",
+        "Den 12 feb. 2024 kl. 08:05 skrev ORDERS:",
+        "12 февр. 2024 г., в 08:05, ORDERS написал(а):",
+        "ORDERS kirjoitti 12.2.2024 klo 8.05:",
+        "12 Feb 2024 08:05 <ORDERS wrote:",
+    ],
+)
+def test_an_author_without_a_name_is_the_address_and_nothing_of_the_date(line: str) -> None:
+    found = find_forward(
+        f"{line.replace('ORDERS', 'orders@mill.example')}\n\n> Two more crates.\n", "Fwd: Crates"
+    )
+    assert found is not None
+    assert found.author == Mailbox("", "orders@mill.example")
+    assert found.date is not None
+    assert found.date.isoformat() == "2024-02-12T08:05:00"
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("On Mon, 12 Feb 2024 at 08:05, May Cat wrote:", Mailbox("May Cat", "")),
+        ("On 12 Feb 2024 08:05, Art @mill wrote:", Mailbox("Art @mill", "")),
+        (
+            "On Mon, 12 Feb 2024 at 08:05, Art Est art@mill.example wrote:",
+            Mailbox("Art Est", "art@mill.example"),
+        ),
+    ],
+)
+def test_a_name_is_neither_the_month_nor_the_time_zone(line: str, author: Mailbox) -> None:
+    found = find_forward(f"{line}\n\n> Two more crates.\n", "Fwd: Crates")
+    assert found is not None
+    assert (found.author, found.date and found.date.isoformat()) == (author, "2024-02-12T08:05:00")
