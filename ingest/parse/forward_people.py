@@ -98,7 +98,9 @@ def _rejoined(pieces: list[str]) -> list[str]:
 
 
 def _is_bare(piece: str) -> bool:
-    return " " not in piece.strip()
+    """An address without a name: "Landers<…>" has one, "jane@b.example<mailto:…>" has none."""
+    name = piece.strip().partition("<")[0]
+    return " " not in name and ("@" in name or "<" not in piece)
 
 
 def _mailbox(piece: str) -> Mailbox:
