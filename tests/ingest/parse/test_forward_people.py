@@ -15,6 +15,8 @@ JANE = Mailbox("Jane Roe", "jane@b.example")
         ("John Doe <john@a.example>, Jane Roe <jane@b.example>", (JOHN, JANE)),
         ("John Doe <john@a.example>; Jane Roe <jane@b.example>", (JOHN, JANE)),
         ("John Doe <john@a.example>;Jane Roe <jane@b.example>;", (JOHN, JANE)),
+        ("John Doe <john@a.example>, Jane Roe <jane@b.example>;", (JOHN, JANE)),
+        ("Doe, John <john@a.example>, Jane Roe <jane@b.example>; Roe, J", (Mailbox("Doe, John", "john@a.example"), JANE, Mailbox("Roe, J", ""))),  # noqa: E501
         ("'John Doe' <john@a.example>, \"Jane Roe\" <jane@b.example>", (JOHN, JANE)),
         ("John Doe (john@a.example), Jane Roe [jane@b.example]", (JOHN, JANE)),
         ("John Doe <mailto:john@a.example>, Jane Roe [mailto:jane@b.example]", (JOHN, JANE)),
