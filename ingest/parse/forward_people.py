@@ -42,12 +42,17 @@ def author_in(value: str) -> Mailbox | None:
 def _pieces(value: str) -> list[str]:
     """The list cut at its separators: semicolons where there are any, since Outlook's names hold commas."""
     marks = _separators(value)
-    semicolons = [at for at in marks if value[at] in ";；"]
+    semicolons = any(value[at] in ";；" for at in marks)
     pieces: list[str] = []
-    start = 0
-    for at in semicolons or marks:
+    start, address = 0, value.find("@")
+    for at in marks:
+        # Among semicolons, a comma behind an address ends a person too: "a@a.example, b@b.example;".
+        if semicolons and value[at] not in ";；" and not 0 <= address < at:
+            continue
         pieces.append(value[start:at])
         start = at + 1
+        if 0 <= address < at:
+            address = value.find("@", start)
     pieces.append(value[start:])
     return [piece for piece in pieces if piece.strip()] if semicolons else _rejoined(pieces)
 
@@ -98,7 +103,9 @@ def _rejoined(pieces: list[str]) -> list[str]:
 
 
 def _is_bare(piece: str) -> bool:
-    return " " not in piece.strip()
+    """An address without a name: "Landers<…>" has one, "jane@b.example<mailto:…>" has none."""
+    name = piece.strip().partition("<")[0]
+    return " " not in name and ("@" in name or "<" not in piece)
 
 
 def _mailbox(piece: str) -> Mailbox:

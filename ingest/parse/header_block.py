@@ -1,10 +1,11 @@
 """The block of header lines that a forward shows of the original mail."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Container, Mapping, Set
 from dataclasses import dataclass
 
 from ingest.parse.labels import label_of, sisters
-from ingest.parse.lines import Text, is_indented
+from ingest.parse.lines import Text, folded, is_indented
 from ingest.parse.role import Role
 from ingest.parse.separators import separator_of
 from ingest.parse.shapes import label_shape, role_by_value
@@ -58,7 +59,7 @@ def _with_rest(text: Text, glued: dict[Role, str], start: int) -> Block:
     """Yahoo leaves the last headers on lines of their own, below those that it glued together."""
     line = start + 1
     while line < len(text.bare):
-        label = label_of(text.bare[line])
+        label = label_of(text.bare[line]) or _without_colon(text, start, line, glued)
         if label is None or label[0] in glued or label[0] not in (Role.DATE, Role.SUBJECT):
             break
         glued[label[0]] = label[1]
@@ -90,7 +91,9 @@ def _read(text: Text, start: int) -> Block:
             role, current = Role.OTHER, []  # "Sent" beside "Date": the first one counts
         elif label is not None and label[0] is Role.FROM:
             break
-        elif label is None and (guess := _guess(text, line, values)) is not None:
+        elif label is None and (
+            guess := _without_colon(text, start, line, values) or _guess(text, line, values)
+        ):
             role, current = guess[0], [guess[1]]
             values[role] = current
         elif _continues(text, line, role, current, values):
@@ -100,6 +103,28 @@ def _read(text: Text, start: int) -> Block:
         line += 1
     joined = {name: " ".join(part for part in parts if part) for name, parts in values.items()}
     return Block(joined, start, line)
+
+
+def _without_colon(text: Text, start: int, line: int, values: Container[Role]) -> tuple[Role, str] | None:
+    """What "Dw Jan <jan@a.example>" is: Yahoo's Polish lacks that colon, its Portuguese the one of "Assunto".
+
+    The block's first line tells the language. English has all its colons: "Subject to …" is a sentence.
+    """
+    word, _, value = text.bare[line].partition(" ")
+    label = label_of(f"{word}:") if value and word[:1].isupper() and word != "Subject" else None
+    if label is None or Role.SUBJECT in values or folded(word) not in sisters(_word_of(text.bare[start])):
+        return None
+    role, goes_on = label[0], text.bare[line - 1].endswith((",", ";"))
+    if role is Role.SUBJECT:
+        last = line + 1 >= len(text.bare) or not text.bare[line + 1]
+        return (role, value) if len(word) > 3 and last and Role.DATE in values else None
+    missing = role in (Role.TO, Role.CC) and role not in values
+    return (role, value) if missing and "@" in value and not goes_on else None
+
+
+def _word_of(line: str) -> str:
+    """The label of a header line."""
+    return re.split("[:：]", line, maxsplit=1)[0].strip("*_. \t")
 
 
 def _guess(text: Text, line: int, values: Mapping[Role, list[str]]) -> tuple[Role, str] | None:
@@ -174,7 +199,7 @@ def unglue(line: str) -> dict[Role, str]:
     if colon < 0 or line.count(":") < 3 or len(line) > _MAX_GLUED:
         return {}
     found: dict[Role, tuple[int, int]] = {}
-    words = sisters(line[:colon].strip("*_ \t"))
+    words = sisters(_word_of(line))
     shown = {word[0].upper() + word[1:] for word in words} | {word.upper() for word in words if len(word) < 4}
     for word in shown | ({"Cc", "CC"} if words else set()):
         for mark in (f"{word}:", f"{word} :", f"{word}.:"):
@@ -186,6 +211,29 @@ def unglue(line: str) -> dict[Role, str]:
                 found[label[0]] = (at, at + len(mark))
     if Role.FROM not in found or len(found) < 3:
         return {}
+    found |= _glued_without_colon(line, shown, found)
     places = sorted((at, end, role) for role, (at, end) in found.items())
     ends = [at for at, _, _ in places[1:]] + [len(line)]
     return {role: line[end:stop].strip(" *_") for (_, end, role), stop in zip(places, ends, strict=True)}
+
+
+def _glued_without_colon(
+    line: str, shown: Set[str], found: Mapping[Role, tuple[int, int]]
+) -> dict[Role, tuple[int, int]]:
+    """Where labels stand that lack their colon: "…>Dw Jan <jan@a.example>", "17:34:15 CETAssunto Oferta"."""
+    more: dict[Role, tuple[int, int]] = {}
+    for word in shown:
+        label = label_of(f"{word}:")
+        if label is None or label[0] in found:
+            continue
+        if label[0] in (Role.TO, Role.CC):
+            subject = found.get(Role.SUBJECT, (len(line), 0))[0]
+            at = line.find(f">{word} ", found[Role.FROM][1], subject) + 1
+        elif label[0] is Role.SUBJECT and Role.DATE in found and len(word) > 3:
+            at = line.find(f"{word} ", found[Role.DATE][1])
+            at = at if line[at - 1].isalnum() else -1
+        else:
+            continue
+        if at > 0:
+            more[label[0]] = (at, at + len(word) + 1)
+    return more

@@ -10,6 +10,7 @@ from ingest.parse.month_names import CROATIAN_YEAR, month_number
 _MAX_LENGTH = 250
 _MORNING = frozenset({"am", "a.m", "오전", "午前", "上午", "凌晨", "πμ", "π.μ", "öö", "ص", "пп", "pg"})
 _EVENING = frozenset({"pm", "p.m", "오후", "午後", "下午", "晚上", "μμ", "μ.μ", "ös", "م", "ptg"})
+_GERMAN_ON = re.compile(r"\bam\b(?!\s*$)")  # "Am 6. April": says the half of the day only beside the clock
 _HUNGARIAN_EVENING = re.compile(r"\bdu\.\s*\|")  # the clock is cut out of it
 _HOURS = {
     "utc": 0, "gmt": 0, "z": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "cest": 2, "mez": 1, "mesz": 2,
@@ -84,7 +85,8 @@ def parse_moment(text: str) -> datetime | None:
     hour = minute = second = 0
     zone: tzinfo | None = None
     if clock is not None:
-        hour = _in_24_hours(clock.hour, before)
+        halves = _GERMAN_ON.sub("", rest[: clock.start]) + " | " + rest[clock.end :]
+        hour = _in_24_hours(clock.hour, halves)
         minute, second = clock.minute, clock.second
         zone = _zone(rest[clock.end :]) or _offset(_NAMED_OFFSET.search(rest[: clock.start]))
     try:

@@ -15,6 +15,8 @@ JANE = Mailbox("Jane Roe", "jane@b.example")
         ("John Doe <john@a.example>, Jane Roe <jane@b.example>", (JOHN, JANE)),
         ("John Doe <john@a.example>; Jane Roe <jane@b.example>", (JOHN, JANE)),
         ("John Doe <john@a.example>;Jane Roe <jane@b.example>;", (JOHN, JANE)),
+        ("John Doe <john@a.example>, Jane Roe <jane@b.example>;", (JOHN, JANE)),
+        ("Doe, John <john@a.example>, Jane Roe <jane@b.example>; Roe, J", (Mailbox("Doe, John", "john@a.example"), JANE, Mailbox("Roe, J", ""))),  # noqa: E501
         ("'John Doe' <john@a.example>, \"Jane Roe\" <jane@b.example>", (JOHN, JANE)),
         ("John Doe (john@a.example), Jane Roe [jane@b.example]", (JOHN, JANE)),
         ("John Doe <mailto:john@a.example>, Jane Roe [mailto:jane@b.example]", (JOHN, JANE)),
@@ -28,6 +30,9 @@ JANE = Mailbox("Jane Roe", "jane@b.example")
         ("Doe, John; Roe, Jane", (Mailbox("Doe, John", ""), Mailbox("Roe, Jane", ""))),
         ("Doe, John <john@a.example>; Roe, Jane", (Mailbox("Doe, John", "john@a.example"), Mailbox("Roe, Jane", ""))),  # noqa: E501
         ("Doe, John <john@a.example>, jane@b.example", (Mailbox("Doe, John", "john@a.example"), Mailbox("", "jane@b.example"))),  # noqa: E501
+        ("Doe, John<john@a.example>, Roe, Jane<jane@b.example>", (Mailbox("Doe, John", "john@a.example"), Mailbox("Roe, Jane", "jane@b.example"))),  # noqa: E501
+        ("Doe, John <john@a.example>, jane@b.example<mailto:jane@b.example>", (Mailbox("Doe, John", "john@a.example"), Mailbox("", "jane@b.example"))),  # noqa: E501
+        ("John Doe, jane@b.example<mailto:jane@b.example>", (Mailbox("John Doe", ""), Mailbox("", "jane@b.example"))),  # noqa: E501
         ("John Doe (Acme) <john@a.example>", (Mailbox("John Doe (Acme)", "john@a.example"),)),
         ("john@a.example <john@a.example>", (Mailbox("", "john@a.example"),)),
         ("John Doe </O=ACME/OU=X/CN=JOHN>", (Mailbox("John Doe", ""),)),

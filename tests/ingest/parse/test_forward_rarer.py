@@ -206,3 +206,70 @@ def test_a_name_wrapped_between_lines_stays_one_person() -> None:
     found = find_forward(GMAIL_WRAPPED, "Fwd: Offer")
     assert found is not None
     assert [box.name for box in found.to] == ["Bob", "Someone With A Very Long Name", "And Another Person"]
+
+
+YAHOO_POLISH = (
+    "Od: Ewa Nowak <ewa@nowak.example>",
+    'Do: "biuro@piekarnia.example" <biuro@piekarnia.example>',
+    "Dw Adam Lis <adam@nowak.example>; Olga <olga@piekarnia.example>",
+    "Wysłano: piątek, 14 maja 2021, 08:05:20 CEST",
+    "Temat: Piec na sobotę",
+)
+YAHOO_PORTUGUESE = (
+    "De: Ewa Nowak <ewa@nowak.example>",
+    'Para: "biuro@piekarnia.example" <biuro@piekarnia.example>',
+    "Cc: Adam Lis <adam@nowak.example>; Olga <olga@piekarnia.example>",
+    "Enviado: sexta-feira, 14 de maio de 2021, 08:05:20 CEST",
+    "Assunto Piec na sobotę",
+)
+
+
+@pytest.mark.parametrize(
+    ("separator", "headers"),
+    [
+        pytest.param("Przekazana wiadomość", YAHOO_POLISH, id="pl"),
+        pytest.param("Mensagem reencaminhada", YAHOO_PORTUGUESE, id="pt"),
+    ],
+)
+@pytest.mark.parametrize(
+    "between",
+    [
+        pytest.param(("", ""), id="glued"),
+        pytest.param(("", "\n"), id="glued but the last"),
+        pytest.param(("\n", "\n"), id="in lines"),
+    ],
+)
+def test_a_label_whose_colon_a_translator_forgot_is_one(
+    separator: str, headers: tuple[str, ...], between: tuple[str, str]
+) -> None:
+    *first, last = headers
+    block = between[0].join(first) + between[1] + last
+    found = find_forward(f"Zadzwoń do niej.\n\n   ----- {separator} ----- {block}\n\nDwa chleby.\n", None)
+    assert found is not None
+    assert found.author == Mailbox("Ewa Nowak", "ewa@nowak.example")
+    assert found.to == (Mailbox("", "biuro@piekarnia.example"),)
+    assert found.cc == (
+        Mailbox("Adam Lis", "adam@nowak.example"),
+        Mailbox("Olga", "olga@piekarnia.example"),
+    )
+    assert (found.subject, found.body, found.note) == ("Piec na sobotę", "Dwa chleby.", "Zadzwoń do niej.")
+    assert found.date is not None
+    assert found.date.isoformat() == "2021-05-14T08:05:20+02:00"
+
+
+@pytest.mark.parametrize(
+    ("headers", "opening"),
+    [
+        pytest.param(YAHOO_POLISH[:2] + YAHOO_POLISH[3:], "Kopia dla adam@nowak.example.", id="a copy"),
+        pytest.param(
+            ("From: Ewa Nowak <ewa@nowak.example>", "To: biuro@piekarnia.example", "Date: 14 May 2021 08:05"),
+            "Subject to change.",
+            id="subject to",
+        ),
+        pytest.param(YAHOO_PORTUGUESE[:4], "Assunto arrumado.\nOlga", id="more below it"),
+    ],
+)
+def test_a_sentence_right_below_the_headers_is_none_of_them(headers: tuple[str, ...], opening: str) -> None:
+    found = find_forward("\n".join((*headers, opening)), "Fwd: Piec")
+    assert found is not None
+    assert (found.body, found.subject) == (opening, "Piec na sobotę" if "Temat" in headers[-1] else "Piec")
