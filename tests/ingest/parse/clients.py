@@ -9,12 +9,12 @@ from dataclasses import dataclass
 NOTE = "Could you look into this?\n\nI promised an answer by Friday."
 BODY = (
     "Dear Bessie,\n\nthe offer: 3 licences, 1,200 EUR each.\nIt stands until May.\n\n"
-    "Kind regards\nJohn Doe\n+49 30 1234567"
+    "Kind regards\nJonas Berg\n+49 30 1234567"
 )
 SUBJECT = "Your offer: 3 licences"
-AUTHOR = ("John Doe", "john.doe@acme.example")
-TO = (("Bessie Berry", "bessie.berry@globex.example"), ("", "suzanne@initech.example"))
-CC = (("Walter Sheltan", "walter.sheltan@acme.example"), ("Nicholas", "nicholas@globex.example"))
+AUTHOR = ("Jonas Berg", "jonas.berg@acme.example")
+TO = (("Priya Nair", "priya.nair@globex.example"), ("", "amina@initech.example"))
+CC = (("Marek Novak", "marek.novak@acme.example"), ("Sigrid", "sigrid@globex.example"))
 WHEN = "2021-04-06T17:34:00"
 
 

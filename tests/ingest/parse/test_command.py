@@ -34,9 +34,9 @@ def test_a_forward_is_answered_with_every_promised_field() -> None:
     answer = parse_command(compose(FORWARDS[0]).encode(), True, f"Fwd: {SUBJECT}")
     forward = answer["forward"]
     assert isinstance(forward, dict)
-    assert forward["from"] == {"name": "John Doe", "address": "john.doe@acme.example"}
-    assert forward["to"][1] == {"name": "", "address": "suzanne@initech.example"}
-    assert forward["cc"][0] == {"name": "Walter Sheltan", "address": "walter.sheltan@acme.example"}
+    assert forward["from"] == {"name": "Jonas Berg", "address": "jonas.berg@acme.example"}
+    assert forward["to"][1] == {"name": "", "address": "amina@initech.example"}
+    assert forward["cc"][0] == {"name": "Marek Novak", "address": "marek.novak@acme.example"}
     assert (forward["subject"], forward["date"]) == (SUBJECT, "2021-04-06T17:34:00")
     assert (forward["body"], forward["note"]) == (BODY, NOTE)
     assert answer["forwards"] == [forward]

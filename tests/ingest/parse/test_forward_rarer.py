@@ -5,14 +5,14 @@ import pytest
 from ingest.parse.forward import find_forward
 from ingest.parse.mail import Mailbox
 
-JOHN = Mailbox("John Doe", "john@acme.example")
+JOHN = Mailbox("Jonas Berg", "john@acme.example")
 
 MUTT = """Please call him.
 
------ Forwarded message from John Doe <john@acme.example> -----
+----- Forwarded message from Jonas Berg <john@acme.example> -----
 
 Date: Tue, 6 Apr 2021 17:34:00 +0200
-From: John Doe <john@acme.example>
+From: Jonas Berg <john@acme.example>
 To: Bob <bob@b.example>
 Subject: Offer
 
@@ -23,7 +23,7 @@ The body.
 YANDEX = """Please call him.
 
 -------- Пересылаемое сообщение --------
-06.04.2021, 17:34, "John Doe" <john@acme.example>:
+06.04.2021, 17:34, "Jonas Berg" <john@acme.example>:
 
 The body.
 
@@ -33,8 +33,8 @@ HORDE = """Please call him.
 
 ----- Forwarded message from john@acme.example -----
    Date: Tue, 6 Apr 2021 17:34:00 +0200
-   From: John Doe <john@acme.example>
-Reply-To: John Doe <other@acme.example>
+   From: Jonas Berg <john@acme.example>
+Reply-To: Jonas Berg <other@acme.example>
 Subject: Offer
      To: bob@b.example
 
@@ -44,7 +44,7 @@ QQ = """Please call him.
 
 
 ------------------ 原始邮件 ------------------
-发件人: "John Doe"<john@acme.example>;
+发件人: "Jonas Berg"<john@acme.example>;
 发送时间: 2021年4月6日(星期二) 下午5:34
 收件人: "Bob"<bob@b.example>;
 主题: Offer
@@ -64,7 +64,7 @@ The body.
 SEZNAM = """Please call him.
 
 ---------- Původní e-mail ----------
-Od: John Doe <john@acme.example>
+Od: Jonas Berg <john@acme.example>
 Komu: bob@b.example
 Datum: 6. 4. 2021 17:34:00
 Předmět: Offer
@@ -75,7 +75,7 @@ NOTES = """Please call him.
 
 ----- Forwarded by Bob/B on 07/04/2021 09:00 -----
 
-From:        John Doe <john@acme.example>
+From:        Jonas Berg <john@acme.example>
 To:        bob@b.example
 Cc:
 Date:        06/04/2021 17:34
@@ -87,7 +87,7 @@ The body.
 GMAIL_WRAPPED = """Please call him.
 
 ---------- Forwarded message ---------
-From: John Doe <john@acme.example>
+From: Jonas Berg <john@acme.example>
 Date: Tue, Apr 6, 2021 at 5:34 PM
 Subject: Offer
 To: Bob <bob@b.example>, Someone With A Very Long Name <someone@b.example>, And
@@ -98,7 +98,7 @@ The body.
 """
 MANUAL = """Please call him.
 
-From: John Doe <john@acme.example>
+From: Jonas Berg <john@acme.example>
 Date: 6 April 2021 17:34
 Subject: Offer
 
@@ -107,7 +107,7 @@ The body.
 TABLE_CELLS = """Please call him.
 
 From:
-John Doe <john@acme.example>
+Jonas Berg <john@acme.example>
 
 To:
 bob@b.example
@@ -123,7 +123,7 @@ The body.
 ZOHO = """Please call him.
 
 ============ Forwarded message ============
-From : John Doe <john@acme.example>
+From : Jonas Berg <john@acme.example>
 To : bob@b.example
 Date : Tue, 06 Apr 2021 17:34:00 +0200
 Subject : Offer
@@ -134,7 +134,7 @@ The body.
 THE_BAT = """Please call him.
 
 This is a forwarded message
-From: John Doe <john@acme.example>
+From: Jonas Berg <john@acme.example>
 To: bob@b.example
 Date: Tuesday, April 6, 2021, 5:34:00 PM
 Subject: Offer
@@ -147,7 +147,7 @@ SFR = """Please call him.
 
 ========================================
 Message du : 06/04/2021 17:34
-De : "John Doe " <john@acme.example>
+De : "Jonas Berg " <john@acme.example>
 A : bob@b.example
 Copie à :
 Sujet : Offer
@@ -156,13 +156,13 @@ The body.
 """
 YAHOO_GLUED = """Please call him.
 
-   ----- Weitergeleitete Nachricht ----- Von: John Doe <john@acme.example>An: Bob <bob@b.example>Gesendet: Dienstag, 6. April 2021 um 17:34:00 MESZ
+   ----- Weitergeleitete Nachricht ----- Von: Jonas Berg <john@acme.example>An: Bob <bob@b.example>Gesendet: Dienstag, 6. April 2021 um 17:34:00 MESZ
 Betreff: Offer
  The body.
 """  # noqa: E501
 WRAPPED_SUBJECT = """Please call him.
 
-From: John Doe <john@acme.example>
+From: Jonas Berg <john@acme.example>
 Sent: Tuesday, April 6, 2021 5:34 PM
 To: bob@b.example
 Subject: Offer

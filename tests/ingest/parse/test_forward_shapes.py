@@ -6,8 +6,10 @@ from ingest.parse.forward import find_forward, find_forwards
 from ingest.parse.mail import Mailbox
 from ingest.parse.quotes import split_quotes
 
-JOHN = Mailbox("John Doe", "john@acme.example")
-BLOCK = "From: John Doe <john@acme.example>\nSent: Tuesday, April 6, 2021 5:34 PM\nTo: Bob\nSubject: Offer\n"
+JOHN = Mailbox("Jonas Berg", "john@acme.example")
+BLOCK = (
+    "From: Jonas Berg <john@acme.example>\nSent: Tuesday, April 6, 2021 5:34 PM\nTo: Bob\nSubject: Offer\n"
+)
 
 
 @pytest.mark.parametrize("blank", ["\n\n", "\n"], ids=["apart", "close"])
@@ -20,7 +22,7 @@ def test_the_note_may_name_the_original_sender(blank: str) -> None:
 
 
 def test_the_named_sender_is_no_header_of_a_block_that_begins_with_its_date() -> None:
-    block = "Gesendet: Dienstag, 6. April 2021 um 17:34 Uhr\nVon: John Doe <john@acme.example>\nAn: Bob\n"
+    block = "Gesendet: Dienstag, 6. April 2021 um 17:34 Uhr\nVon: Jonas Berg <john@acme.example>\nAn: Bob\n"
     found = find_forward(f"From: jane@acme.example\n\n{block}Betreff: Offer\n\nThe body.", "Fwd: Offer")
     assert found is not None
     assert found.author == Mailbox("", "jane@acme.example")
@@ -36,7 +38,7 @@ def test_the_named_sender_is_no_header_of_a_block_that_begins_with_its_date() ->
 )
 def test_a_last_header_line_that_was_folded_is_whole(label: str, words: str) -> None:
     text = (
-        f"From: John Doe <john@acme.example>\nSent: Tuesday, April 6, 2021 5:34 PM\n{label}: {words}\n\nText"
+        f"From: Jo Berg <john@acme.example>\nSent: Tuesday, April 6, 2021 5:34 PM\n{label}: {words}\n\nText"
     )
     found = find_forward(text, "Fwd: Offer")
     assert found is not None
@@ -96,7 +98,7 @@ def test_a_text_whose_first_line_names_its_author_is_a_forward() -> None:
     ],
 )
 def test_without_a_subject_line_the_mails_own_counts(subject: str, original: str | None) -> None:
-    text = "---------- Forwarded message ---------\nFrom: John Doe <john@acme.example>\n\nThe body."
+    text = "---------- Forwarded message ---------\nFrom: Jonas Berg <john@acme.example>\n\nThe body."
     found = find_forward(text, subject)
     assert found is not None
     assert found.subject == original
@@ -117,18 +119,18 @@ def test_without_a_subject_line_the_mails_own_counts(subject: str, original: str
         pytest.param(
             "Yes.\n\nOn 6 Apr 2021, at 17:34, Bob <bob@b.example> wrote:\n"
             "> ---------- Forwarded message ---------\n"
-            "> From: John Doe <john@acme.example>\n> Date: 6 Apr 2021\n> Subject: Offer\n>\n> Body",
+            "> From: Jonas Berg <john@acme.example>\n> Date: 6 Apr 2021\n> Subject: Offer\n>\n> Body",
             "Re: Fwd: Offer",
             id="a reply to a forward",
         ),
         pytest.param(
             "Yes.\n\n> ---------- Forwarded message ---------\n"
-            "> From: John Doe <john@acme.example>\n> Subject: Offer",
+            "> From: Jonas Berg <john@acme.example>\n> Subject: Offer",
             "Re: Fwd: Offer",
             id="a reply that only quotes a forward",
         ),
         pytest.param(
-            "From: John Doe <john@acme.example>\nSent: x\nSubject: y\n\nOld", "Re: y", id="an empty reply"
+            "From: Jonas Berg <john@acme.example>\nSent: x\nSubject: y\n\nOld", "Re: y", id="an empty reply"
         ),
         pytest.param("", None, id="nothing"),
     ],
@@ -156,7 +158,7 @@ def test_the_body_of_a_forward_is_not_cut() -> None:
 
 def test_nested_forwards_are_all_listed_the_newest_first() -> None:
     separator = "---------- Forwarded message ---------\n"
-    inner = separator + BLOCK.replace("John Doe <john@", "Jane Roe <jane@") + "\nOldest."
+    inner = separator + BLOCK.replace("Jonas Berg <john@", "Jane Roe <jane@") + "\nOldest."
     found = find_forwards(f"Note.\n\n{separator}{BLOCK}\nMiddle.\n\n{inner}", "Fwd: Offer")
     assert [one.author for one in found] == [JOHN, Mailbox("Jane Roe", "jane@acme.example")]
     assert [one.body for one in found] == [f"Middle.\n\n{inner}", "Oldest."]
