@@ -14,6 +14,7 @@ from bot.retention import erase_raw_mail
 from bot.services.digests import queue_digests
 from bot.services.leavers import erase_due
 from models import OutboxItem, Refusal, across_workspaces
+from models.statistics import refresh_statistics
 from models.types import OutboxState
 
 _KEEP_DELIVERED = timedelta(days=30)
@@ -53,6 +54,9 @@ def timetable(
     async def erase() -> None:
         await erase_raw_mail(clock())
 
+    async def look_at_the_tables() -> None:
+        await refresh_statistics()
+
     async def expire() -> None:
         if await expire_held(clock()):
             wake()
@@ -67,6 +71,7 @@ def timetable(
         # A leaver's private mail, once its day has come.
         Job("leavers", CronTrigger(hour=2, minute=41, timezone=UTC), erase_what_leavers_left),
         Job("held", IntervalTrigger(minutes=10), expire),
+        Job("statistics", IntervalTrigger(minutes=10), look_at_the_tables),
         Job("prune", CronTrigger(hour=3, minute=17, timezone=UTC), tidy_up),
         Job("retention", CronTrigger(hour=3, minute=47, timezone=UTC), erase),
     ]

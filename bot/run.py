@@ -30,6 +30,7 @@ from models import Workspace
 from models.db import is_sqlite, session_arguments
 from models.leases import expire_all_leases
 from models.outbox import OUTBOX_CHANNEL
+from models.statistics import refresh_statistics
 
 log = structlog.get_logger()
 
@@ -132,6 +133,7 @@ class _Bot:
             await handler.close_async()  # type: ignore[no-untyped-call]
 
     async def _jobs(self, sync: Callable[[], Any]) -> None:
+        await refresh_statistics()  # not only at the first tick: the database may be an old and large one
         schedule = scheduler(timetable(self._wakened.set, sync, utc_now))
         schedule.start()
         try:

@@ -65,7 +65,16 @@ async def test_every_job_is_on_the_timetable_once() -> None:
     schedule.start()
     try:
         names = sorted(job.id for job in schedule.get_jobs())
-        assert names == ["digests", "directory", "held", "leavers", "outbox", "prune", "retention"]
+        assert names == [
+            "digests",
+            "directory",
+            "held",
+            "leavers",
+            "outbox",
+            "prune",
+            "retention",
+            "statistics",
+        ]
         schedule.modify_job("directory", next_run_time=datetime.now(UTC))
         async with asyncio.timeout(5):
             await ran.wait()
