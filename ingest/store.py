@@ -3,14 +3,17 @@
 import asyncio
 import sqlite3
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import asyncpg
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.exceptions import IntegrityError, OperationalError, TransactionManagementError
 
+from models.hop import in_one_hop
 from models.outbox import notify_deliverers
 from models.transaction import transaction
 
@@ -24,7 +27,7 @@ QUEUE = 512
 COMMIT_SECONDS = 30.0
 UNSTORABLE = "Its text could not be stored."
 
-Keep = Callable[[Sequence[Letter], BaseDBAsyncClient], Awaitable[Sequence[int]]]
+Keep = Callable[[Sequence[Letter], BaseDBAsyncClient], Coroutine[Any, Any, Sequence[int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,8 @@ class Store:
 
     async def _commit(self, letters: Sequence[Letter]) -> Sequence[Stored]:
         async with asyncio.timeout(COMMIT_SECONDS), transaction() as connection:
-            stored = [Stored(number) for number in await self._keep(letters, connection)]
+            numbers = await in_one_hop(connection, partial(self._keep, letters))
+            stored = [Stored(number) for number in numbers]
             await notify_deliverers(connection)
         return stored
 
