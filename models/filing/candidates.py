@@ -8,17 +8,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from tortoise.expressions import Q
-
 from models.address import domain_of
-from models.contact import Person
 from models.correspondent import Correspondent
 from models.mail import Link, Message
-from models.record import Record, RecordPerson
 from models.scope import Scope
-from models.types import LinkOrigin, RecordStatus
 
 from .columns import column
+from .lookups import Lookups
 from .people import Known, known_of
 from .weights import Evidence, Mailing, numbers_in, read_words, score, why
 
@@ -71,16 +67,15 @@ async def gather(
 ) -> list[Evidence]:
     """Everything that speaks for any record, closed ones too: they tell what a mail is not about."""
     keys = list(keys)[:_KEYS]
-    theirs = await _of_persons(scope, {person for key in keys for person in known.persons.get(key, ())})
+    lookups = Lookups(scope.workspace_id)
+    persons = {person for key in keys for person in known.persons.get(key, ())}
+    theirs = await lookups.records_of(persons, _RECORDS) if persons else []
     met = [key for key in keys if (mailing.owner_id, key) in known.met]
-    past = await _past_filings(scope, mailing.owner_id, conversation_id, met)
+    past = await _past_filings(lookups, mailing.owner_id, conversation_id, met)
     ids = {record_id for record_id, _ in theirs} | {record_id for record_id, *_ in past}
     named = numbers_in(mailing.subject)
-    wanted = Q(
-        *(Q(kind=kind, number=number) for kind, number in named), Q(id__in=sorted(ids)), join_type=Q.OR
-    )
-    found = await _evidence(scope, wanted) if ids or named else []
-    found += await _of_companies(scope, keys, known, {one.record_id for one in found})
+    found = await lookups.evidence(ids, named, _RECORDS) if ids or named else []
+    found += await _of_companies(lookups, keys, persons, known, {one.record_id for one in found})
     by_id = {one.record_id: one for one in found}
     sure = known.sure_persons(keys)
     for record_id, person_id in theirs:
@@ -93,54 +88,32 @@ async def gather(
     return found
 
 
-async def _of_persons(scope: Scope, persons: set[int]) -> list[tuple[int, int]]:
-    if not persons:
-        return []
-    rows = scope.of(RecordPerson).filter(person_id__in=sorted(persons)).order_by("-record_id").limit(_RECORDS)
-    return await rows.values_list("record_id", "person_id")
-
-
 async def _past_filings(
-    scope: Scope, owner_id: int, conversation_id: int, keys: Sequence[str]
+    lookups: Lookups, owner_id: int, conversation_id: int, keys: Sequence[str]
 ) -> list[tuple[int, int, bool, bool]]:
     """Where the owner's latest conversations with these people are filed: record, rank, by hand, undone."""
     if not keys:
         return []
-    rows = scope.of(Correspondent).filter(owner_id=owner_id, key__in=keys)
-    rows = rows.exclude(conversation_id=conversation_id).order_by("-conversation_id").limit(4 * _PAST)
-    past = list(dict.fromkeys(await column(rows, "conversation_id")))[:_PAST]
-    if not past:
-        return []
-    links = scope.of(Link).filter(conversation_id__in=past, record_id__isnull=False).order_by("id")
-    filings: dict[int, list[tuple[int, bool, bool]]] = defaultdict(list)
-    columns = ("conversation_id", "record_id", "origin", "removed_at")
-    for conversation, record_id, origin, removed_at in await links.values_list(*columns):
-        filings[conversation].append((record_id, origin == LinkOrigin.USER, removed_at is not None))
-    filed = [conversation for conversation in past if conversation in filings]
-    found = []
-    for rank, conversation in enumerate(filed):
-        latest = {record_id: (by_hand, undone) for record_id, by_hand, undone in filings[conversation]}
-        found += [(record_id, rank, by_hand, undone) for record_id, (by_hand, undone) in latest.items()]
-    return found
+    filings: dict[int, dict[int, tuple[bool, bool]]] = defaultdict(dict)
+    for one in await lookups.past_filings(owner_id, conversation_id, keys, _PAST):
+        filings[one.conversation_id][one.record_id] = (one.by_hand, one.undone)
+    return [
+        (record_id, rank, by_hand, undone)
+        for rank, conversation in enumerate(sorted(filings, reverse=True))
+        for record_id, (by_hand, undone) in filings[conversation].items()
+    ]
 
 
-async def _of_companies(scope: Scope, keys: Iterable[str], known: Known, but: set[int]) -> list[Evidence]:
+async def _of_companies(
+    lookups: Lookups, keys: Iterable[str], persons: Collection[int], known: Known, but: set[int]
+) -> list[Evidence]:
     """The open records of the companies that these people work for, by their contact or their address."""
     companies = {one for key in keys for one in known.companies.get(domain_of(key), ())}
-    if persons := {person for key in keys for person in known.persons.get(key, ())}:
-        working = scope.of(Person).filter(id__in=sorted(persons), organization_id__isnull=False)
-        companies |= set(await column(working, "organization_id"))
+    if persons:
+        companies |= await lookups.employers(persons)
     if not companies:
         return []
-    found = await _evidence(
-        scope, Q(organization_id__in=sorted(companies), status=RecordStatus.OPEN), _COMPANY
-    )
+    found = await lookups.open_records_of(companies, _COMPANY)
     for one in found:
         one.company = True
     return [one for one in found if one.record_id not in but]
-
-
-async def _evidence(scope: Scope, wanted: Q, limit: int = _RECORDS) -> list[Evidence]:
-    columns = ("id", "title", "kind", "number", "status", "owner_id", "created_at", "closed_at")
-    rows = scope.of(Record).filter(wanted).order_by("-id").limit(limit)
-    return [Evidence(*row) for row in await rows.values_list(*columns)]

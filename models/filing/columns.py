@@ -13,7 +13,7 @@ async def column(rows: QuerySet[Any], name: str) -> list[Any]:
     return [row[0] for row in await rows.values_list(name)]
 
 
-def slices(values: Collection[str]) -> Iterator[list[str]]:
+def slices(values: Collection[Any]) -> Iterator[list[Any]]:
     """The values in order, as many at a time as a statement takes."""
     ordered = sorted(values)
     for start in range(0, len(ordered), _SLICE):

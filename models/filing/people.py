@@ -4,18 +4,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from tortoise.expressions import Q
-
 from models.address import canonical, domain_of, mailbox_key
-from models.contact import Organization, PersonEmail
-from models.correspondent import Correspondent
 from models.scope import Scope
-from models.types import AddressState, ContactCreation, Direction, ParticipantRole
-from models.user import SenderAddress, User
+from models.types import ContactCreation, Direction, ParticipantRole
+from models.user import User
 from models.workspace import Workspace
 
-from .columns import column, slices
+from .columns import column
 from .domains import is_public
+from .lookups import Lookups
 
 _MOST_DOMAINS = 20
 _MOST_PEOPLE = 200  # a mail to thousands is nobody's deal
@@ -98,11 +95,12 @@ async def circle_of(
 
     `own_domains` are where our own Bcc addresses live.
     """
-    workspace = await Workspace.get(id=scope.workspace_id)
+    lookups = Lookups(scope.workspace_id)
+    configured, creation = await lookups.workspace()
     wanted = {address for address in addresses if domain_of(address) not in own_domains}
-    columns = ("id", "email", "auto_link", "contact_creation")
-    owning = await scope.of(User).filter(id__in=sorted(owners)).only(*columns)
-    inside = await _inside(scope, workspace, wanted, [user.email for user in owning if user.email])
+    owning = await lookups.members(owners)
+    emails = [member.email for member in owning if member.email]
+    inside = await _inside(scope, _as_domains(configured), wanted, emails)
     keys = {mailbox_key(address) for address in wanted}
     outside = frozenset(key for key in keys - {mailbox_key(address) for address in inside} if "@" in key)
     return Circle(
@@ -110,8 +108,8 @@ async def circle_of(
         persons=await persons_by_key(scope, keys),
         companies=await _companies(scope, outside),
         met=await _met(scope, owners, outside),
-        contact_creation={user.id: user.contact_creation or workspace.contact_creation for user in owning},
-        auto_link=frozenset(user.id for user in owning if user.auto_link),
+        contact_creation={member.id: member.contact_creation or creation for member in owning},
+        auto_link=frozenset(member.id for member in owning if member.auto_link),
     )
 
 
@@ -138,56 +136,47 @@ async def internal_domains(scope: Scope) -> frozenset[str]:
     members = scope.of(User).filter(guest=False, email__isnull=False)
     emails = await column(members, "email")
     domains = {domain_of(str(email)) for email in emails}
-    return _configured(workspace) | {domain for domain in domains if domain and not is_public(domain)}
+    return _as_domains(workspace.internal_domains) | {
+        domain for domain in domains if domain and not is_public(domain)
+    }
 
 
 async def persons_by_key(scope: Scope, keys: set[str]) -> dict[str, frozenset[int]]:
     """The contacts that each `mailbox_key` belongs to: several for a shared one."""
     found: dict[str, set[int]] = defaultdict(set)
-    for some in slices(keys):
-        rows = scope.of(PersonEmail).filter(match_key__in=some).values_list("match_key", "person_id")
-        for key, person_id in await rows:
-            found[key].add(person_id)
+    for key, person_id in await Lookups(scope.workspace_id).persons(keys):
+        found[key].add(person_id)
     return {key: frozenset(persons) for key, persons in found.items()}
 
 
 async def _companies(scope: Scope, keys: Collection[str]) -> dict[str, frozenset[int]]:
     """The organizations at the domains of these mailboxes, public mail domains aside."""
     domains = {domain_of(key) for key in keys}
+    asked = {domain for domain in domains if domain and not is_public(domain)}
     found: dict[str, set[int]] = defaultdict(set)
-    for some in slices({domain for domain in domains if domain and not is_public(domain)}):
-        rows = scope.of(Organization).filter(domain__in=some).values_list("domain", "id")
-        for domain, company in await rows:
-            found[domain].add(company)
+    for domain, company in await Lookups(scope.workspace_id).companies(asked):
+        found[domain].add(company)
     return {domain: frozenset(companies) for domain, companies in found.items()}
 
 
 async def _met(scope: Scope, owners: Collection[int], keys: Collection[str]) -> frozenset[tuple[int, str]]:
     """Which of these members had a conversation with which of these mailboxes."""
-    found: set[tuple[int, str]] = set()
-    for some in slices(keys):
-        rows = scope.of(Correspondent).filter(owner_id__in=sorted(owners), key__in=some).distinct()
-        found.update(await rows.values_list("owner_id", "key"))
-    return frozenset(found)
+    return frozenset((owner, key) for owner, key in await Lookups(scope.workspace_id).met(owners, keys))
 
 
-def _configured(workspace: Workspace) -> frozenset[str]:
-    return frozenset(domain.lower().strip().lstrip("@") for domain in workspace.internal_domains)
+def _as_domains(written: Iterable[str]) -> frozenset[str]:
+    return frozenset(domain.lower().strip().lstrip("@") for domain in written)
 
 
 async def _inside(
-    scope: Scope, workspace: Workspace, addresses: set[str], known: Collection[str]
+    scope: Scope, configured: frozenset[str], addresses: set[str], known: Collection[str]
 ) -> set[str]:
     """Those of the addresses that are members' (any state), their verified alternates, or at their domains.
 
     A guest is no member: often it is the customer who is a guest.
     """
-    named: set[str] = set()
-    for some in slices(addresses | {mailbox_key(address) for address in addresses}):
-        members = scope.of(User).filter(guest=False, email__in=some)
-        alternates = scope.of(SenderAddress).filter(address__in=some, state=AddressState.VERIFIED)
-        named |= {*await column(members, "email"), *await column(alternates, "address")}
-    configured = _configured(workspace)
+    asked = addresses | {mailbox_key(address) for address in addresses}
+    named = await Lookups(scope.workspace_id).inside(asked)
     domains = set(configured) | {domain_of(email) for email in known}
     domains = {domain for domain in domains if domain in configured or not is_public(domain)}
     domains |= await _of_members(scope, {domain_of(address) for address in addresses} - domains)
@@ -202,12 +191,8 @@ async def _inside(
 
 
 async def _of_members(scope: Scope, domains: set[str]) -> set[str]:
-    """Which of these domains some member's e-mail is at: of most mails none, which one look tells."""
+    """Which of these domains some member's e-mail is at."""
     asked = sorted(domain for domain in domains if domain and not is_public(domain))
     if len(asked) > _MOST_DOMAINS:
         return set(asked) & await internal_domains(scope)
-    members = scope.of(User).filter(guest=False)
-    of_any = Q(*(Q(email__endswith=f"@{domain}") for domain in asked), join_type=Q.OR)
-    if not asked or not await members.filter(of_any).exists():
-        return set()
-    return {domain for domain in asked if await members.filter(email__endswith=f"@{domain}").exists()}
+    return await Lookups(scope.workspace_id).domains_of_members(asked)

@@ -2,8 +2,9 @@
 
 import hashlib
 import re
-import unicodedata
 from dataclasses import dataclass
+
+from models.fulltext import fold
 
 _REPLY_WORDS = (
     "re aw antw antwort sv r rif odp vá ynt yan yanıt rép rep res ref atb bls απ σχετ 回复 回覆 答复"
@@ -65,12 +66,6 @@ class Topic:
     reply: bool
     forward: bool
     telling: bool
-
-
-def fold(text: str) -> str:
-    """Without case and marks: "Müller" and "muller" are one."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 def topic_of(subject: str) -> Topic:

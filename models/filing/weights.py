@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from models.fulltext import fold
 from models.types import RecordKind, RecordStatus
-
-from .subjects import fold
 
 _WORD = re.compile(r"\w{2,}")
 _NUMBERED = re.compile(r"\b(deal|lead|project)s?[\s#._-]{0,3}(\d{1,9})\b", re.IGNORECASE)
@@ -77,6 +76,8 @@ def numbers_in(subject: str) -> list[tuple[RecordKind, int]]:
 
 def read_words(all_evidence: Sequence[Evidence], mailing: Mailing) -> None:
     """Find the titles' words in the mail. A word that several of the titles have counts for none of them."""
+    if not all_evidence:
+        return
     titles = {one.record_id: _words(one.title) for one in all_evidence}
     shared = Counter(word for words in titles.values() for word in words)
     subject, text = _words(mailing.subject), _words(mailing.text[:4000])

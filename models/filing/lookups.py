@@ -1,0 +1,201 @@
+"""What filing asks the database about every mail, in plain SQL; each question names its workspace.
+
+A mail is filed before its sender has an answer, and building these queries through Tortoise took longer than
+everything else that taking a mail costs.
+"""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tortoise.connection import get_connection
+
+from models.bulk import Bulk
+from models.types import ContactCreation, LinkOrigin, RecordKind, RecordStatus
+
+from .columns import slices
+from .weights import Evidence
+
+Rows = list[tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member as far as filing their mail goes."""
+
+    id: int
+    email: str | None
+    auto_link: bool
+    contact_creation: ContactCreation | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """An earlier conversation that was filed: where, whether by hand, and whether that was taken back."""
+
+    conversation_id: int
+    record_id: int
+    by_hand: bool
+    undone: bool
+
+
+class Lookups:
+    """The questions, about one workspace."""
+
+    def __init__(self, workspace_id: int) -> None:
+        self._bulk = Bulk(get_connection("default"))
+        self._workspace = workspace_id
+
+    async def workspace(self) -> tuple[list[str], ContactCreation]:
+        """The domains that the workspace calls its own, and what it wants of unknown people."""
+        sql = f"SELECT internal_domains, contact_creation FROM workspace WHERE id = {self._bulk.marks(1)}"  # noqa: S608
+        [row] = await self._bulk.fetch(sql, [self._workspace])
+        domains = row["internal_domains"]
+        return json.loads(domains) if isinstance(domains, str) else domains, ContactCreation(
+            row["contact_creation"]
+        )
+
+    async def members(self, ids: Collection[int]) -> list[Member]:
+        """These members."""
+        rows = await self._rows("SELECT id, email, auto_link, contact_creation FROM slack_user", "id", ids)
+        return [
+            Member(key, email, bool(auto_link), ContactCreation(wanted) if wanted else None)
+            for key, email, auto_link, wanted in rows
+        ]
+
+    async def inside(self, addresses: Collection[str]) -> set[str]:
+        """Those of the addresses that are a member's (any state, guests aside), or a verified alternate."""
+        found: set[str] = set()
+        for some in slices(addresses):
+            listed = self._bulk.listed(some)
+            rows = await self._fetch(
+                "SELECT email FROM slack_user"  # noqa: S608
+                f" WHERE workspace_id = {self._mark(1)} AND NOT guest AND {self._bulk.among('email', 2)}"
+                " UNION ALL SELECT address FROM sender_address"
+                f" WHERE workspace_id = {self._mark(1)} AND state = 'verified'"
+                f" AND {self._bulk.among('address', 2)}",
+                [self._workspace, listed],
+            )
+            found.update(address for (address,) in rows)
+        return found
+
+    async def domains_of_members(self, domains: Sequence[str]) -> set[str]:
+        """Those of a few domains that some member's e-mail is at."""
+        if not domains:
+            return set()
+        each = " UNION ALL ".join(
+            f"SELECT {number} WHERE EXISTS (SELECT 1 FROM slack_user WHERE workspace_id = {self._mark(1)}"  # noqa: S608
+            f" AND NOT guest AND email LIKE {self._mark(number + 2)} ESCAPE '!')"
+            for number in range(len(domains))
+        )
+        ends = ["%@" + domain.replace("!", "!!").replace("_", "!_").replace("%", "!%") for domain in domains]
+        return {domains[number] for (number,) in await self._fetch(each, [self._workspace, *ends])}
+
+    async def persons(self, keys: Collection[str]) -> Rows:
+        """`mailbox_key` and person, for each contact that has one of these mailboxes."""
+        return await self._rows("SELECT match_key, person_id FROM person_email", "match_key", keys)
+
+    async def companies(self, domains: Collection[str]) -> Rows:
+        """Domain and organization, for each at one of these domains."""
+        return await self._rows("SELECT domain, id FROM organization", "domain", domains)
+
+    async def met(self, owners: Collection[int], keys: Collection[str]) -> Rows:
+        """Member and mailbox, for each pair that had a conversation."""
+        found: Rows = []
+        for some in slices(keys):
+            found += await self._fetch(
+                "SELECT DISTINCT owner_id, key FROM correspondent"  # noqa: S608
+                f" WHERE workspace_id = {self._mark(1)} AND {self._bulk.among('owner_id', 2)}"
+                f" AND {self._bulk.among('key', 3)}",
+                [self._workspace, self._bulk.listed(sorted(owners)), self._bulk.listed(some)],
+            )
+        return found
+
+    async def records_of(self, persons: Collection[int], limit: int) -> Rows:
+        """Record and person, for the newest records that one of these persons has a part in."""
+        end = f" ORDER BY record_id DESC LIMIT {limit}"
+        return await self._rows("SELECT record_id, person_id FROM record_person", "person_id", persons, end)
+
+    async def employers(self, persons: Collection[int]) -> set[int]:
+        """The organizations that these persons work for."""
+        end = " AND organization_id IS NOT NULL"
+        rows = await self._rows("SELECT organization_id FROM person", "id", persons, end)
+        return {organization for (organization,) in rows}
+
+    async def past_filings(self, owner_id: int, but: int, keys: Collection[str], most: int) -> list[Filing]:
+        """Where the owner's latest conversations with one of these mailboxes are filed, oldest link first."""
+        rows = await self._fetch(
+            "SELECT conversation_id, record_id, origin, removed_at FROM link"  # noqa: S608
+            f" WHERE workspace_id = {self._mark(1)} AND record_id IS NOT NULL AND conversation_id IN ("
+            f"SELECT DISTINCT conversation_id FROM correspondent WHERE owner_id = {self._mark(2)}"
+            f" AND {self._bulk.among('key', 3)} AND conversation_id <> {self._mark(4)}"
+            f" ORDER BY conversation_id DESC LIMIT {most}) ORDER BY id",
+            [self._workspace, owner_id, self._bulk.listed(keys), but],
+        )
+        return [
+            Filing(conversation, record, origin == LinkOrigin.USER, removed_at is not None)
+            for conversation, record, origin, removed_at in rows
+        ]
+
+    async def evidence(
+        self, ids: Collection[int], named: Sequence[tuple[RecordKind, int]], limit: int
+    ) -> list[Evidence]:
+        """The newest of the records with these ids or numbers."""
+        pairs = "".join(
+            f" OR (kind = {self._mark(3 + 2 * at)} AND number = {self._mark(4 + 2 * at)})"
+            for at in range(len(named))
+        )
+        values = [value for kind, number in named for value in (kind.value, number)]
+        return await self._records(f"({self._bulk.among('id', 2)}{pairs})", ids, values, limit)
+
+    async def open_records_of(self, organizations: Collection[int], limit: int) -> list[Evidence]:
+        """The newest open records of these organizations."""
+        wanted = f"{self._bulk.among('organization_id', 2)} AND status = 'open'"
+        return await self._records(wanted, organizations, [], limit)
+
+    async def _records(
+        self, wanted: str, ids: Collection[int], values: Sequence[Any], limit: int
+    ) -> list[Evidence]:
+        rows = await self._fetch(
+            "SELECT id, title, kind, number, status, owner_id, created_at, closed_at FROM record"  # noqa: S608
+            f" WHERE workspace_id = {self._mark(1)} AND {wanted} ORDER BY id DESC LIMIT {limit}",
+            [self._workspace, self._bulk.listed(sorted(ids)), *values],
+        )
+        return [
+            Evidence(
+                key,
+                title,
+                RecordKind(kind),
+                number,
+                RecordStatus(status),
+                owner,
+                _moment(made),
+                _ended(closed),
+            )
+            for key, title, kind, number, status, owner, made, closed in rows
+        ]
+
+    async def _rows(self, select: str, column: str, values: Collection[Any], end: str = "") -> Rows:
+        """What is selected where the column is one of the values."""
+        found: Rows = []
+        where = f" WHERE workspace_id = {self._mark(1)} AND {self._bulk.among(column, 2)}{end}"
+        for some in slices(values):
+            found += await self._fetch(select + where, [self._workspace, self._bulk.listed(some)])
+        return found
+
+    async def _fetch(self, sql: str, values: Sequence[Any]) -> Rows:
+        return [tuple(row.values()) for row in await self._bulk.fetch(sql, values)]
+
+    def _mark(self, position: int) -> str:
+        return self._bulk.marks(1, position)
+
+
+def _moment(value: Any) -> datetime:
+    """A moment as SQLite keeps it, or PostgreSQL hands it over."""
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _ended(value: Any) -> datetime | None:
+    return None if value is None else _moment(value)
