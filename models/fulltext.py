@@ -33,9 +33,11 @@ def split_words(text: str) -> list[str]:
         words = text.translate(_ASCII).split()
     else:
         words = _WORD.findall(_SIGN.sub(r" \1 ", fold(text)))
+    if len(max(words, key=len, default="")) <= _LONGEST_WORD:
+        return words
     return [word[:_LONGEST_WORD] for word in words]
 
 
 def words_of(*texts: str | None) -> str:
     """The folded words of some texts as a column holds them, a space between each two."""
-    return " ".join(word for text in texts if text for word in split_words(text))
+    return " ".join([" ".join(words) for text in texts if text and (words := split_words(text))])

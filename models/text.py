@@ -9,7 +9,10 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 def storable(text: str, limit: int | None = None) -> str:
     """`text` with what no database keeps replaced by U+FFFD, and cut to `limit` characters."""
-    return _UNSTORABLE.sub("\ufffd", text[:limit])
+    text = text[:limit]
+    if text.isascii() and "\0" not in text:  # of nearly every mail, and looked at in a tenth of the time
+        return text
+    return _UNSTORABLE.sub("\ufffd", text)
 
 
 def storable_json(value: Any) -> Any:
