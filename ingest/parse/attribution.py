@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ingest.parse.forward_people import people_in
-from ingest.parse.lines import Text
+from ingest.parse.lines import Text, ends_in_colon
 from ingest.parse.mail import Mailbox
 from ingest.parse.moments import parse_moment
 
@@ -48,8 +48,10 @@ class Attribution:
 
 def read_attribution(text: Text, start: int) -> Attribution | None:
     """The attribution that begins at line `start`, up to four lines long, or None."""
+    # Cheap first: it ends in a colon, and a date or an address stands in it.
+    if text.colons.isdisjoint(range(start, start + _MAX_LINES)):
+        return None
     first = text.bare[start]
-    # Cheap first: a date or an address stands in it.
     if not (2 < len(first) < _MAX_LENGTH) or not _TELLING.search(first):
         return None
     joined = ""
@@ -60,7 +62,7 @@ def read_attribution(text: Text, start: int) -> Attribution | None:
         joined = f"{joined} {line}".strip()
         if len(joined) > _MAX_LENGTH:
             return None
-        if joined.rstrip("*_ ")[-1:] in (":", "："):
+        if ends_in_colon(joined):
             return _read(joined.strip("*_ "), end + 1) if _is_attribution(joined) else None
     return None
 

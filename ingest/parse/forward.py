@@ -11,7 +11,16 @@ from ingest.parse.attribution import read_attribution
 from ingest.parse.forward_people import author_in, people_in
 from ingest.parse.header_block import Block, read_block
 from ingest.parse.labels import label_of
-from ingest.parse.lines import Text, as_text, may_announce, normalised, quote_depth, trimmed_whole, unquote
+from ingest.parse.lines import (
+    Text,
+    as_text,
+    may_announce,
+    normalised,
+    of_lines,
+    quote_depth,
+    trimmed_whole,
+    unquote,
+)
 from ingest.parse.mail import Forward, Mailbox
 from ingest.parse.moments import parse_moment
 from ingest.parse.role import Role
@@ -149,7 +158,7 @@ def _behind_separator(view: Text, line: int, rest: str) -> _Found | None:
     """The header block behind a separator, which may share its line; without one, the text behind it."""
     if rest:
         window = slice(line + 1, line + 1 + _MAX_SHARED)
-        shared = Text((rest, *view.lines[window]), (rest, *view.bare[window]))
+        shared = of_lines((rest, *view.lines[window]), (rest, *view.bare[window]))
         block = read_block(shared, 0)
         if block is not None and block.is_plausible:
             return _Found(line, line + block.end, quote_depth(view.lines[line]), block)

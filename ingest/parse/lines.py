@@ -1,6 +1,7 @@
 """Lines as the forward and quote readers look at them: what is decoration told apart from what is said."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 # Marks that set writing direction or break nothing visible: clients strew them around addresses and labels.
@@ -15,15 +16,18 @@ MAX_LINES = 10_000
 
 # Without any of these a line announces nothing: most lines of a mail are passed over at the speed of C.
 _SIGN = re.compile("[:：@0-9]")
+_COLONS = frozenset(":：")
 _DASHES = frozenset("-‐‑—–_=*#~<[―")
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text in lines, beside the same lines without quote marks, NBSP and invisible marks."""
+    """A text in lines, beside the same lines without quote marks, NBSP and invisible marks, and the numbers
+    of those that end in a colon."""
 
     lines: tuple[str, ...]
     bare: tuple[str, ...]
+    colons: frozenset[int]
 
 
 def normalised(text: str) -> str:
@@ -45,7 +49,18 @@ def may_announce(bare: str) -> bool:
 def as_text(text: str) -> Text:
     """The lines of a normalised text."""
     lines = text.split("\n", MAX_LINES)
-    return Text(tuple(lines), tuple(map(bare, lines)))
+    return of_lines(lines, list(map(bare, lines)))
+
+
+def of_lines(lines: Sequence[str], bare: Sequence[str]) -> Text:
+    """A text of these lines, whose bare ones are known."""
+    colons = frozenset(at for at, line in enumerate(bare) if ends_in_colon(line))
+    return Text(tuple(lines), tuple(bare), colons)
+
+
+def ends_in_colon(bare: str) -> bool:
+    """The line ends in a colon, whatever marks of bold type stand behind it."""
+    return bare.rstrip("*_ ")[-1:] in _COLONS
 
 
 def bare(line: str) -> str:
