@@ -10,7 +10,7 @@ waiting for it.
 import asyncio
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -48,7 +48,7 @@ _LONGEST_BACKOFF_SECONDS = 300.0
 _TIDY_AFTER = timedelta(seconds=30)
 _SHORTEST_SLEEP_SECONDS = 0.02
 
-ClientFor = Callable[[Workspace], AsyncWebClient | None]
+ClientFor = Callable[[Workspace], Awaitable[AsyncWebClient | None]]
 # Told of each item after its try: whose client, which workspace and user.
 Tried = Callable[[AsyncWebClient, int, int], None]
 
@@ -161,8 +161,9 @@ class Deliverer:
     async def _attempt(self, item: OutboxItem) -> Delivery:
         workspace = await Workspace.get(id=item.workspace_id)
         if workspace.uninstalled_at is not None:
-            return GiveUp("app_uninstalled")
-        client = self._client_for(workspace)
+            # Since it was claimed; it waits for the day the workspace has us back.
+            return Retry("app_uninstalled", after=60.0, bounded=False)
+        client = await self._client_for(workspace)
         if client is None:
             return Retry("no_token_for_this_workspace", after=60.0, bounded=False)
         run = self._errands.get(item.kind)

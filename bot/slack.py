@@ -171,6 +171,12 @@ def refusal(error: SlackApiError) -> Retry | Unfit | GiveUp:
     return Retry(name, bounded=name not in _OURS)
 
 
+def is_token_refused(error: SlackApiError) -> bool:
+    """Whether the token is at fault, which is its operator's matter, and not the call."""
+    body = getattr(error.response, "data", None)
+    return isinstance(body, dict) and body.get("error") in _OURS
+
+
 def _retry_after(response: object) -> float:
     headers = getattr(response, "headers", None) or {}
     for name, value in headers.items():

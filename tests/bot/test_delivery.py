@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery import Deliverer
 from bot.directory import sync_directory
@@ -41,6 +42,9 @@ class Office:
     async def open(self) -> None:
         self.workspace = await introduce(self.client, now())
         await sync_directory(self.client, self.workspace, now())
+
+    async def client_for(self, _: Workspace) -> AsyncWebClient:
+        return self.client
 
     @property
     def scope(self) -> Scope:
@@ -79,7 +83,7 @@ class Office:
             message = await scope.of(Message).get_or_none(id=message_id)
             return self.card(message) if message else None
 
-        deliverer = Deliverer("test", errands(render), lambda _: self.client, now, wakened)
+        deliverer = Deliverer("test", errands(render), self.client_for, now, wakened)
         task = asyncio.create_task(deliverer.run())
         try:
             yield wakened
@@ -227,6 +231,10 @@ async def test_an_erased_mail_takes_its_card_along(office: Office) -> None:
     assert await office.scope.of(OutboxItem).count() == 0
 
 
+async def nobody(_: Workspace) -> None:
+    """We hold no token at all."""
+
+
 class Bell(asyncio.Event):
     """Tells when somebody begins to wait for it."""
 
@@ -242,7 +250,7 @@ class Bell(asyncio.Event):
 async def test_a_deliverer_woken_in_the_moment_it_is_stopped_stops(db: str) -> None:
     await an_item(await a_user(), due_at=now() + timedelta(hours=1))
     bell = Bell()
-    task = asyncio.create_task(Deliverer("test", {}, lambda _: None, now, bell).run())
+    task = asyncio.create_task(Deliverer("test", {}, nobody, now, bell).run())
     async with asyncio.timeout(20):
         await bell.awaited.wait()
     bell.set()

@@ -28,7 +28,9 @@ def test_the_first_key_seals_and_every_key_opens() -> None:
     ("keys", "sealed", "about"),
     [
         pytest.param(Keys.parse(NEW), Keys.parse(OLD).seal(TOKEN, ABOUT), ABOUT, id="another key"),
-        pytest.param(Keys.parse(OLD), Keys.parse(OLD).seal(TOKEN, ABOUT), "8:bot_token", id="another workspace"),
+        pytest.param(
+            Keys.parse(OLD), Keys.parse(OLD).seal(TOKEN, ABOUT), "8:bot_token", id="another workspace"
+        ),
         pytest.param(Keys.parse(OLD), Keys.parse(OLD).seal(TOKEN, ABOUT)[:-1], ABOUT, id="cut"),
         pytest.param(Keys.parse(OLD), Keys.parse(OLD).seal(TOKEN, ABOUT)[:12], ABOUT, id="hardly anything"),
         pytest.param(Keys.parse(OLD), TOKEN.encode(), ABOUT, id="in plain"),
