@@ -32,9 +32,12 @@ def answered(
     )
 
 
-def recipient_refused(address: str, reply: Reply) -> None:
-    """RCPT was refused: the mail never came to be received."""
-    log.info("recipient", code=reply.code, detail=reply.detail, rcpt=address)
+def recipient_refused(address: str, reply: Reply, *, ours: bool) -> None:
+    """RCPT was refused: the mail never came to be received. Of an address of ours its tags are not told, one
+    of which may be a code that verifies; of another's nothing but the domain."""
+    local, _, domain = address.rpartition("@")
+    rcpt = f"{local.partition('+')[0] if ours else ''}@{domain}"
+    log.info("recipient", code=reply.code, detail=reply.detail, rcpt=rcpt)
 
 
 def failed(error: BaseException) -> None:

@@ -14,10 +14,11 @@ from bot.directory import sync_directory
 from bot.errands import errands
 from bot.errands.errand import EVENT_TYPE
 from bot.identity import introduce
+from bot.services.installing import take_out
 from bot.slack import web_client
 from bot.views.rendered import Rendered
 from models import Conversation, Message, OutboxItem, Scope, User, Workspace
-from models.leases import claim, expire_all_leases
+from models.leases import claim, expire_all_leases, next_due
 from models.outbox import enqueue_card, enqueue_card_update, enqueue_notice, enqueue_tidy
 from models.types import Direction, OutboxKind, OutboxState
 from tests.bot.desk import SECONDS_TO_STOP
@@ -259,11 +260,43 @@ async def test_a_deliverer_woken_in_the_moment_it_is_stopped_stops(db: str) -> N
     assert task.cancelled()
 
 
-async def test_nothing_is_posted_once_the_app_was_removed(office: Office) -> None:
-    await office.message("ana", "gone")
-    office.workspace.uninstalled_at = now()
-    await office.workspace.save()
-    async with office.delivering():
-        [item] = await office.until_done()
-    assert (item.state, item.last_error) == (OutboxState.GIVEN_UP, "app_uninstalled")
-    assert await office.texts("ana") == []
+async def test_what_is_due_waits_while_the_app_is_removed_and_comes_in_order_when_it_is_back(
+    office: Office,
+) -> None:
+    for subject in ("first", "second"):
+        await office.message("ana", subject)
+    assert await take_out(office.workspace, None, now())
+    async with office.delivering() as wakened:
+        other = await a_user()  # of a workspace that has us: it waits for nobody
+        await an_item(other, "elsewhere", due_at=now())
+        wakened.set()
+        await until(lambda: Scope(other.workspace_id).of(OutboxItem).filter(attempts__gt=0).exists(), "a try")
+        waiting = await office.scope.of(OutboxItem)
+        assert {(item.state, item.attempts) for item in waiting} == {(OutboxState.PENDING, 0)}
+        assert await office.texts("ana") == []
+        await introduce(office.client, now())
+        wakened.set()
+        await office.until_done()
+    assert await office.texts("ana") == ["first", "second"]
+
+
+async def test_what_failed_while_the_token_died_is_tried_at_once_when_it_is_back(office: Office) -> None:
+    message = await office.message("ana", "first")
+    later, item = now() + timedelta(minutes=5), await office.scope.of(OutboxItem).get()
+    item.attempts = 3
+    await item.save()
+    await item.postpone(later, "account_inactive", unsure=False)
+    given_up = await given_up_before(message)
+    assert await take_out(office.workspace, None, now())
+    assert await next_due() is None
+    await introduce(office.client, now())
+    due = await office.scope.of(OutboxItem).filter(state=OutboxState.PENDING, due_at__lte=now())
+    assert sorted(each.id for each in due) == sorted([item.id, given_up])
+
+
+async def given_up_before(message: Message) -> int:
+    """An item that a version before this one gave up when it was taken out."""
+    await enqueue_card_update(message, now())
+    item = await Scope(message.workspace_id).of(OutboxItem).get(kind=OutboxKind.CARD_UPDATE)
+    await item.give_up(now(), "app_uninstalled")
+    return item.id
