@@ -15,10 +15,10 @@ from rich.console import Console
 from bot.command_erase import run_erase
 from bot.command_import import run_import
 from bot.command_keys import run_rotate_keys
-from bot.logs import configure_logging
 from bot.serve import BadSettings, serve_all, serve_bot
 from bot.settings import BotSettings, OperatorSettings
 from models.db import DatabaseBusy, DatabaseUnavailable
+from models.logs import configure_logging
 
 # No locals in what a crash prints: tokens are among them.
 app = typer.Typer(

@@ -21,6 +21,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import maillog, quiet
 from bot.errands import Errand, Run
 from bot.errands.errand import MAX_ATTEMPTS, Clock
+from bot.errors import without_text
 from bot.pacing import Pacer
 from bot.slack import Delivery, GiveUp, Posted, Retry, Unfit
 from models import OutboxItem, Scope, User, Workspace
@@ -123,7 +124,7 @@ class Deliverer:
         self._wakened.set()  # its lane may have a next item
         if not task.cancelled() and (error := task.exception()):
             # The lease runs out and the item is taken up again, as after a crash.
-            log.error("delivery.failed", exc_info=error)
+            log.error("delivery.failed", **without_text(error))
 
     async def _sleep(self) -> None:
         due = await next_due() if len(self._tasks) < _CONCURRENT else None
@@ -143,7 +144,7 @@ class Deliverer:
                 delivery = await self._attempt(item)
         except Exception as error:
             # A fault of ours: the mail's card waits for its repair, and may or may not have been sent.
-            log.error("delivery.failed", item=item.id, exc_info=error)
+            log.error("delivery.failed", item=item.id, **without_text(error))
             delivery = Retry(type(error).__name__, unsure=True, bounded=False)
         now = self._clock()
         await record(item, delivery, now)

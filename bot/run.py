@@ -27,7 +27,7 @@ from bot.installations import Installations, States
 from bot.jobs import scheduler, timetable
 from bot.oauth import InstallFlow
 from bot.settings import BotSettings
-from bot.slack import CALL_TIMEOUT_SECONDS, is_token_refused
+from bot.slack import CALL_TIMEOUT_SECONDS, is_token_refused, name_of
 from bot.supervise import supervised
 from bot.upkeep import Directories
 from bot.welcome import welcome
@@ -129,7 +129,7 @@ class _Bot:
             if self._settings.client_id is None or not is_token_refused(error):
                 raise
             # The other workspaces have tokens of their own, and need not wait for an operator.
-            log.error("token.refused", setting="SLACK_BOT_TOKEN", error=error.response.get("error"))
+            log.error("token.refused", setting="SLACK_BOT_TOKEN", error=name_of(error))
             return None
         workspace = await introduced(who, utc_now())
         self._clients.own(workspace, Access(token, who.bot_user_id, who.bot_id))

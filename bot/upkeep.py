@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 from bot.clients import Clients
 from bot.directory import sync_directory
 from bot.services.installing import take_out
+from bot.slack import name_of
 from models import Workspace
 
 log = structlog.get_logger()
@@ -39,7 +40,7 @@ class Directories:
                 await sync_directory(self._clients.with_token(access.token), workspace, self._clock())
             except SlackApiError as error:
                 # It took us out while nobody was here to be told. A token of the settings is its operator's.
-                if access.sealed is None or error.response.get("error") not in _GONE:
+                if access.sealed is None or name_of(error) not in _GONE:
                     raise
                 await take_out(workspace, access.sealed, self._clock())
                 log.info("workspace.gone", team=workspace.team_id)
