@@ -32,7 +32,7 @@ async def serve_bot(settings: BotSettings, stop: asyncio.Event) -> None:
     with sole_owner(settings.database_url):
         async with database(settings.database_url):
             await _check_keys(settings)
-            async with _bot(settings, asyncio.Event(), Readiness()):
+            async with bot_running(settings, asyncio.Event(), Readiness()):
                 await stop.wait()
 
 
@@ -45,7 +45,7 @@ async def serve_all(settings: BotSettings, stop: asyncio.Event) -> None:
         async with database(settings.database_url):
             await _check_keys(settings)
             async with (
-                _bot(settings, wakened, readiness, released),
+                bot_running(settings, wakened, readiness, released),
                 ingest_running(ingest_settings, stored=wakened.set, released=released, registry=REGISTRY),
             ):
                 readiness.up("smtp")
@@ -67,12 +67,13 @@ async def _check_keys(settings: BotSettings) -> None:
 
 
 @asynccontextmanager
-async def _bot(
+async def bot_running(
     settings: BotSettings,
     wakened: asyncio.Event,
     readiness: Readiness,
     released: asyncio.Event | None = None,
 ) -> AsyncIterator[None]:
+    """The bot and its pages while the context lasts, on the database that is open; see `run_bot`."""
     if settings.public_url and not settings.http_listen:
         log.warning("settings.no_links", why="BCC_PUBLIC_URL needs BCC_HTTP_LISTEN, which serves its pages")
     door = Door()

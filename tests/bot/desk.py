@@ -59,7 +59,12 @@ class Desk:
     client: AsyncWebClient
     clients: Clients
     app: AsyncApp
+    config: BotConfig
     wakened: asyncio.Event
+
+    def another_app(self) -> AsyncApp:
+        """The app as a second process has it."""
+        return build_app(self.config)
 
     @property
     def scope(self) -> Scope:
@@ -287,7 +292,7 @@ async def at_desk(company: Company | None = None, *, by_mail: bool = True) -> As
         deliverer = Deliverer("desk", run, clients.of, lambda: NOW, wakened, homes.changed)
         delivering = asyncio.create_task(deliverer.run())
         try:
-            yield Desk(sandbox, control, workspace, client, clients, app, wakened)
+            yield Desk(sandbox, control, workspace, client, clients, app, config, wakened)
         finally:
             delivering.cancel()
             await asyncio.wait([delivering], timeout=SECONDS_TO_STOP)
