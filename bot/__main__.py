@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 import uvloop
@@ -14,14 +14,19 @@ from rich.console import Console
 
 from bot.command_erase import run_erase
 from bot.command_import import run_import
-from bot.logs import configure_logging
+from bot.command_keys import run_rotate_keys
 from bot.serve import BadSettings, serve_all, serve_bot
 from bot.settings import BotSettings, OperatorSettings
 from models.db import DatabaseBusy, DatabaseUnavailable
+from models.logs import configure_logging
 
-app = typer.Typer(add_completion=False, no_args_is_help=False, help=__doc__)
+# No locals in what a crash prints: tokens are among them.
+app = typer.Typer(
+    add_completion=False, no_args_is_help=False, help=__doc__, pretty_exceptions_show_locals=False
+)
 _errors = Console(stderr=True, soft_wrap=True)
 
+_S = TypeVar("_S", bound=OperatorSettings)
 _Files = Annotated[list[Path] | None, typer.Option(exists=True, dir_okay=False, readable=True)]
 
 
@@ -56,7 +61,7 @@ def import_(
     deals: number,title,status,value,currency,persons,organization,owner (persons by e-mail, ;)
     leads, projects: number,title,status,persons,owner
     """
-    settings = OperatorSettings()
+    settings = _valid(OperatorSettings)
     raise typer.Exit(
         asyncio.run(
             run_import(
@@ -75,21 +80,37 @@ def erase(
     yes: Annotated[bool, typer.Option("--yes", help="Erase it; without this, only count.")] = False,
 ) -> None:
     """Erase an address for good: its mail, raw files, words, contacts, and what Slack shows of them."""
-    settings = OperatorSettings()
+    settings = _valid(OperatorSettings)
     raise typer.Exit(asyncio.run(run_erase(settings.database_url, workspace, address, really=yes)))
 
 
+@app.command("rotate-keys")
+def rotate_keys(
+    forget: Annotated[
+        bool, typer.Option("--forget", help="Give up tokens that no key opens: they are installed again.")
+    ] = False,
+) -> None:
+    """Seal every workspace's token with the first key of BCC_SECRET_KEY (NEW,OLD); then OLD can go."""
+    settings = _valid(OperatorSettings)
+    raise typer.Exit(asyncio.run(run_rotate_keys(settings.database_url, settings.keys(), forget=forget)))
+
+
 def _settings() -> BotSettings:
+    """The bot's configuration, and its log set up."""
+    settings = _valid(BotSettings)
+    configure_logging(settings.log_level)
+    return settings
+
+
+def _valid(settings: type[_S]) -> _S:
     """Read the configuration; one line for each thing wrong with it, and exit 2."""
     try:
-        settings = BotSettings()
+        return settings()
     except ValidationError as error:
         for problem in error.errors():
             name = f"[red]{problem['loc'][0]}[/red]: " if problem["loc"] else ""
             _errors.print(name + problem["msg"].removeprefix("Value error, "))
         raise typer.Exit(2) from None
-    configure_logging(settings.log_level)
-    return settings
 
 
 def _until_stopped(run: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> None:

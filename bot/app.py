@@ -1,7 +1,7 @@
 """The Bolt app: built anew on each call, nothing at import."""
 
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.web.async_client import AsyncWebClient
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 
 from bot import listeners
 from bot.config import BotConfig
@@ -12,14 +12,20 @@ from bot.views.rendered import Rendered
 from models import Scope
 
 
-def build_app(client: AsyncWebClient, config: BotConfig) -> AsyncApp:
-    """An app with every listener, for the one workspace whose token `client` holds, over Socket Mode.
+def build_app(config: BotConfig, flow: AsyncOAuthFlow | None = None) -> AsyncApp:
+    """An app with every listener, for every workspace that `config.clients` have a token of.
 
-    Socket Mode payloads come over our own authenticated connection and carry no signature
-    (https://docs.slack.dev/apis/events-api/using-socket-mode).
+    It takes what it is given for Slack's word. Socket Mode payloads come over our own authenticated
+    connection and carry no signature (https://docs.slack.dev/apis/events-api/using-socket-mode);
+    `bot.request_url` checks the signatures of the others. `flow` installs us in further workspaces.
     """
-    # Named, because Bolt would read the source of every caller to find a name.
-    app = AsyncApp(name="Smart Bcc", client=client, request_verification_enabled=False)
+    app = AsyncApp(
+        name="Smart Bcc",  # because Bolt would read the source of every caller to find a name
+        client=config.clients.with_token(None),
+        authorize=config.clients,
+        oauth_flow=flow,  # because Bolt would make one that keeps tokens in files, were it not given
+        request_verification_enabled=False,
+    )
     listeners.register(app, config)
     return app
 

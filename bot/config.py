@@ -6,6 +6,7 @@ from datetime import datetime
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.clients import Clients
 from bot.homes import Homes
 from models import User, Workspace
 
@@ -17,7 +18,7 @@ class BotConfig:
     """`find_user` asks Slack for a user our directory lacks; `wake` says that the outbox has news.
 
     `homes` are the home tabs that somebody may be looking at; `by_mail` says whether a code can be mailed to
-    an address.
+    an address; `clients` have the tokens.
     """
 
     mail_domain: str
@@ -25,4 +26,5 @@ class BotConfig:
     find_user: FindUser
     wake: Callable[[], None]
     homes: Homes
+    clients: Clients
     by_mail: bool = False

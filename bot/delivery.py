@@ -10,7 +10,7 @@ waiting for it.
 import asyncio
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -21,6 +21,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import maillog, quiet
 from bot.errands import Errand, Run
 from bot.errands.errand import MAX_ATTEMPTS, Clock
+from bot.errors import without_text
 from bot.pacing import Pacer
 from bot.slack import Delivery, GiveUp, Posted, Retry, Unfit
 from models import OutboxItem, Scope, User, Workspace
@@ -48,7 +49,7 @@ _LONGEST_BACKOFF_SECONDS = 300.0
 _TIDY_AFTER = timedelta(seconds=30)
 _SHORTEST_SLEEP_SECONDS = 0.02
 
-ClientFor = Callable[[Workspace], AsyncWebClient | None]
+ClientFor = Callable[[Workspace], Awaitable[AsyncWebClient | None]]
 # Told of each item after its try: whose client, which workspace and user.
 Tried = Callable[[AsyncWebClient, int, int], None]
 
@@ -123,7 +124,7 @@ class Deliverer:
         self._wakened.set()  # its lane may have a next item
         if not task.cancelled() and (error := task.exception()):
             # The lease runs out and the item is taken up again, as after a crash.
-            log.error("delivery.failed", exc_info=error)
+            log.error("delivery.failed", **without_text(error))
 
     async def _sleep(self) -> None:
         due = await next_due() if len(self._tasks) < _CONCURRENT else None
@@ -143,7 +144,7 @@ class Deliverer:
                 delivery = await self._attempt(item)
         except Exception as error:
             # A fault of ours: the mail's card waits for its repair, and may or may not have been sent.
-            log.error("delivery.failed", item=item.id, exc_info=error)
+            log.error("delivery.failed", item=item.id, **without_text(error))
             delivery = Retry(type(error).__name__, unsure=True, bounded=False)
         now = self._clock()
         await record(item, delivery, now)
@@ -161,8 +162,9 @@ class Deliverer:
     async def _attempt(self, item: OutboxItem) -> Delivery:
         workspace = await Workspace.get(id=item.workspace_id)
         if workspace.uninstalled_at is not None:
-            return GiveUp("app_uninstalled")
-        client = self._client_for(workspace)
+            # Since it was claimed; it waits for the day the workspace has us back.
+            return Retry("app_uninstalled", after=60.0, bounded=False)
+        client = await self._client_for(workspace)
         if client is None:
             return Retry("no_token_for_this_workspace", after=60.0, bounded=False)
         run = self._errands.get(item.kind)

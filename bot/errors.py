@@ -1,8 +1,6 @@
 """When something goes wrong for a person: one exception they read, one place that tells them."""
 
-import traceback
 import uuid
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -14,8 +12,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.ids import Block
+from bot.slack import name_of
 from bot.views.note import note_modal
 from bot.views.text import spoken
+from models.logs import facts_of
 
 log = structlog.get_logger()
 
@@ -44,7 +44,7 @@ async def on_error(
         text, field = error.text, error.field
     else:
         incident = uuid.uuid4().hex[:8]
-        log.error("listener.failed", incident=incident, **_without_text(error))
+        log.error("listener.failed", incident=incident, **without_text(error))
         text, field = f"Something went wrong on our side, nothing was changed. (Error {incident})", None
     answer = await tell(text, body, client, acked=response is None, field=field)
     # Bolt asserts that nothing is returned once the request was acknowledged.
@@ -65,7 +65,7 @@ async def tell(
     try:
         await _say(kind, text, body, client)
     except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-        log.warning("error.not_told", **_without_text(error))
+        log.warning("error.not_told", **without_text(error))
     return BoltResponse(status=200, body="")
 
 
@@ -108,13 +108,9 @@ async def _respond(url: str, text: str) -> bool:
     return answer.status_code == 200
 
 
-def _without_text(error: BaseException) -> dict[str, Any]:
-    """What a log may hold of an exception: its type and place, never its message, which may quote mail."""
-    frames = traceback.extract_tb(error.__traceback__)[-6:]
-    facts: dict[str, Any] = {
-        "error": type(error).__name__,
-        "where": [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames],
-    }
+def without_text(error: BaseException) -> dict[str, Any]:
+    """What a log may hold of an exception: never its message, which may quote mail."""
+    facts = facts_of(error)
     if isinstance(error, SlackApiError):
-        facts["slack"] = error.response.get("error")
+        facts["slack"] = name_of(error)
     return facts

@@ -8,6 +8,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from tortoise.connection import get_connection
 from tortoise.exceptions import BaseORMException
 
+MAX_BODY_BYTES = 4 * 1024 * 1024  # Slack's largest: a modal's 250 KB as a form, and the message it is about
+
 
 class Readiness:
     """Which parts are up. Parts that were never named don't count."""
@@ -48,7 +50,7 @@ def health_app(readiness: Readiness, pages: Iterable[web.RouteDef] = ()) -> web.
     async def metrics(_: web.Request) -> web.Response:
         return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
-    app = web.Application()
+    app = web.Application(client_max_size=MAX_BODY_BYTES)
     app.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", metrics)])
     app.add_routes(pages)
     return app

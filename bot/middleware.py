@@ -13,6 +13,7 @@ from bot.config import BotConfig
 from bot.errors import tell
 from bot.ids import Event
 from bot.views.note import note_home
+from bot.workspaces import find_workspace
 from models import Scope, User, Workspace
 
 NOT_INSTALLED = "Smart Bcc is not set up in this workspace. Ask an admin to install it, then try again."
@@ -95,16 +96,6 @@ async def _member(config: BotConfig, context: AsyncBoltContext, client: AsyncWeb
     if not user.active:
         return DEACTIVATED
     return Member(user, workspace, Scope(workspace.id, user.id), config.mail_domain)
-
-
-async def find_workspace(context: AsyncBoltContext) -> Workspace | None:
-    """Whose installation this is: the organization's where it is installed org-wide, else the team's."""
-    keys = [context.enterprise_id if context.is_enterprise_install else None, context.team_id]
-    for key in filter(None, keys):
-        workspace = await Workspace.get_or_none(team_id=key)
-        if workspace is not None:
-            return workspace if workspace.uninstalled_at is None else None
-    return None
 
 
 async def ack_first(

@@ -1,14 +1,19 @@
 """Starting and stopping: the bot alone, or ingest and bot in one process."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import structlog
+from aiohttp import web
 from prometheus_client import REGISTRY
 
+from bot.door import Door
 from bot.http import Readiness, health_app, http_server
+from bot.oauth import oauth_routes
+from bot.request_url import request_routes
 from bot.run import run_bot, utc_now
+from bot.services.sealing import unreadable
 from bot.settings import BotSettings
 from bot.verify_page import verify_routes
 from ingest.run import ingest_running
@@ -17,14 +22,18 @@ from models.db import database, sole_owner
 
 log = structlog.get_logger()
 
+_NAMED = 3
+
 __all__ = ["BadSettings", "serve_all", "serve_bot"]
 
 
 async def serve_bot(settings: BotSettings, stop: asyncio.Event) -> None:
     """The bot alone, until `stop`."""
     with sole_owner(settings.database_url):
-        async with database(settings.database_url), _bot(settings, asyncio.Event(), Readiness()):
-            await stop.wait()
+        async with database(settings.database_url):
+            await _check_keys(settings)
+            async with bot_running(settings, asyncio.Event(), Readiness()):
+                await stop.wait()
 
 
 async def serve_all(settings: BotSettings, stop: asyncio.Event) -> None:
@@ -33,40 +42,64 @@ async def serve_all(settings: BotSettings, stop: asyncio.Event) -> None:
     wakened, released, readiness = asyncio.Event(), asyncio.Event(), Readiness()
     readiness.expect("smtp")
     with sole_owner(settings.database_url):
-        async with (
-            database(settings.database_url),
-            _bot(settings, wakened, readiness, released),
-            ingest_running(ingest_settings, stored=wakened.set, released=released, registry=REGISTRY),
-        ):
-            readiness.up("smtp")
-            await stop.wait()
-            log.info("stopping")
+        async with database(settings.database_url):
+            await _check_keys(settings)
+            async with (
+                bot_running(settings, wakened, readiness, released),
+                ingest_running(ingest_settings, stored=wakened.set, released=released, registry=REGISTRY),
+            ):
+                readiness.up("smtp")
+                await stop.wait()
+                log.info("stopping")
+
+
+async def _check_keys(settings: BotSettings) -> None:
+    """Raise BadSettings where a token is sealed with a key that we do not have."""
+    if not (slugs := await unreadable(settings.keys())):
+        return
+    named = ", ".join(slugs[:_NAMED]) + (f" and {len(slugs) - _NAMED} more" if len(slugs) > _NAMED else "")
+    if settings.secret_key is None:
+        raise BadSettings(f"BCC_SECRET_KEY: not set, and the tokens of these workspaces are sealed: {named}")
+    raise BadSettings(
+        f"BCC_SECRET_KEY: another key sealed the tokens of {named}; put that one behind a comma (NEW,OLD)."
+        " Where it is lost, `python -m bot rotate-keys --forget` has them install Smart Bcc again"
+    )
 
 
 @asynccontextmanager
-async def _bot(
+async def bot_running(
     settings: BotSettings,
     wakened: asyncio.Event,
     readiness: Readiness,
     released: asyncio.Event | None = None,
 ) -> AsyncIterator[None]:
+    """The bot and its pages while the context lasts, on the database that is open; see `run_bot`."""
     if settings.public_url and not settings.http_listen:
         log.warning("settings.no_links", why="BCC_PUBLIC_URL needs BCC_HTTP_LISTEN, which serves its pages")
-    task = asyncio.create_task(run_bot(settings, wakened, readiness, released))
+    door = Door()
+    task = asyncio.create_task(run_bot(settings, wakened, readiness, door, released))
     try:
         if settings.http_listen is None:
             yield
         else:
-            async with _http(settings.http_listen, wakened, readiness):
+            pages = [*verify_routes(utc_now, wakened.set), *_slack_routes(settings, door)]
+            async with _http(settings.http_listen, health_app(readiness, pages)):
                 yield
     finally:
         task.cancel()
         await asyncio.wait([task])
 
 
+def _slack_routes(settings: BotSettings, door: Door) -> Iterator[web.RouteDef]:
+    """What Slack and those who install us may ask for, as far as the settings allow it."""
+    if settings.signing_secret is not None:
+        yield from request_routes(door, settings.signing_secret.get_secret_value(), utc_now)
+    if settings.client_id is not None:
+        yield from oauth_routes(door)
+
+
 @asynccontextmanager
-async def _http(listen: str, wakened: asyncio.Event, readiness: Readiness) -> AsyncIterator[None]:
-    app = health_app(readiness, verify_routes(utc_now, wakened.set))
+async def _http(listen: str, app: web.Application) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         try:
             await stack.enter_async_context(http_server(app, listen))

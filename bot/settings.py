@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.keys import Keys
+from bot.oauth import OAuthApp
 from bot.outbound import Outgoing, Relay, SigningKey, sender_through
 from models.address import canonical, domain_of
 
@@ -46,6 +48,13 @@ def _relay(value: SecretStr | None) -> SecretStr | None:
     return value
 
 
+def _keys(value: SecretStr | None) -> SecretStr | None:
+    if value is None or not value.get_secret_value():
+        return None
+    Keys.parse(value.get_secret_value())
+    return value
+
+
 def _mailbox(value: str | None) -> str | None:
     if not value:
         return None
@@ -60,6 +69,11 @@ class OperatorSettings(BaseSettings):
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", populate_by_name=True)
 
     database_url: str = Field("sqlite://./smartbcc.db", alias="BCC_DATABASE_URL")
+    secret_key: Annotated[SecretStr | None, AfterValidator(_keys)] = Field(None, alias="BCC_SECRET_KEY")
+
+    def keys(self) -> Keys | None:
+        """The keys that tokens are sealed with."""
+        return Keys.parse(self.secret_key.get_secret_value()) if self.secret_key else None
 
 
 class BotSettings(OperatorSettings):
@@ -71,8 +85,11 @@ class BotSettings(OperatorSettings):
     slack_url: Annotated[str, AfterValidator(_api_base)] = Field(
         "https://slack.com/api/", alias="BCC_SLACK_URL", validate_default=True
     )
-    bot_token: SecretStr = Field(alias="SLACK_BOT_TOKEN", min_length=1)
-    app_token: SecretStr = Field(alias="SLACK_APP_TOKEN", min_length=1)
+    bot_token: SecretStr | None = Field(None, alias="SLACK_BOT_TOKEN", min_length=1)
+    app_token: SecretStr | None = Field(None, alias="SLACK_APP_TOKEN", min_length=1)
+    signing_secret: SecretStr | None = Field(None, alias="SLACK_SIGNING_SECRET", min_length=1)
+    client_id: str | None = Field(None, alias="SLACK_CLIENT_ID", min_length=1)
+    client_secret: SecretStr | None = Field(None, alias="SLACK_CLIENT_SECRET", min_length=1)
     public_url: Annotated[str | None, AfterValidator(_public_url)] = Field(None, alias="BCC_PUBLIC_URL")
     outbound_smtp_url: Annotated[SecretStr | None, AfterValidator(_relay)] = Field(
         None, alias="BCC_OUTBOUND_SMTP_URL"
@@ -88,6 +105,44 @@ class BotSettings(OperatorSettings):
         if self.outbound_dkim_key is not None:
             self._signing_key()
         return self
+
+    @model_validator(mode="after")
+    def _slack_can_be_served(self) -> Self:
+        if self.app_token is None and self.signing_secret is None:
+            raise ValueError("SLACK_APP_TOKEN: set it for Socket Mode, or SLACK_SIGNING_SECRET for HTTP mode")
+        if self.app_token is None and self.http_listen is None:
+            raise ValueError(
+                "SLACK_SIGNING_SECRET: HTTP mode needs BCC_HTTP_LISTEN, where Slack's requests come in"
+            )
+        if (self.client_id is None) != (self.client_secret is None):
+            raise ValueError("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET: set both or neither")
+        if self.client_id is None:
+            if self.bot_token is None:
+                raise ValueError(
+                    "SLACK_BOT_TOKEN: set it for one workspace, or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET"
+                    " for many"
+                )
+            return self
+        needed = {
+            "BCC_SECRET_KEY": self.secret_key,
+            "BCC_PUBLIC_URL": self.public_url,
+            "BCC_HTTP_LISTEN": self.http_listen,
+        }
+        if missing := [name for name, value in needed.items() if value is None]:
+            raise ValueError(f"SLACK_CLIENT_ID: installing in workspaces needs {' and '.join(missing)}")
+        return self
+
+    def oauth(self) -> OAuthApp | None:
+        """How we are installed in further workspaces; None where we are not."""
+        if self.client_id is None or self.client_secret is None or self.public_url is None:
+            return None
+        return OAuthApp(
+            client_id=self.client_id,
+            client_secret=self.client_secret.get_secret_value(),
+            public_url=self.public_url,
+            slack=self.slack_url.removesuffix("/api/"),
+            mail_domain=self.mail_domain,
+        )
 
     def _signing_key(self) -> SigningKey | None:
         if self.outbound_dkim_key is None or self.outbound_dkim_selector is None:

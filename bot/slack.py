@@ -156,10 +156,8 @@ async def outcome(call: Awaitable[AsyncSlackResponse], seconds: float = CALL_TIM
 def refusal(error: SlackApiError) -> Retry | Unfit | GiveUp:
     """What a refused call means. An error nobody knows is temporary, and bounded."""
     response = error.response
-    # slack_sdk hands over its own response, or aiohttp's where the body claimed to be JSON and was not.
     status = int(getattr(response, "status_code", None) or getattr(response, "status", None) or 0)
-    body = getattr(response, "data", None)
-    name = body.get("error") if isinstance(body, dict) else None
+    name = name_of(error)
     if status == 429 or name == "ratelimited":
         return Retry("ratelimited", after=_retry_after(response), bounded=False)
     if name is None or status >= 500 or name in _UNSURE:
@@ -169,6 +167,19 @@ def refusal(error: SlackApiError) -> Retry | Unfit | GiveUp:
     if name in _FOR_GOOD:
         return GiveUp(name)
     return Retry(name, bounded=name not in _OURS)
+
+
+def name_of(error: SlackApiError) -> str | None:
+    """Slack's name of the error; None where its answer had none."""
+    # slack_sdk hands over its own response, or aiohttp's where the body claimed to be JSON and was not.
+    body = getattr(error.response, "data", None)
+    name = body.get("error") if isinstance(body, dict) else None
+    return str(name) if name else None
+
+
+def is_token_refused(error: SlackApiError) -> bool:
+    """Whether the token is at fault, which is its operator's matter, and not the call."""
+    return name_of(error) in _OURS
 
 
 def _retry_after(response: object) -> float:

@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from bot.errors import without_text
+
 log = structlog.get_logger()
 
 _FIRST_DELAY_SECONDS = 0.5
@@ -26,7 +28,7 @@ async def supervised(name: str, start: Callable[[], Awaitable[None]]) -> None:
         except Exception as error:
             if time.monotonic() - began > _HEALTHY_AFTER_SECONDS:
                 delay = _FIRST_DELAY_SECONDS
-            log.error("part.failed", part=name, again_in=delay, error=type(error).__name__, exc_info=error)
+            log.error("part.failed", part=name, again_in=delay, **without_text(error))
         else:
             return
         await asyncio.sleep(delay)

@@ -5,20 +5,17 @@ The token stands in the address of the page, the one secret that ever does: it s
 keep only its hash. The page fetches nothing, names no referrer, is kept nowhere, and no request is logged.
 """
 
-import base64
-import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 import structlog
 from aiohttp import web
-from markupsafe import Markup
 from tortoise.exceptions import BaseORMException
 
 from bot.letter import harmless
 from bot.mailtexts import language_of
 from bot.pagetexts import PAGE_TEXTS
-from bot.templating import render
+from bot.webpage import HEADERS, Page
 from models import Scope, SenderAddress, User, Workspace, across_workspaces
 from models.address import readable
 from models.types import AddressState
@@ -29,35 +26,6 @@ log = structlog.get_logger()
 _Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 _PATH = r"/verify/{address:\d{1,18}}/{token:[A-Za-z0-9_-]{16,128}}"
-_STYLE = """
-:root{color-scheme:light dark;--paper:#f4f3ef;--card:#fff;--ink:#1d1c1d;--soft:#5c5b5c;--key:#1f4d3d}
-@media(prefers-color-scheme:dark){:root{--paper:#161a18;--card:#222825;--ink:#eceae4;--soft:#a9aaa6;--key:#2f7a60}}
-*{box-sizing:border-box}
-body{margin:0;min-height:100vh;display:grid;place-items:center;padding:1rem;background:var(--paper);color:var(--ink);
-font:1.05rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans JP",sans-serif}
-main{width:100%;max-width:30rem;padding:2rem;background:var(--card);border-radius:14px;
-box-shadow:0 1px 3px rgba(0,0,0,.15);overflow-wrap:anywhere}
-h1{margin:.2rem 0 .8rem;font-size:1.6rem;line-height:1.25}
-p{margin:0 0 1rem}
-p:last-child{margin-bottom:0}
-.from{margin:0;color:var(--key);font-weight:700;font-size:.95rem}
-.small{color:var(--soft);font-size:.92rem}
-button{margin:.4rem 0 1.2rem;padding:.75rem 1.4rem;border:0;border-radius:8px;background:var(--key);
-color:#fff;font:inherit;font-weight:600;cursor:pointer}
-button:focus-visible{outline:3px solid var(--ink);outline-offset:2px}
-"""
-_STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode("ascii")
-_HEADERS = {
-    "Content-Security-Policy": (
-        f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; frame-ancestors 'none'; "
-        "base-uri 'none'"
-    ),
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Cache-Control": "no-store",
-}
 _RESULTS = {Proof.VERIFIED: "verified", Proof.EXPIRED: "expired", Proof.TAKEN: "taken", Proof.GONE: "already"}
 _STATUS = {"invalid": 404, "expired": 410, "taken": 409, "later": 503}
 
@@ -132,17 +100,15 @@ def _page(
     texts = PAGE_TEXTS[language]
     title, text = getattr(texts, what)
     asks = what == "question"
-    html = render(
-        "page.html",
-        language=language,
-        style=Markup(_STYLE),  # noqa: S704 - our own, and its hash must stay what the policy says
-        title=title,
-        text=text.format_map(values or {}),
+    page = Page(
+        title,
+        text.format_map(values or {}),
         button=texts.button if asks else "",
         note=texts.not_you.format_map(values or {}) if asks else "",
+        language=language,
     )
     status = _STATUS.get(what, 200)
-    return web.Response(text=html, content_type="text/html", status=status, headers=_HEADERS)
+    return web.Response(text=page.html(), content_type="text/html", status=status, headers=HEADERS)
 
 
 def _accepted(header: str) -> list[str]:

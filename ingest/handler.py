@@ -7,6 +7,7 @@ from . import maillog, reply
 from .data import Cut
 from .envelope import Envelope
 from .metrics import Metrics
+from .nowhere import why_not
 from .pipeline import Office, Receipt, receive, refuse_unread
 from .refused import Reason, Refused
 from .reply import Reply
@@ -26,8 +27,8 @@ class PostHandler:
         ours = mailboxes.parse(address)
         if ours is not None and await mailboxes.find(ours.slug) is not None:
             return reply.RECIPIENT_OK
-        refused = reply.UNKNOWN_MAILBOX if mailboxes.is_ours(address) else reply.NO_RELAY
-        maillog.recipient_refused(address, refused)
+        refused = await why_not(mailboxes, address)
+        maillog.recipient_refused(address, refused, ours=mailboxes.is_ours(address))
         return refused
 
     async def mail(self, envelope: Envelope) -> Reply:

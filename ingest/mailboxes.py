@@ -72,6 +72,11 @@ class Mailboxes:
                 self._cache.popitem(last=False)
         return mailbox
 
+    async def is_gone(self, slug: str) -> bool:
+        """Whether that workspace was here, and has taken us out of its Slack."""
+        row = await workspace_at(slug, self._today())
+        return row is not None and row.uninstalled_at is not None
+
     async def addressed(self, rcpt_to: Iterable[str]) -> list[Addressed]:
         """The workspaces that an envelope names, each once, with the addresses that name it."""
         found: dict[int, Addressed] = {}

@@ -1,9 +1,8 @@
 """One line for each mail, with everything in it but the mail itself."""
 
-import traceback
-from collections.abc import Sequence
-
 import structlog
+
+from models.logs import facts_of
 
 from .auth.verdict import Verdict
 from .envelope import Envelope
@@ -32,16 +31,17 @@ def answered(
     )
 
 
-def recipient_refused(address: str, reply: Reply) -> None:
-    """RCPT was refused: the mail never came to be received."""
-    log.info("recipient", code=reply.code, detail=reply.detail, rcpt=address)
+def recipient_refused(address: str, reply: Reply, *, ours: bool) -> None:
+    """RCPT was refused: the mail never came to be received. Of an address of ours its tags are not told, one
+    of which may be a code that verifies; of another's nothing but the domain."""
+    local, _, domain = address.rpartition("@")
+    rcpt = f"{local.partition('+')[0] if ours else ''}@{domain}"
+    log.info("recipient", code=reply.code, detail=reply.detail, rcpt=rcpt)
 
 
 def failed(error: BaseException) -> None:
     """A bug or an outage of ours. Where it happened is told, its text is not: that may quote the mail."""
-    log.error(
-        "ingest.failed", error=type(error).__name__, at=_frames(traceback.extract_tb(error.__traceback__))
-    )
+    log.error("ingest.failed", **facts_of(error))
 
 
 def crashed(why: str) -> None:
@@ -57,7 +57,3 @@ def unrecorded(error: BaseException) -> None:
 def listening(host: str, port: int, *, tls: bool) -> None:
     """The server takes mail."""
     log.info("smtp.listening", host=host, port=port, tls=tls)
-
-
-def _frames(stack: Sequence[traceback.FrameSummary]) -> str:
-    return " > ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in stack[-8:])

@@ -12,6 +12,7 @@ from .examine import Examined
 from .headers import MAX_HEADER_BYTES, Headers, Unsafe, split_headers
 from .incoming import Incoming, Settled
 from .mailboxes import Addressed, Mailboxes
+from .nowhere import why_not
 from .owner import Members, Owner
 from .peers import Client, client_behind
 from .plausible import Roster
@@ -54,7 +55,7 @@ async def receive(envelope: Envelope, office: Office, queue_id: str) -> Receipt:
     """Authenticate, find the owner, file and store. 250 only once the mail is durable; idempotent."""
     addressed = await office.mailboxes.addressed(envelope.rcpt_to)
     if not addressed:
-        return Receipt(reply.UNKNOWN_MAILBOX)
+        return Receipt(await why_not(office.mailboxes, envelope.rcpt_to[0]))
     headers = split_headers(head_of(envelope.raw), smtputf8=envelope.smtputf8)
     if isinstance(headers, Unsafe):
         return await _refuse(envelope, office, addressed, unsafe(headers))

@@ -73,6 +73,9 @@ HELP = Reply(214, "0.0", "Mail to your Slack workspace's Bcc address is taken he
 # The mail is refused
 NO_RELAY = Reply(550, "7.1", "Relaying denied: this server takes mail for Bcc addresses only")
 UNKNOWN_MAILBOX = Reply(550, "1.1", "No such Bcc address: run /bcc address in Slack to see yours")
+TAKEN_OUT = Reply(
+    550, "2.1", "This workspace has removed Smart Bcc from its Slack: ask an admin there to install it again"
+)  # fmt: skip
 TOO_SLOW = Reply(554, "6.0", "This mail took too long to check: please send a simpler or smaller one")
 LOOPING = Reply(554, "4.6", "This mail has been relayed too many times, it seems to loop")
 NOTHING_TO_VERIFY = Reply(

@@ -11,13 +11,13 @@ import uvloop
 from prometheus_client import CollectorRegistry
 
 from models.db import DatabaseBusy, DatabaseUnavailable, database, sole_owner
+from models.logs import configure_logging
 
 from . import maillog
 from .auth.resolver import Resolver
 from .authenticator import Examiner
 from .handler import PostHandler
 from .limits import Limits
-from .logs import configure_logging
 from .mailboxes import Mailboxes
 from .metrics import Metrics
 from .owner import Members

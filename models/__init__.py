@@ -6,6 +6,7 @@ from .contact import Organization, Person, PersonEmail
 from .correspondent import Correspondent
 from .held import HeldMail
 from .mail import Attachment, Conversation, Link, Message, Participant, RawMail, ThreadKey
+from .oauth import OAuthState
 from .outbox import OutboxItem
 from .record import Record, RecordPerson
 from .refusal import Refusal
@@ -30,6 +31,7 @@ __all__ = [
     "Message",
     "MessageWords",
     "NotForMembers",
+    "OAuthState",
     "Organization",
     "OutboxItem",
     "Participant",

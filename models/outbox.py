@@ -240,6 +240,16 @@ async def enqueue_tidy(item: OutboxItem, due_at: datetime, now: datetime) -> Non
     )
 
 
+async def resume(workspace_id: int, now: datetime) -> None:
+    """Have all that could not be said while the workspace had taken us out tried at once, in its order."""
+    items = QuerySet(OutboxItem).filter(workspace_id=workspace_id)
+    failed = items.filter(state=OutboxState.PENDING, attempts__gt=0, due_at__gt=now)
+    await failed.filter(last_error__not=HELD).update(due_at=now)
+    # An earlier version gave them up.
+    ended = items.filter(state=OutboxState.GIVEN_UP, last_error="app_uninstalled")
+    await ended.update(state=OutboxState.PENDING, last_error=None, done_at=None, due_at=now)
+
+
 async def notify_deliverers(connection: BaseDBAsyncClient) -> None:
     """Tell the deliverers of other processes; PostgreSQL passes it on when the transaction commits."""
     if connection.capabilities.dialect == "postgres":

@@ -26,12 +26,16 @@ def free_port() -> int:
 class Product:
     """One installation: a database, ports, and the processes that serve it."""
 
-    def __init__(self, sandbox: Sandbox, database_url: str, directory: Path, smtp_port: int) -> None:
+    def __init__(
+        self, sandbox: Sandbox, database_url: str, directory: Path, smtp_port: int, **more: str
+    ) -> None:
+        """`more` are further settings, by their names in the environment."""
         self.database_url = database_url
         self.smtp_port = smtp_port
         self.log = directory / "product.log"
         self._sandbox = sandbox
         self._directory = directory
+        self._more = more
 
     def environment(self, http_port: int) -> dict[str, str]:
         """Every setting, and nothing of the environment that could leak in."""
@@ -43,11 +47,13 @@ class Product:
             "BCC_SMTP_LISTEN": f"127.0.0.1:{self.smtp_port}",
             "BCC_DNS_SERVERS": f"127.0.0.1:{self._sandbox.outside.dns_port}",
             "BCC_HTTP_LISTEN": f"127.0.0.1:{http_port}",
+            "BCC_PUBLIC_URL": f"http://127.0.0.1:{http_port}",
             "BCC_SLACK_URL": self._sandbox.slack_url,
             "BCC_SECRET_KEY": "0" * 64,
             "SLACK_BOT_TOKEN": self._sandbox.bot_token,
             "SLACK_APP_TOKEN": self._sandbox.app_token,
             "SLACK_SIGNING_SECRET": self._sandbox.signing_secret,
+            **self._more,
         }
 
     @asynccontextmanager
@@ -69,6 +75,11 @@ class Process:
         self._command = command
         self._http_port = free_port()
         self._child: asyncio.subprocess.Process | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it serves its pages."""
+        return f"http://127.0.0.1:{self._http_port}"
 
     @property
     def pid(self) -> int:

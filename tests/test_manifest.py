@@ -2,6 +2,8 @@
 
 import json
 import re
+import shlex
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,8 @@ import pytest
 from jsonschema import Draft7Validator
 
 from bot.ids import Command, Event, Shortcut
+from bot.oauth import REDIRECT_PATH, SCOPES
+from bot.request_url import PATH
 from tests.sandbox.manifest import parse
 
 ROOT = Path(__file__).parent.parent
@@ -45,9 +49,45 @@ def called_methods() -> set[str]:
     }
 
 
-def test_slack_takes_the_manifest(manifest: dict[str, Any]) -> None:
+@pytest.fixture
+def http_manifest() -> dict[str, Any]:
+    """The manifest of HTTP mode, made as the manifest's first lines say."""
+    text = (ROOT / "manifest.yml").read_text()
+    [command] = re.findall(r"^#   (sed .*) manifest\.yml$", text, re.MULTILINE)
+    made = subprocess.run(
+        [*shlex.split(command), ROOT / "manifest.yml"], capture_output=True, text=True, check=True
+    )
+    loaded: dict[str, Any] = parse(made.stdout)
+    return loaded
+
+
+def problems(manifest: dict[str, Any]) -> list[str]:
     schema = json.loads((REFERENCE / "manifest.schema.2.0.0.json").read_text())
-    assert [error.message for error in Draft7Validator(schema).iter_errors(manifest)] == []
+    return [error.message for error in Draft7Validator(schema).iter_errors(manifest)]
+
+
+def test_slack_takes_the_manifest(manifest: dict[str, Any]) -> None:
+    assert problems(manifest) == []
+
+
+def test_in_http_mode_it_says_where_we_listen_and_nothing_else_differs(
+    manifest: dict[str, Any], http_manifest: dict[str, Any]
+) -> None:
+    assert problems(http_manifest) == []
+    events, settings = f"https://YOUR.HOST{PATH}", http_manifest["settings"]
+    assert http_manifest["features"]["slash_commands"][0].pop("url") == events
+    assert settings["event_subscriptions"].pop("request_url") == events
+    assert settings["interactivity"].pop("request_url") == events
+    assert settings["interactivity"].pop("message_menu_options_url") == events
+    redirects = http_manifest["oauth_config"].pop("redirect_urls")
+    assert redirects == [f"https://YOUR.HOST{REDIRECT_PATH}"]
+    assert settings.pop("socket_mode_enabled") is False
+    assert manifest["settings"].pop("socket_mode_enabled") is True
+    assert http_manifest == manifest
+
+
+def test_what_an_installation_asks_for_is_what_the_manifest_does(manifest: dict[str, Any]) -> None:
+    assert list(SCOPES) == manifest["oauth_config"]["scopes"]["bot"]
 
 
 def test_commands_and_shortcuts_are_those_we_answer(manifest: dict[str, Any]) -> None:

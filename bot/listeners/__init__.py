@@ -34,6 +34,7 @@ from bot.listeners import (
     withdraw,
 )
 from bot.middleware import attach_member
+from bot.retries import once_each
 
 # In this order Bolt asks them; `command` answers what no other took.
 _FEATURES = (
@@ -69,6 +70,7 @@ _FEATURES = (
 def register(app: AsyncApp, config: BotConfig) -> None:
     """Give the app every listener, and the one place where their errors are told."""
     app.middleware(attach_member(config))
+    app.middleware(once_each())
     for feature in _FEATURES:
         feature.register(app)
     stale.register(app)  # last: it takes whatever nobody else did

@@ -3,13 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
+import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.directory import keep
 from bot.ids import Event
-from bot.middleware import config_of, find_workspace
+from bot.middleware import config_of
+from bot.services.installing import take_out
+from bot.workspaces import find_workspace
 from models import Workspace
+
+log = structlog.get_logger()
 
 
 def register(app: AsyncApp) -> None:
@@ -31,11 +36,20 @@ async def user_changed(event: Mapping[str, Any], body: Mapping[str, Any], contex
 
 
 async def uninstalled(context: AsyncBoltContext) -> None:
-    """Take no more mail for this workspace and send it nothing; its data waits for its owner's word."""
-    workspace = await find_workspace(context)
-    if workspace is not None:
-        workspace.uninstalled_at = config_of(context).clock()
-        await workspace.save(update_fields=["uninstalled_at"])
+    """Take no more mail for this workspace and send it nothing; its data waits for its owner's word.
+
+    Slack sends these events in any order and for five minutes: one that comes after a new installation, whose
+    token works, is about the one before.
+    """
+    workspace, config = await find_workspace(context), config_of(context)
+    if workspace is None:
+        return
+    access = await config.clients.access(workspace)
+    if access is not None and await config.clients.answers(access):
+        log.info("workspace.still_there", team=workspace.team_id)
+        return
+    if await take_out(workspace, access.sealed if access else None, config.clock()):
+        log.info("workspace.gone", team=workspace.team_id)
 
 
 async def revoked(event: dict[str, Any], context: AsyncBoltContext) -> None:

@@ -18,6 +18,7 @@ from bot.services.search import find_record
 from bot.views import words
 from bot.views.help import chat_reply, greeting
 from bot.views.home_inbox import Filed
+from models.outbox import enqueue_notice
 from models.types import RecordStatus
 
 _CLOSED = "{} is closed now. Open the mail's card to file it there all the same."
@@ -80,10 +81,13 @@ async def started(context: AsyncBoltContext, client: AsyncWebClient) -> None:
     await publish(context, client)
 
 
-async def said(event: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
-    """Answer a person's own new words in our DM; never a robot's, an edit or a thread below a card."""
+async def said(event: dict[str, Any], context: AsyncBoltContext) -> None:
+    """Answer a person's own new words in our DM, once; never a robot's, an edit or a thread below a card."""
     if event.get("channel_type") != "im" or event.get("subtype") or event.get("thread_ts"):
         return
-    member = member_of(context)
+    member, config = member_of(context), config_of(context)
     reply = chat_reply(universal_address(member.workspace, member.mail_domain))
-    await client.chat_postMessage(channel=event["channel"], text=reply.text, blocks=reply.blocks)
+    payload = {"text": reply.text, "blocks": reply.blocks, "asked": True}
+    once = f"said:{event.get('channel')}:{event.get('ts')}"
+    await enqueue_notice(member.scope.workspace_id, member.user.id, payload, config.clock(), once=once)
+    config.wake()

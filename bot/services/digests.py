@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
 
 from models import Message, OutboxItem, Refusal, Scope, User, across_workspaces
 from models.transaction import transaction
@@ -27,8 +28,13 @@ async def queue_refusals(now: datetime) -> int:
     """A digest for every member of whose mail something was refused since their last one."""
     lately = across_workspaces(Refusal).filter(latest_at__gt=now - _LOOK_BACK, user_id__isnull=False)
     ids = await lately.distinct().values_list("user_id", flat=True)
-    users = across_workspaces(User).filter(id__in=list(ids), active=True, guest=False)
+    users = _reached().filter(id__in=list(ids))
     return sum([await _queue_refusals(user, now) for user in await users])
+
+
+def _reached() -> QuerySet[User]:
+    """Members who can be told anything: a workspace that took us out is not to find a pile of old digests."""
+    return across_workspaces(User).filter(active=True, guest=False, workspace__uninstalled_at__isnull=True)
 
 
 async def _queue_refusals(user: User, now: datetime) -> bool:
@@ -48,7 +54,7 @@ async def _queue_refusals(user: User, now: datetime) -> bool:
 
 async def queue_weeks(now: datetime) -> int:
     """The past week for every member who wants it and had mail in it."""
-    users = across_workspaces(User).filter(digest=True, active=True, guest=False)
+    users = _reached().filter(digest=True)
     return sum([await _queue_week(user, now) for user in await users])
 
 

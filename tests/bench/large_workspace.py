@@ -32,6 +32,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import build_app
+from bot.clients import Access, Clients
 from bot.config import BotConfig
 from bot.homes import Homes
 from models import Scope, User, Workspace
@@ -54,8 +55,8 @@ class Silent:
         return web.json_response({**identity, "view": {"id": "V1", "hash": "1"}})
 
     @asynccontextmanager
-    async def listening(self) -> AsyncIterator[AsyncWebClient]:
-        """Listen while the context lasts; yields a client that speaks to us and nobody else."""
+    async def listening(self) -> AsyncIterator[str]:
+        """Listen while the context lasts; yields where."""
         app = web.Application(client_max_size=10_000_000)
         app.router.add_route("*", "/{path:.*}", self.answer)
         runner = web.AppRunner(app)
@@ -63,7 +64,7 @@ class Silent:
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
         try:
-            yield AsyncWebClient(token="xoxb-1", base_url=f"http://127.0.0.1:{runner.addresses[0][1]}/api/")
+            yield f"http://127.0.0.1:{runner.addresses[0][1]}/api/"
         finally:
             await runner.cleanup()
 
@@ -132,8 +133,10 @@ async def measure(rounds: int, size: Size, only: str) -> dict[str, dict[str, lis
     asks = [ask for ask in ASKS if only in ask.name]
     times: dict[str, dict[str, list[float]]] = {ask.name: {"ack": [], "answer": []} for ask in asks}
     slack = Silent()
-    async with slack.listening() as client:
-        app = build_app(client, _config())
+    async with slack.listening() as url:
+        clients = Clients(url)
+        clients.own(await Workspace.get(team_id=TEAM), Access("xoxb-1", None, None))
+        app = build_app(_config(clients))
         for number in range(rounds + 1):
             for ask in asks:
                 body = _from(f"U{chance.randrange(REPS)}", ask.make(chance, size))
@@ -144,10 +147,9 @@ async def measure(rounds: int, size: Size, only: str) -> dict[str, dict[str, lis
     return times
 
 
-def _config() -> BotConfig:
-    return BotConfig(
-        "bcc.localhost", lambda: NOW, _find_user, lambda: None, Homes(lambda: NOW, by_mail=False)
-    )
+def _config(clients: Clients) -> BotConfig:
+    homes = Homes(lambda: NOW, by_mail=False)
+    return BotConfig("bcc.localhost", lambda: NOW, _find_user, lambda: None, homes, clients)
 
 
 def _from(user: str, body: dict[str, Any]) -> dict[str, Any]:

@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import build_app, render_card
+from bot.clients import Access, Clients
 from bot.config import BotConfig
 from bot.delivery import Deliverer
 from bot.directory import find_user, sync_directory
 from bot.errands import errands
 from bot.homes import Homes
-from bot.identity import introduce
+from bot.identity import introduced, whoami
 from bot.ids import Action, Block, View
 from bot.outbound import Outgoing, Relay, sender_through
 from bot.views.blocks import actions, button, modal
@@ -55,7 +57,14 @@ class Desk:
     control: Control
     workspace: Workspace
     client: AsyncWebClient
+    clients: Clients
+    app: AsyncApp
+    config: BotConfig
     wakened: asyncio.Event
+
+    def another_app(self) -> AsyncApp:
+        """The app as a second process has it."""
+        return build_app(self.config)
 
     @property
     def scope(self) -> Scope:
@@ -267,19 +276,23 @@ async def at_desk(company: Company | None = None, *, by_mail: bool = True) -> As
     granted = settings_of(MANIFEST)  # not a scope or an event more than our manifest asks for
     async with Sandbox(company=company, settings=granted) as sandbox, Control(sandbox.url) as control:
         client = AsyncWebClient(token=sandbox.bot_token, base_url=sandbox.slack_url)
-        workspace = await introduce(client, NOW)
+        who = await whoami(client)
+        workspace = await introduced(who, NOW)
+        clients = Clients(sandbox.slack_url)
+        clients.own(workspace, Access(sandbox.bot_token, who.bot_user_id, who.bot_id))
         await sync_directory(client, workspace, NOW)
         homes = Homes(lambda: NOW, by_mail=by_mail, settle=_at_once)
-        config = BotConfig("bcc.localhost", lambda: NOW, find_user, wakened.set, homes, by_mail)
-        handler = AsyncSocketModeHandler(build_app(client, config), sandbox.app_token)
+        config = BotConfig("bcc.localhost", lambda: NOW, find_user, wakened.set, homes, clients, by_mail)
+        app = build_app(config)
+        handler = AsyncSocketModeHandler(app, sandbox.app_token)
         await handler.connect_async()
         relay = sender_through(Relay("127.0.0.1", sandbox.outside.relay_port), None)
         outgoing = Outgoing("bcc.localhost", "no-reply@bcc.localhost", relay if by_mail else None, PUBLIC_URL)
         run = errands(render_card, outgoing)
-        deliverer = Deliverer("desk", run, lambda _: client, lambda: NOW, wakened, homes.changed)
+        deliverer = Deliverer("desk", run, clients.of, lambda: NOW, wakened, homes.changed)
         delivering = asyncio.create_task(deliverer.run())
         try:
-            yield Desk(sandbox, control, workspace, client, wakened)
+            yield Desk(sandbox, control, workspace, client, clients, app, config, wakened)
         finally:
             delivering.cancel()
             await asyncio.wait([delivering], timeout=SECONDS_TO_STOP)

@@ -7,16 +7,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery import Deliverer
 from bot.directory import sync_directory
 from bot.errands import errands
 from bot.errands.errand import EVENT_TYPE
 from bot.identity import introduce
+from bot.services.installing import take_out
 from bot.slack import web_client
 from bot.views.rendered import Rendered
 from models import Conversation, Message, OutboxItem, Scope, User, Workspace
-from models.leases import claim, expire_all_leases
+from models.leases import claim, expire_all_leases, next_due
 from models.outbox import enqueue_card, enqueue_card_update, enqueue_notice, enqueue_tidy
 from models.types import Direction, OutboxKind, OutboxState
 from tests.bot.desk import SECONDS_TO_STOP
@@ -41,6 +43,9 @@ class Office:
     async def open(self) -> None:
         self.workspace = await introduce(self.client, now())
         await sync_directory(self.client, self.workspace, now())
+
+    async def client_for(self, _: Workspace) -> AsyncWebClient:
+        return self.client
 
     @property
     def scope(self) -> Scope:
@@ -79,7 +84,7 @@ class Office:
             message = await scope.of(Message).get_or_none(id=message_id)
             return self.card(message) if message else None
 
-        deliverer = Deliverer("test", errands(render), lambda _: self.client, now, wakened)
+        deliverer = Deliverer("test", errands(render), self.client_for, now, wakened)
         task = asyncio.create_task(deliverer.run())
         try:
             yield wakened
@@ -227,6 +232,10 @@ async def test_an_erased_mail_takes_its_card_along(office: Office) -> None:
     assert await office.scope.of(OutboxItem).count() == 0
 
 
+async def nobody(_: Workspace) -> None:
+    """We hold no token at all."""
+
+
 class Bell(asyncio.Event):
     """Tells when somebody begins to wait for it."""
 
@@ -242,7 +251,7 @@ class Bell(asyncio.Event):
 async def test_a_deliverer_woken_in_the_moment_it_is_stopped_stops(db: str) -> None:
     await an_item(await a_user(), due_at=now() + timedelta(hours=1))
     bell = Bell()
-    task = asyncio.create_task(Deliverer("test", {}, lambda _: None, now, bell).run())
+    task = asyncio.create_task(Deliverer("test", {}, nobody, now, bell).run())
     async with asyncio.timeout(20):
         await bell.awaited.wait()
     bell.set()
@@ -251,11 +260,43 @@ async def test_a_deliverer_woken_in_the_moment_it_is_stopped_stops(db: str) -> N
     assert task.cancelled()
 
 
-async def test_nothing_is_posted_once_the_app_was_removed(office: Office) -> None:
-    await office.message("ana", "gone")
-    office.workspace.uninstalled_at = now()
-    await office.workspace.save()
-    async with office.delivering():
-        [item] = await office.until_done()
-    assert (item.state, item.last_error) == (OutboxState.GIVEN_UP, "app_uninstalled")
-    assert await office.texts("ana") == []
+async def test_what_is_due_waits_while_the_app_is_removed_and_comes_in_order_when_it_is_back(
+    office: Office,
+) -> None:
+    for subject in ("first", "second"):
+        await office.message("ana", subject)
+    assert await take_out(office.workspace, None, now())
+    async with office.delivering() as wakened:
+        other = await a_user()  # of a workspace that has us: it waits for nobody
+        await an_item(other, "elsewhere", due_at=now())
+        wakened.set()
+        await until(lambda: Scope(other.workspace_id).of(OutboxItem).filter(attempts__gt=0).exists(), "a try")
+        waiting = await office.scope.of(OutboxItem)
+        assert {(item.state, item.attempts) for item in waiting} == {(OutboxState.PENDING, 0)}
+        assert await office.texts("ana") == []
+        await introduce(office.client, now())
+        wakened.set()
+        await office.until_done()
+    assert await office.texts("ana") == ["first", "second"]
+
+
+async def test_what_failed_while_the_token_died_is_tried_at_once_when_it_is_back(office: Office) -> None:
+    message = await office.message("ana", "first")
+    later, item = now() + timedelta(minutes=5), await office.scope.of(OutboxItem).get()
+    item.attempts = 3
+    await item.save()
+    await item.postpone(later, "account_inactive", unsure=False)
+    given_up = await given_up_before(message)
+    assert await take_out(office.workspace, None, now())
+    assert await next_due() is None
+    await introduce(office.client, now())
+    due = await office.scope.of(OutboxItem).filter(state=OutboxState.PENDING, due_at__lte=now())
+    assert sorted(each.id for each in due) == sorted([item.id, given_up])
+
+
+async def given_up_before(message: Message) -> int:
+    """An item that a version before this one gave up when it was taken out."""
+    await enqueue_card_update(message, now())
+    item = await Scope(message.workspace_id).of(OutboxItem).get(kind=OutboxKind.CARD_UPDATE)
+    await item.give_up(now(), "app_uninstalled")
+    return item.id

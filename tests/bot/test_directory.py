@@ -8,6 +8,7 @@ import pytest
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.clients import Clients
 from bot.config import BotConfig
 from bot.directory import facts_of, find_user, sync_directory
 from bot.homes import Homes
@@ -20,8 +21,9 @@ from tests.control import Control
 from tests.models.rows import NOW, a_workspace
 from tests.sandbox import Sandbox
 
+HOMES, NOBODY = Homes(lambda: NOW), Clients("http://127.0.0.1:9/api/")
 CONTEXT = AsyncBoltContext(
-    {"config": BotConfig("bcc.localhost", lambda: NOW, find_user, lambda: None, Homes(lambda: NOW))}
+    {"config": BotConfig("bcc.localhost", lambda: NOW, find_user, lambda: None, HOMES, NOBODY)}
 )
 
 

@@ -10,13 +10,13 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.app import build_app
+from bot.clients import Access, Clients
 from bot.config import BotConfig
 from bot.directory import find_user
 from bot.homes import Homes
 from bot.identity import introduce
 from bot.ids import Action, Command, Event, Shortcut, View
 from bot.middleware import NO_GUESTS
-from bot.slack import web_client
 from bot.views.help import SUBCOMMANDS
 from models import OutboxItem, Scope, User
 from models.outbox import enqueue_card, enqueue_card_update
@@ -82,15 +82,17 @@ async def ran(app: AsyncApp, team: str, user: User) -> set[str]:
 
 
 async def test_every_listener_runs_for_a_member_and_none_for_a_guest(db: str) -> None:
-    config = BotConfig("bcc.localhost", lambda: NOW, find_user, lambda: None, Homes(lambda: NOW))
     async with Sandbox() as sandbox:  # no desk: what we send names triggers and channels that are not there
-        client = web_client(sandbox.bot_token, sandbox.slack_url)
-        team = await introduce(client, NOW)
+        clients = Clients(sandbox.slack_url)
+        team = await introduce(clients.with_token(sandbox.bot_token), NOW)
+        clients.own(team, Access(sandbox.bot_token, sandbox.team.bot_user_id, sandbox.team.bot_id))
+        homes = Homes(lambda: NOW)
+        config = BotConfig("bcc.localhost", lambda: NOW, find_user, lambda: None, homes, clients)
         ana, gus = await a_user(team), await a_user(team, "Gus Guest", guest=True)
-        for_a_member = build_app(client, config)
+        for_a_member = build_app(config)
         everything = {full_name(listener) for listener in for_a_member._async_listeners}
         assert await ran(for_a_member, team.team_id, ana) | _OF_NOBODY >= everything
-        assert await ran(build_app(client, config), team.team_id, gus) - _OF_NOBODY == set()
+        assert await ran(build_app(config), team.team_id, gus) - _OF_NOBODY == set()
 
 
 async def test_the_home_tab_tells_a_guest_why_it_is_empty(desk: Desk) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot.middleware import find_workspace
+from bot.workspaces import find_workspace
 from tests.bot.rows import NOW, a_workspace
 
 

@@ -35,7 +35,7 @@ async def dm(desk: Desk, user: User) -> list[dict[str, Any]]:
 async def carry_out(desk: Desk) -> None:
     """Deliver what is due later than the desk's own deliverer, whose clock stands still, ever gets to."""
     wakened, late = asyncio.Event(), [NINE + timedelta(days=7)]
-    deliverer = Deliverer("late", errands(render_card), lambda _: desk.client, lambda: late[0], wakened)
+    deliverer = Deliverer("late", errands(render_card), desk.clients.of, lambda: late[0], wakened)
     task = asyncio.create_task(deliverer.run())
 
     async def done() -> bool:

@@ -119,6 +119,7 @@ def test_slacks_address_is_taken_with_or_without_api(
         ("BCC_HTTP_LISTEN", "8081"),
         ("SLACK_BOT_TOKEN", ""),
         ("BCC_MAIL_DOMAIN", ""),
+        ("BCC_SECRET_KEY", "too short"),
     ],
 )
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -127,6 +128,46 @@ def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, va
     with pytest.raises(ValidationError) as caught:
         BotSettings(_env_file=None)
     assert [error["loc"] for error in caught.value.errors()] == [(name,)]
+
+
+OAUTH = {
+    "SLACK_CLIENT_ID": "1.2",
+    "SLACK_CLIENT_SECRET": "c",
+    "BCC_SECRET_KEY": "0" * 64,
+    "BCC_PUBLIC_URL": "https://bcc.example.com",
+    "BCC_HTTP_LISTEN": "127.0.0.1:8081",
+}
+
+
+@pytest.mark.parametrize(
+    ("without", "more", "says"),
+    [
+        ("SLACK_BOT_TOKEN", {}, "SLACK_BOT_TOKEN: set it for one workspace, or SLACK_CLIENT_ID"),
+        ("SLACK_APP_TOKEN", {}, "SLACK_APP_TOKEN: set it for Socket Mode, or SLACK_SIGNING_SECRET for HTTP"),
+        ("SLACK_APP_TOKEN", {"SLACK_SIGNING_SECRET": "s"}, "HTTP mode needs BCC_HTTP_LISTEN"),
+        ("SLACK_BOT_TOKEN", {"SLACK_CLIENT_ID": "1.2"}, "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET: set both"),
+        ("BCC_SECRET_KEY", OAUTH, "SLACK_CLIENT_ID: installing in workspaces needs BCC_SECRET_KEY"),
+        ("BCC_PUBLIC_URL", OAUTH, "SLACK_CLIENT_ID: installing in workspaces needs BCC_PUBLIC_URL"),
+    ],
+)
+def test_settings_that_serve_no_slack_say_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch, without: str, more: dict[str, str], says: str
+) -> None:
+    for key, value in (NEEDED | more).items():
+        monkeypatch.setenv(key, value)
+    monkeypatch.delenv(without)
+    with pytest.raises(ValidationError, match=says):
+        BotSettings(_env_file=None)
+
+
+def test_many_workspaces_need_no_token_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    for key, value in (NEEDED | OAUTH | {"SLACK_SIGNING_SECRET": "s"}).items():
+        monkeypatch.setenv(key, value)
+    for one in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"):
+        monkeypatch.delenv(one)
+    oauth = BotSettings(_env_file=None).oauth()
+    assert oauth is not None
+    assert (oauth.slack, oauth.public_url) == ("https://slack.com", "https://bcc.example.com")
 
 
 def test_no_token_shows_in_the_settings_text(monkeypatch: pytest.MonkeyPatch) -> None:

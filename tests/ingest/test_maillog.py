@@ -16,14 +16,16 @@ async def test_a_mail_has_one_line_with_everything_but_its_text(db: str) -> None
         async with an_office() as post:
             await deliver(post, raw)
             await deliver(post, raw, BOX, mail_from="eve@evil.test")
-            await deliver(post, raw, "nobody@bcc.test")
-    taken, refused, unknown = lines
+            await deliver(post, raw, "nobody+verify-C0DE@bcc.test")
+            await deliver(post, raw, "jane@globex.example")
+    taken, refused, unknown, elsewhere = lines
     assert (taken["event"], taken["code"], taken["mail_from"]) == ("mail", 250, "ana@acme.test")
     assert (taken["verdict"], taken["method"], taken["domain"]) == ("pass", "spf", "acme.test")
     assert (taken["peer"], taken["rcpts"], taken["size"]) == ("127.0.0.1", 1, len(raw))
     assert len(taken["id"]) == 16
     assert (refused["code"], refused["detail"], refused["verdict"]) == (550, "7.26", "fail")
     assert (unknown["event"], unknown["code"], unknown["rcpt"]) == ("recipient", 550, "nobody@bcc.test")
+    assert (elsewhere["detail"], elsewhere["rcpt"]) == ("7.1", "@globex.example")
     assert SECRET not in str(lines)
 
 

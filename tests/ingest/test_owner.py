@@ -84,4 +84,5 @@ async def test_nobody_is_unknown_before_the_members_are_known(db: str) -> None:
 async def test_an_uninstalled_workspace_takes_no_mail(db: str) -> None:
     await a_workspace(uninstalled_at=NOW)
     async with an_office() as post:
-        assert (await deliver(post, a_mail())).startswith("550 5.1.1")
+        answer = await deliver(post, a_mail())
+    assert answer.startswith("550 5.2.1 This workspace has removed Smart Bcc")

@@ -47,7 +47,15 @@ def routes(world: World) -> list[web.RouteDef]:
         )
         raise web.HTTPFound(with_query(redirect_uri, {"code": code, "state": state}))
 
-    return [web.get("/oauth/v2/authorize", ask), web.post("/oauth/v2/authorize", decide)]
+    async def app_redirect(_: web.Request) -> web.Response:
+        """Slack's link to an app opens Slack, which is our page."""
+        raise web.HTTPFound("/")
+
+    return [
+        web.get("/oauth/v2/authorize", ask),
+        web.post("/oauth/v2/authorize", decide),
+        web.get("/app_redirect", app_redirect),
+    ]
 
 
 def scopes_of(request: web.Request) -> list[str]:

@@ -99,6 +99,8 @@ def environment(
         "SLACK_BOT_TOKEN": sandbox.bot_token,
         "SLACK_APP_TOKEN": sandbox.app_token,
         "SLACK_SIGNING_SECRET": sandbox.signing_secret,
+        "SLACK_CLIENT_ID": sandbox.client_id,
+        "SLACK_CLIENT_SECRET": sandbox.client_secret,
         "NO_PROXY": "*",
     }
 

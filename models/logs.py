@@ -1,0 +1,102 @@
+"""How log lines look in every process, and what must never stand in one.
+
+Neither an exception's own words nor a library's: both quote what they were given, which may be mail, a token,
+or a whole request. Of an exception its type and place are told, of a library that it spoke, and where.
+"""
+
+import logging
+import sys
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import structlog
+from structlog.typing import EventDict, WrappedLogger
+
+_FRAMES = 8
+# Libraries whose words are about themselves: the names of jobs, and when they ran.
+_DISCREET = ("apscheduler",)
+
+
+def facts_of(error: BaseException) -> dict[str, Any]:
+    """What a log may hold of an exception: its type and its cause's, its place, a database's code for it."""
+    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
+    facts: dict[str, Any] = {
+        "error": type(error).__name__,
+        "at": " > ".join(f"{Path(each.filename).name}:{each.lineno} {each.name}" for each in frames),
+    }
+    *_, root = _chain(error)
+    if root is not error:
+        facts["cause"] = type(root).__name__
+    if code := next(filter(None, map(_code, _chain(error))), None):
+        facts["code"] = code
+    return facts
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """The exception and its causes."""
+    seen: set[int] = set()
+    found: BaseException | None = error
+    while found is not None and id(found) not in seen:
+        seen.add(id(found))
+        yield found
+        found = found.__cause__ or (None if found.__suppress_context__ else found.__context__)
+
+
+def _code(error: BaseException) -> str | None:
+    """SQLITE_FULL, or a SQLSTATE: words of the database's own."""
+    code = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None)
+    return code if isinstance(code, str) else None
+
+
+def configure_logging(level: str) -> None:
+    """One line an event on standard error: for people on a terminal, JSON elsewhere."""
+    number = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
+    terminal = sys.stderr.isatty()
+    shared: list[structlog.types.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _without_words,
+    ]
+    renderer: structlog.types.Processor = (
+        structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer()
+    )
+    structlog.configure(
+        processors=[*shared, renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    # Not by the levels of loggers: Bolt gives each of its own the root's.
+    handler.setLevel(max(number, logging.WARNING))
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[_of_library, *shared],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        )
+    )
+    logging.basicConfig(level=max(number, logging.WARNING), handlers=[handler], force=True)
+    logging.raiseExceptions = False  # else a line that can't be written is printed with its arguments
+
+
+def _of_library(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    record: logging.LogRecord = event["_record"]
+    if record.name.partition(".")[0] not in _DISCREET:
+        event["event"] = "library"
+    event["logger"] = record.name
+    event["by"] = f"{record.filename}:{record.lineno} {record.funcName}"
+    return event
+
+
+def _without_words(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """An exception that came with a line, as facts."""
+    found = event.pop("exc_info", None)
+    event.pop("stack_info", None)
+    if isinstance(found, tuple):
+        found = found[1]
+    elif found is True:
+        found = sys.exc_info()[1]
+    return {**facts_of(found), **event} if isinstance(found, BaseException) else event
