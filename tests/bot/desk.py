@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from bot.homes import Homes
 from bot.identity import introduce
 from bot.ids import Action, Block, View
 from bot.outbound import Outgoing, Relay, sender_through
+from bot.slack import web_client
 from bot.views.blocks import actions, button, modal
 from bot.views.link_modal import link_modal
 from bot.wishes import Wish
@@ -265,8 +267,12 @@ async def at_desk(company: Company | None = None, *, by_mail: bool = True) -> As
     logging.getLogger().addHandler(refusing)
     wakened = asyncio.Event()
     granted = settings_of(MANIFEST)  # not a scope or an event more than our manifest asks for
-    async with Sandbox(company=company, settings=granted) as sandbox, Control(sandbox.url) as control:
-        client = AsyncWebClient(token=sandbox.bot_token, base_url=sandbox.slack_url)
+    ahead = NOW.timestamp() - time.time()
+    async with (
+        Sandbox(company=company, settings=granted, clock=lambda: time.time() + ahead) as sandbox,
+        Control(sandbox.url) as control,
+    ):
+        client = web_client(sandbox.bot_token, sandbox.slack_url)
         workspace = await introduce(client, NOW)
         await sync_directory(client, workspace, NOW)
         homes = Homes(lambda: NOW, by_mail=by_mail, settle=_at_once)

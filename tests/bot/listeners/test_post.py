@@ -1,7 +1,5 @@
 """Posting a mail to a channel or a colleague: what is asked first, what is refused, what stands there."""
 
-from datetime import timedelta
-
 import pytest
 
 from bot.ids import Action, Block
@@ -189,9 +187,7 @@ async def test_a_crash_in_the_middle_posts_nothing_twice(desk: Desk, crashed: st
     else:
         await rows.update(state=ShareState.POSTING, ts=None)
     items = desk.scope.of(OutboxItem).filter(kind=OutboxKind.SHARE)
-    # The sandbox's clock is the world's, behind ours: an item is looked for from its own moment on.
-    long_ago = NOW - timedelta(days=1000)
-    await items.update(state=OutboxState.SENDING, lease_until=NOW, done_at=None, created_at=long_ago)
+    await items.update(state=OutboxState.SENDING, lease_until=NOW, done_at=None)
     desk.wakened.set()
     assert (await posted(desk, mail)).ts == share.ts
     [message] = await messages(desk, deals)
@@ -232,3 +228,16 @@ async def test_a_channel_that_closed_meanwhile_is_told_to_the_owner(desk: Desk) 
     told = await dm_saying(desk, ana, "was not posted in #deals")
     assert "the channel is archived" in said(told)
     assert (await desk.scope.of(Share).get()).state is ShareState.FAILED
+
+
+async def test_a_lost_answer_leaves_one_copy(desk: Desk) -> None:
+    deals = await channel_id(desk, "deals")
+    mail = await a_mail(await desk.user("ana"))
+    await desk.card(mail)
+    desk.client.timeout = 1
+    await desk.control.post("faults", method="chat.postMessage", kind="accept_then_drop", times=1)
+    share = await post_to(desk, mail, deals)
+    items = desk.scope.of(OutboxItem).filter(kind=OutboxKind.SHARE)
+    assert (await items.get()).unsure  # Slack took it, and we never heard
+    [message] = await messages(desk, deals)
+    assert message["ts"] == share.ts
