@@ -11,6 +11,7 @@ from datetime import datetime
 from bot.posts import Copy, Parts, PostDraft, PostForm
 from bot.services.cards import own_mail
 from bot.services.filechoice import choices_of
+from bot.services.followers import take_back_what_was_told
 from bot.services.links import Change, lock
 from models import AuditEvent, Message, Scope, Share, User, Workspace
 from models.outbox import enqueue_card_update, enqueue_share
@@ -144,6 +145,7 @@ async def withdraw(scope: Scope, shares: Sequence[Share], now: datetime) -> Chan
         states = (*STANDING, ShareState.WITHDRAWING)
         changed = system.of(Share).filter(id__in=ids, state__in=states)
         await changed.update(state=ShareState.WITHDRAWING, error=None)
+        await take_back_what_was_told(system, [message], now)
         for share in wanted:
             await AuditEvent.create(
                 workspace_id=scope.workspace_id,

@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -258,15 +258,18 @@ async def _at_once() -> None:
 
 
 @asynccontextmanager
-async def at_desk(company: Company | None = None, *, by_mail: bool = True) -> AsyncIterator[Desk]:
+async def at_desk(
+    company: Company | None = None, *, by_mail: bool = True, rate_limits: bool = True
+) -> AsyncIterator[Desk]:
     """Open a workspace, let the bot in, and see it out; fails where Slack refused a call of ours.
 
-    `by_mail` says whether there is a relay for mail of ours.
+    `by_mail` says whether there is a relay for mail of ours; without `rate_limits` thousands may click.
     """
     refusing = _Refusing()
     logging.getLogger().addHandler(refusing)
     wakened = asyncio.Event()
-    granted = settings_of(MANIFEST)  # not a scope or an event more than our manifest asks for
+    # Not a scope or an event more than our manifest asks for.
+    granted = replace(settings_of(MANIFEST), rate_limits=rate_limits)
     ahead = NOW.timestamp() - time.time()
     async with (
         Sandbox(company=company, settings=granted, clock=lambda: time.time() + ahead) as sandbox,
