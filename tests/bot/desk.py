@@ -34,6 +34,7 @@ from tests.sandbox.manifest import settings_of
 
 PUBLIC_URL = "http://bcc.example"
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
+_MOST_BLOCKS = 50  # in one message
 SECONDS_TO_STOP = 30.0  # longer than a try may take
 
 
@@ -128,7 +129,10 @@ class Desk:
     async def forged_clicks(
         self, user: User, elements: Sequence[tuple[Action, str, bool]]
     ) -> list[dict[str, Any]]:
-        """Post one message with such elements, buttons or menus; the click on each, for `control` to do."""
+        """Post messages with such elements, buttons or menus; the click on each, for `control` to do."""
+        if len(elements) > _MOST_BLOCKS:
+            first, rest = elements[:_MOST_BLOCKS], elements[_MOST_BLOCKS:]
+            return [*await self.forged_clicks(user, first), *await self.forged_clicks(user, rest)]
         blocks, clicks = [], []
         for place, (action, value, menu) in enumerate(elements):
             text = {"type": "plain_text", "text": "x"}
