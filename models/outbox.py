@@ -174,6 +174,11 @@ async def enqueue_notice(
     )
 
 
+def share_lane(share_id: int) -> str:
+    """The lane of what concerns one copy."""
+    return f"share:{share_id}"
+
+
 async def enqueue_share(
     share: Share, user_id: int, kind: OutboxKind, now: datetime, batch: Sequence[int] = ()
 ) -> None:
@@ -183,7 +188,7 @@ async def enqueue_share(
     """
     await OutboxItem.create(
         workspace_id=share.workspace_id,
-        lane=f"share:{share.id}",
+        lane=share_lane(share.id),
         kind=kind,
         user_id=user_id,
         message_id=share.message_id,

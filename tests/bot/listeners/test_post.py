@@ -1,9 +1,12 @@
 """Posting a mail to a channel or a colleague: what is asked first, what is refused, what stands there."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.ids import Action, Block
-from models import Attachment, AuditEvent, OutboxItem, Share, Workspace
+from bot.services.preferences import preferences_of, save
+from models import Attachment, AuditEvent, Message, OutboxItem, Scope, Share, User, Workspace
 from models.types import OutboxKind, OutboxState, OutsideGuard, ShareState
 from tests.bot.desk import Desk, said
 from tests.bot.rows import NOW, a_file, a_mail, a_share
@@ -241,3 +244,33 @@ async def test_a_lost_answer_leaves_one_copy(desk: Desk) -> None:
     assert (await items.get()).unsure  # Slack took it, and we never heard
     [message] = await messages(desk, deals)
     assert message["ts"] == share.ts
+
+
+async def sent_at_night(desk: Desk) -> tuple[Message, User]:
+    """A mail sent to Ben, who has quiet hours, as its card says that it waits."""
+    ben, mail = await desk.user("ben"), await a_mail(await desk.user("ana"), "For the morning")
+    quiet = {"tz": "UTC", "quiet_from": 9, "quiet_until": 11}  # it is nine o'clock
+    await desk.scope.of(User).filter(id=ben.id).update(**quiet)
+    await fill_post(desk, mail, colleague=ben.slack_user_id)
+    owner = await desk.user("ana")
+    assert "They have quiet hours now" in said(await desk.modal(owner, "Who will read it"))
+    await press_post(desk, owner)
+    await desk.card_saying(mail, "Will be sent to Ben Okafor when their quiet hours end: the new text.")
+    assert await desk.control.get("messages", user=ben.slack_user_id) == []
+    return mail, ben
+
+
+async def test_a_mail_sent_in_a_colleagues_quiet_hours_comes_when_they_are_lifted(desk: Desk) -> None:
+    mail, ben = await sent_at_night(desk)
+    await save(Scope(desk.workspace.id, ben.id), replace(preferences_of(ben), quiet=None), NOW)
+    desk.wakened.set()
+    await desk.card_saying(mail, "Sent to Ben Okafor: the new text.")
+    [message] = await desk.control.get("messages", user=ben.slack_user_id)
+    assert "For the morning" in said(message)
+
+
+async def test_what_waits_for_quiet_hours_to_end_is_withdrawn_at_once(desk: Desk) -> None:
+    mail, ben = await sent_at_night(desk)
+    await desk.click(mail, Action.WITHDRAW)
+    await dm_saying(desk, await desk.user("ana"), "was withdrawn from your message to Ben Okafor")
+    assert await desk.control.get("messages", user=ben.slack_user_id) == []
