@@ -24,9 +24,9 @@ from bot.errands.errand import MAX_ATTEMPTS, Clock
 from bot.errors import without_text
 from bot.pacing import Pacer
 from bot.slack import Delivery, GiveUp, Posted, Retry, Unfit
-from models import OutboxItem, Scope, User, Workspace
+from models import Message, OutboxItem, Scope, Workspace
 from models.leases import claim, next_due, release
-from models.outbox import enqueue_tidy
+from models.outbox import enqueue_card_update, enqueue_tidy
 from models.types import OutboxKind, OutboxState
 
 log = structlog.get_logger()
@@ -139,7 +139,7 @@ class Deliverer:
         try:
             async with asyncio.timeout(_ATTEMPT_SECONDS):
                 if (until := await self._quiet_until(item)) is not None:
-                    await item.hold(until)
+                    await self._hold(item, until)
                     return
                 delivery = await self._attempt(item)
         except Exception as error:
@@ -153,11 +153,16 @@ class Deliverer:
         maillog.delivered(item, delivery, time.monotonic() - started)
 
     async def _quiet_until(self, item: OutboxItem) -> datetime | None:
-        """Until when its user wants nothing new posted to them; None for what may go out now."""
-        if item.kind not in quiet.HELD or item.payload.get("asked"):
-            return None
-        user = await Scope(item.workspace_id).of(User).get_or_none(id=item.user_id)
-        return quiet.quiet_until(user, self._clock()) if user is not None else None
+        """Until when whoever it is for wants nothing new posted to them; None for what may go out now."""
+        user = await quiet.reader_of(item)
+        return quiet.quiet_until(user, self._clock()) if user is not None and user.active else None
+
+    async def _hold(self, item: OutboxItem, until: datetime) -> None:
+        """Put it off; the mail's card tells of a copy that waits."""
+        await item.hold(until)
+        mail = Scope(item.workspace_id).of(Message).filter(id=item.message_id or 0)
+        if item.kind is OutboxKind.SHARE and (message := await mail.first()) is not None:
+            await enqueue_card_update(message, self._clock())
 
     async def _attempt(self, item: OutboxItem) -> Delivery:
         workspace = await Workspace.get(id=item.workspace_id)

@@ -41,7 +41,8 @@ class Parts:
 class Copy:
     """A copy of a mail and what became of it. `place` is "#deals", or a colleague's name where `direct`.
 
-    `error` says what could not be done about it, in `models.Share`'s words.
+    `error` says what could not be done about it, in `models.Share`'s words. `held`: it waits for the
+    colleague's quiet hours to end.
     """
 
     share_id: int
@@ -51,6 +52,7 @@ class Copy:
     parts: Parts
     at: datetime
     error: str = ""
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ class PostForm:
 @dataclass(frozen=True, slots=True)
 class Audience:
     """Who will read a copy. `guests` are names; `others`: people of other organisations; `unsure`: there
-    are more readers than we looked at."""
+    are more readers than we looked at; `quiet`: the one reader wants nothing new just now."""
 
     place: str
     direct: bool
@@ -136,6 +138,7 @@ class Audience:
     guests: tuple[str, ...] = ()
     others: bool = False
     unsure: bool = False
+    quiet: bool = False
 
     @property
     def from_outside(self) -> bool:

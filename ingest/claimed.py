@@ -4,7 +4,6 @@ What it claims is proved by nothing. So this errs on the side of nobody: a membe
 colleague's name.
 """
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from tortoise.expressions import Q
 from models import Scope, SenderAddress, User, Workspace
 from models.address import domain_of, mailbox_key
 from models.filing.domains import is_public
+from models.fulltext import fold
 from models.types import AddressState
 
 from .owner import member_with
@@ -92,5 +92,4 @@ def _spellings(name: str) -> set[str]:
 
 def _letters(words: Iterable[str]) -> str:
     """The letters alone, without accents and case: "José Ñandú" and jose.nandu are one."""
-    folded = unicodedata.normalize("NFKD", "".join(words)).casefold()
-    return "".join(letter for letter in folded if letter.isalpha())
+    return "".join(letter for letter in fold("".join(words)) if letter.isalpha())

@@ -24,6 +24,7 @@ from models.filing.contacts import propose
 from models.filing.people import Circle, Named, circle_of, concerned
 from models.filing.rules import Sheet, file_sheet
 from models.filing.weights import Mailing
+from models.follows import Later, tell_followers
 from models.outbox import card_columns, enqueue_card_update
 from models.text import storable_json
 from models.types import ContactCreation, Visibility
@@ -113,6 +114,7 @@ async def _keep_fresh(bulk: Bulk, letters: Sequence[Letter]) -> dict[_Key, int]:
             for letter, number in zip(letters, numbers, strict=True)
         ],
     )
+    await _tell_followers(letters, made, placed)
     return {_key(letter): number for letter, number in zip(letters, numbers, strict=True)}
 
 
@@ -125,6 +127,21 @@ def _of_messages(
         for letter, number, hanging in zip(letters, numbers, parts, strict=True)
         for row in hanging
     ]
+
+
+async def _tell_followers(
+    letters: Sequence[Letter], made: Sequence[Mapping[str, Any]], placed: Sequence[Placed]
+) -> None:
+    """Of what came shared into a conversation that there was, whoever follows that conversation."""
+    for workspace in {letter.workspace_id for letter in letters}:
+        later = [
+            Later(row["id"], row["conversation_id"], row["owner_id"])
+            for row, place_ in zip(made, placed, strict=True)
+            if row["workspace_id"] == workspace
+            and row["visibility"] is Visibility.SHARED
+            and not place_.begins
+        ]
+        await tell_followers(Scope(workspace), later, letters[-1].received_at)
 
 
 async def _circles(letters: Sequence[Letter], named: Sequence[Sequence[dict[str, Any]]]) -> list[Circle]:
@@ -186,6 +203,7 @@ async def _merge(number: int, letter: Letter) -> None:
         message.visibility = Visibility.SHARED
         await message.save(update_fields=["visibility"])
         await AuditEvent.create(**_shared(letter, number))
+        await tell_followers(scope, [Later(number, message.conversation_id, message.owner_id)], now)
     if new or linked or shared:
         await enqueue_card_update(message, now)
 

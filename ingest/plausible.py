@@ -7,7 +7,6 @@ member's own is asked about, whatever the display name says.
 
 import re
 import time
-import unicodedata
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from models import Scope, User, Workspace
 from models.address import domain_of
 from models.filing.domains import is_public
 from models.filing.mailboxes import is_desk, is_program
+from models.fulltext import fold
 
 _FRESH_SECONDS = 30.0
 _MAX_CACHED = 100
@@ -121,7 +121,7 @@ def _named(face: Face, name: tuple[str, ...]) -> bool:
 
 
 def _face(user_id: int, name: str, email: str | None) -> Face:
-    words = [_plain(word) for word in _WORD.findall(name)]
+    words = [fold(word) for word in _WORD.findall(name)]
     forms: set[str] = set()
     if len(words) > 1:
         first, last = words[0], words[-1]
@@ -138,15 +138,10 @@ def _face(user_id: int, name: str, email: str | None) -> Face:
 
 def name_key(name: str) -> tuple[str, ...]:
     """A name's words whatever their order, case and accents: "Trujillo, Ana" is "Ana Trujillo"."""
-    return tuple(sorted(_plain(word) for word in _WORD.findall(name[:200])))
+    return tuple(sorted(fold(word) for word in _WORD.findall(name[:200])))
 
 
 def local_key(address: str) -> str:
     """A local part without tag, punctuation, and digits at its end: "ana.trujillo7+x@" is "anatrujillo"."""
     local = address.rpartition("@")[0].split("+")[0]
-    return _plain("".join(_WORD.findall(local[:64]))).rstrip("0123456789")
-
-
-def _plain(word: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    return fold("".join(_WORD.findall(local[:64]))).rstrip("0123456789")

@@ -6,9 +6,9 @@ something stood has not erased it: see `scrub`.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from tortoise.connection import get_connection
@@ -18,16 +18,15 @@ from .correspondent import Correspondent
 from .filing.subjects import topic_of
 from .mail import Attachment, Conversation, Link, Message, Participant, RawMail, ThreadKey
 from .outbox import OutboxItem
+from .removal import enqueue_removal, enqueue_search, may_arrive, take_back_notices
 from .scope import Scope
 from .share import Share
 from .transaction import transaction
-from .types import OutboxKind, OutboxState, ShareState
+from .types import OutboxKind, ShareState
 from .user import User
 
 BATCH = 100  # mails in one transaction: nobody's mail waits long for it
 
-# A send that was under way may still arrive; look for it after its call must have ended.
-_AFTER_A_SEND = timedelta(seconds=60)
 _STANDING = (ShareState.POSTING, ShareState.POSTED, ShareState.WITHDRAWING)
 # What posts no message of its own.
 _NOT_POSTED = (OutboxKind.CARD_UPDATE, OutboxKind.SHARE_UPDATE, OutboxKind.SHARE_WITHDRAW)
@@ -67,7 +66,9 @@ async def erase_mails(scope: Scope, message_ids: Collection[int], now: datetime)
     if not ids:
         return Erased()
     shares = await scope.of(Share).filter(message_id__in=ids, state__in=_STANDING)
-    slack = await _take_down(scope, mails, shares, now) + await _take_back_notices(scope, mails, now)
+    since = min(mail.received_at for mail in mails)
+    slack = await _take_down(scope, mails, shares, now)
+    slack += await take_back_notices(scope, set(ids), since, now)
     files = await scope.of(Attachment).filter(message_id__in=ids).count()
     await scope.of(Message).filter(id__in=ids).delete()
     raw = [mail.raw_mail_id for mail in mails if mail.raw_mail_id is not None]
@@ -98,20 +99,8 @@ async def _take_down(
         uploaded = [str(file["file"]) for file in share.files if file.get("file")]
         if uploaded and not share.ts:
             await enqueue_removal(scope, owner_of[share.message_id], share.channel, "", now, files=uploaded)
-    await _look_for_unsure(scope, mails, shares, [item for item in items if not item.ts], now)
+    await _look_for_unsure(scope, mails, shares, items, now)
     return len(places.keys() | copies.keys())
-
-
-async def _take_back_notices(scope: Scope, mails: Collection[Message], now: datetime) -> int:
-    """The same for notices that tell of one of the mails: their payload says so with `"mail": id`."""
-    ids, since = {mail.id for mail in mails}, min(mail.received_at for mail in mails)
-    rows = scope.of(OutboxItem).filter(kind=OutboxKind.NOTICE, created_at__gte=since)
-    told = [item for item in await rows if item.payload.get("mail") in ids]
-    standing = [item for item in told if item.channel and item.ts]
-    for item in standing:
-        await enqueue_removal(scope, item.user_id, str(item.channel), str(item.ts), now)
-    await scope.of(OutboxItem).filter(id__in=[item.id for item in told]).delete()
-    return len(standing)
 
 
 async def _look_for_unsure(
@@ -122,8 +111,7 @@ async def _look_for_unsure(
     now: datetime,
 ) -> None:
     """Have Slack searched for messages that were sent, or are being sent, and never heard of again."""
-    sent = [item for item in items if item.unsure or item.state is OutboxState.SENDING]
-    unsure = [item for item in sent if item.kind not in _NOT_POSTED]
+    unsure = [item for item in items if may_arrive(item) and item.kind not in _NOT_POSTED]
     if not unsure:
         return
     copies = {share.id: share for share in shares}
@@ -138,37 +126,7 @@ async def _look_for_unsure(
         if copy is not None and copy.recipient_id is None:
             channel = copy.channel
         if channel:
-            await OutboxItem.create(
-                workspace_id=scope.workspace_id,
-                lane=f"tidy:{item.id}",
-                kind=OutboxKind.TIDY,
-                user_id=item.user_id,
-                payload={"key": item.key, "channel": channel, "ts": "", "threads": threads},
-                due_at=now + _AFTER_A_SEND,
-                created_at=item.created_at,
-            )
-
-
-async def enqueue_removal(
-    scope: Scope,
-    user_id: int,
-    channel: str,
-    ts: str,
-    now: datetime,
-    *,
-    files: Iterable[str] = (),
-    thread: bool = False,
-) -> None:
-    """Have a message of ours deleted, with these files and, with `thread`, what we said below it."""
-    await OutboxItem.create(
-        workspace_id=scope.workspace_id,
-        lane=f"remove:{channel}",
-        kind=OutboxKind.REMOVE,
-        user_id=user_id,
-        payload={"channel": channel, "ts": ts, "files": list(files), "thread": thread},
-        due_at=now,
-        created_at=now,
-    )
+            await enqueue_search(scope, item, channel, now, threads)
 
 
 async def _narrow(scope: Scope, conversation_ids: Collection[int]) -> None:

@@ -88,7 +88,7 @@ class OutboxItem(ScopedRow):
         self.state, self.due_at, self.last_error = OutboxState.PENDING, until, HELD
         self.attempts -= 1
         self.lease_by = self.lease_until = None
-        await self.save()
+        await self._keep("attempts")
 
     async def give_up(self, now: datetime, error: str) -> None:
         """Never: the reason stays for the operator to read."""
@@ -96,9 +96,9 @@ class OutboxItem(ScopedRow):
         self.lease_by = self.lease_until = None
         await self._keep()
 
-    async def _keep(self) -> None:
+    async def _keep(self, *also: str) -> None:
         """Write down what became of it; nothing where its mail was erased meanwhile, and the item with it."""
-        columns = {name: getattr(self, name) for name in _OUTCOME}
+        columns = {name: getattr(self, name) for name in (*_OUTCOME, *also)}
         await QuerySet(OutboxItem).filter(id=self.id).update(**columns)
 
 
@@ -154,10 +154,10 @@ async def enqueue_notice(
 ) -> None:
     """Have a plain message posted in a user's DM.
 
-    `payload` is `{"text": …, "blocks": […]}`, or `{"verified": address}` for one that is put into words
-    where it is sent; with `"asked": true` where it answers what the user just did: it does not wait for
-    their quiet hours to end. `once` names what it tells of, within the workspace: a second wish to tell of it
-    comes to nothing.
+    `payload` is `{"text": …, "blocks": […]}`, or what is put into words where it is sent: `{"verified":
+    address}`, or of a later mail to a follower `{"later": true, "mail": id, "share": id or null}`. With
+    `"asked": true` it answers what the user just did and does not wait for their quiet hours to end. `once`
+    names what it tells of, within the workspace: a second wish to tell of it comes to nothing.
     """
     key = hashlib.sha256(f"{workspace_id}:{once}".encode()).hexdigest()[:32] if once else new_key()
     if once and await QuerySet(OutboxItem).filter(key=key).exists():
@@ -174,6 +174,11 @@ async def enqueue_notice(
     )
 
 
+def share_lane(share_id: int) -> str:
+    """The lane of what concerns one copy."""
+    return f"share:{share_id}"
+
+
 async def enqueue_share(
     share: Share, user_id: int, kind: OutboxKind, now: datetime, batch: Sequence[int] = ()
 ) -> None:
@@ -183,7 +188,7 @@ async def enqueue_share(
     """
     await OutboxItem.create(
         workspace_id=share.workspace_id,
-        lane=f"share:{share.id}",
+        lane=share_lane(share.id),
         kind=kind,
         user_id=user_id,
         message_id=share.message_id,

@@ -1,13 +1,13 @@
 """Valid data for tests: every argument has a default, so that a test names only what it is about."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
 from ingest.envelope import Envelope
-from models import Person, PersonEmail, Record, User, Workspace
-from models.types import RecordKind
+from models import Person, PersonEmail, Record, Refusal, User, Workspace
+from models.types import RecordKind, RefusalReason
 
 NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
 MAIL_DOMAIN = "bcc.test"
@@ -42,6 +42,21 @@ async def a_person(workspace: Workspace, *emails: str, **columns: Any) -> Person
     for email in emails:
         await PersonEmail.create(workspace_id=workspace.id, person_id=person.id, address=email)
     return person
+
+
+async def a_refusal(user: User, claimed: str = "", hours_ago: int = 1, **columns: Any) -> Refusal:
+    """One refused mail in the name of `claimed`, by default the user's own, that was put down to the user."""
+    at = NOW - timedelta(hours=hours_ago)
+    given: dict[str, Any] = {
+        "day": at.date(),
+        "claimed_sender": claimed or user.email or "",
+        "reason": RefusalReason.UNAUTHENTICATED.value,
+        "reply": "550 5.7.26 Not proved",
+        "peer_ip": "9.9.9.9",
+        "first_at": at,
+        "latest_at": at,
+    }
+    return await Refusal.create(workspace_id=user.workspace_id, user_id=user.id, **(given | columns))
 
 
 def a_mail(

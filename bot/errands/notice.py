@@ -3,18 +3,43 @@
 from bot import history
 from bot.errands.dm import heads, post_in_dm
 from bot.errands.errand import EVENT_TYPE, Errand
-from bot.slack import Delivery
+from bot.places import is_member
+from bot.services.copy_readers import standing_copy
+from bot.slack import Delivery, GiveUp, Retry
 from bot.views.alias import verified_notice
+from bot.views.follow import later_mail
 from bot.views.rendered import Rendered
+from models import Message, User
 from models.address import readable
+from models.types import Visibility
 
 
 async def post_notice(errand: Errand) -> Delivery:
-    """Post what the item itself says: `{"text": …, "blocks": […]}`; or that an address is verified."""
+    """Post what the item itself says: `{"text": …, "blocks": […]}`; or that an address is verified; or of a
+    later mail to who follows its conversation."""
     said = errand.item.payload
     if (address := said.get("verified")) is not None:
         return await post_in_dm(errand, verified_notice(readable(address)))
+    if said.get("later"):
+        content = await _later(errand)
+        return await post_in_dm(errand, content) if isinstance(content, Rendered) else content
     return await post_in_dm(errand, Rendered(said["text"], said.get("blocks") or []))
+
+
+async def _later(errand: Errand) -> Rendered | GiveUp | Retry:
+    """What the follower reads now: of a copy where they are, else of what every member may read."""
+    item = errand.item
+    mail = await errand.scope.of(Message).get_or_none(id=item.payload["mail"])
+    user = await errand.scope.of(User).get(id=item.user_id)
+    if mail is None:
+        return GiveUp("mail_erased")
+    share = await standing_copy(errand.scope, item.payload.get("share"))
+    inside = await is_member(errand.client, share.channel, user.slack_user_id) if share else False
+    if share is not None and inside:
+        return later_mail(mail.subject, share.id, share.channel_name or share.channel)
+    if mail.visibility is Visibility.SHARED:
+        return later_mail(mail.subject, mail.id)
+    return Retry("members_unknown") if inside is None else GiveUp("not_shared_with_them")
 
 
 async def tidy(errand: Errand) -> Delivery:

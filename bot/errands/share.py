@@ -1,7 +1,6 @@
 """A copy of a mail in a channel or a colleague's direct messages: posted once, kept up to date."""
 
 from dataclasses import replace
-from typing import Any
 
 from tortoise.queryset import QuerySet
 
@@ -10,16 +9,15 @@ from bot.errands.dm import dm_of
 from bot.errands.errand import EVENT_TYPE, MAX_ATTEMPTS, Errand, Run, rewrite, say
 from bot.errands.rule import refusal_of
 from bot.errands.upload import Contents, upload_all
-from bot.places import Channel, look_at
 from bot.posts import Parts
 from bot.services.copies import copy_of
 from bot.services.copy_readers import posted_card
-from bot.services.followers import tell_of_copy
 from bot.slack import Delivery, GiveUp, Posted, Retry, Unfit
-from bot.views.follow import later_mail, not_posted
+from bot.views.follow import not_posted
 from bot.views.rendered import Rendered
 from bot.views.shared_card import posted_card as render
-from models import Message, Share
+from models import Share
+from models.follows import Later, tell_followers
 from models.outbox import enqueue_card_update, enqueue_notice
 from models.transaction import transaction
 from models.types import OutsideGuard, ShareState
@@ -89,26 +87,15 @@ async def _channel(errand: Errand, share: Share) -> str | Delivery:
 
 
 async def _stands(errand: Errand, share: Share, posted: Posted) -> None:
-    """Write down where the message stands, and tell who follows the conversation there."""
-    now = errand.clock()
-    readers: frozenset[str] = frozenset()
-    if share.recipient_id is None and share.state is ShareState.POSTING:
-        place = await look_at(errand.client, share.channel)
-        readers = place.members if isinstance(place, Channel) else readers
+    """Write down where the message stands, and tell who follows the conversation in that channel."""
+    now, mail, channel = errand.clock(), share.message, posted.channel or share.channel
     async with transaction():
-        await _rows(errand, share).update(channel=posted.channel or share.channel, ts=posted.ts)
+        await _rows(errand, share).update(channel=channel, ts=posted.ts)
         fresh = await _rows(errand, share).filter(state=ShareState.POSTING).update(state=ShareState.POSTED)
-        await enqueue_card_update(share.message, now)
-        if fresh and readers:
-            share.channel = posted.channel or share.channel
-            await tell_of_copy(errand.scope, share, share.message, readers, _later, now)
-
-
-def _later(message: Message, share: Share | None) -> dict[str, Any]:
-    said = later_mail(
-        message.subject, share.id if share else message.id, share.channel_name if share else None
-    )
-    return {"text": said.text, "blocks": said.blocks}
+        await enqueue_card_update(mail, now)
+        if fresh and share.recipient_id is None:
+            later = Later(mail.id, mail.conversation_id, mail.owner_id, share.id, channel)
+            await tell_followers(errand.scope, [later], now)
 
 
 async def _end(errand: Errand, share: Share, delivery: Delivery) -> Delivery:

@@ -193,11 +193,12 @@ async def _channel(
 async def _colleague(
     member: Member, slack_user_id: str, context: AsyncBoltContext, client: AsyncWebClient
 ) -> tuple[Destination, Audience]:
-    user: User | None = await config_of(context).find_user(client, member.workspace, slack_user_id)
+    config = config_of(context)
+    user: User | None = await config.find_user(client, member.workspace, slack_user_id)
     if user is None or user.workspace_id != member.workspace.id:
         raise UserError(_NOBODY, field=Block.COLLEAGUE)
     if user.id == member.user.id:
         raise UserError(_SELF, field=Block.COLLEAGUE)
     if not user.active:
         raise UserError(_LEFT.format(user.name), field=Block.COLLEAGUE)
-    return Destination(user.slack_user_id, user.name, user), audience.of_colleague(user)
+    return Destination(user.slack_user_id, user.name, user), audience.of_colleague(user, config.clock())

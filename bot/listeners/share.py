@@ -17,9 +17,7 @@ from bot.services.cards import own_mail
 from bot.services.copies import copies_of
 from bot.services.links import Change
 from bot.services.sharing import Opened
-from bot.views.follow import later_mail
 from bot.views.share_modal import ONE, WHOLE, changed_modal, share_modal
-from models import Message, Share
 from models.types import Visibility
 
 _PICK = "Pick one of the two."
@@ -58,7 +56,7 @@ async def submit(ack: AsyncAck, view: dict[str, Any], context: AsyncBoltContext)
         raise UserError(GONE)
     wanted = Visibility(readers[0])
     opened = await sharing.set_visibility(
-        member.scope, message_id, wanted, config.clock(), later, whole=extent == [WHOLE]
+        member.scope, message_id, wanted, config.clock(), whole=extent == [WHOLE]
     )
     if opened.change is Change.NO_MAIL:
         raise UserError(GONE)
@@ -76,7 +74,7 @@ async def make_private(
     if message_id is None:
         raise UserError(GONE)
     opened = await sharing.set_visibility(
-        member.scope, message_id, Visibility.PRIVATE, config.clock(), later, whole=None
+        member.scope, message_id, Visibility.PRIVATE, config.clock(), whole=None
     )
     if opened.change is Change.ALREADY:
         raise UserError(_PRIVATE_ALREADY)
@@ -108,9 +106,3 @@ async def _changed(member: Member, opened: Opened) -> dict[str, Any]:
         message_id=message_id,
         copies=await copies_of(member.scope, message_id),
     )
-
-
-def later(message: Message, share: Share | None) -> dict[str, Any]:
-    """What followers are told, as the payload of a notice."""
-    said = later_mail(message.subject, message.id)
-    return {"text": said.text, "blocks": said.blocks}

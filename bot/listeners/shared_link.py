@@ -134,7 +134,7 @@ async def _answer(
 ) -> None:
     member, config, subject = member_of(context), config_of(context), share.message.subject
     told = _payload(plea_told(subject, member.user.name, target, granted=granted))
-    told["mail"] = share.message_id
+    told |= {"mail": share.message_id, "share": share.id}
     once = f"plea:{share.id}:{asker.id}:{target.tag}:{granted}"
     await enqueue_notice(member.workspace.id, asker.id, told, config.clock(), once=once)
     config.wake()

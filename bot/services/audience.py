@@ -1,8 +1,10 @@
 """Who from outside would read a copy, as far as our directory knows them."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from bot.posts import Audience
+from bot.quiet import quiet_until
 from models import Scope, User
 
 
@@ -26,9 +28,12 @@ async def of_channel(
     )
 
 
-def of_colleague(user: User) -> Audience:
-    """The one reader of a direct message."""
-    return Audience(user.name, direct=True, readers=1, guests=(user.name,) if user.guest else ())
+def of_colleague(user: User, now: datetime) -> Audience:
+    """The one reader of a direct message, and whether it waits for their quiet hours to end."""
+    guests = (user.name,) if user.guest else ()
+    return Audience(
+        user.name, direct=True, readers=1, guests=guests, quiet=quiet_until(user, now) is not None
+    )
 
 
 async def strangers(scope: Scope, members: Collection[str]) -> list[str]:

@@ -11,8 +11,10 @@ from datetime import datetime
 from bot.posts import Copy, Parts, PostDraft, PostForm
 from bot.services.cards import own_mail
 from bot.services.filechoice import choices_of
+from bot.services.followers import take_back_what_was_told
 from bot.services.links import Change, lock
 from models import AuditEvent, Message, Scope, Share, User, Workspace
+from models.held_back import held_copies, let_copies_go
 from models.outbox import enqueue_card_update, enqueue_share
 from models.transaction import transaction
 from models.types import OutboxKind, OutsideGuard, ShareState
@@ -48,10 +50,12 @@ async def copies_of(scope: Scope, message_id: int) -> tuple[Copy, ...]:
     """The copies that stand, are on their way, or could not be taken away, oldest first."""
     states = (*STANDING, ShareState.WITHDRAWING)
     rows = scope.of(Share).filter(message_id=message_id, state__in=states)
-    return tuple(copy_of(row) for row in await rows.order_by("id").limit(_SHOWN).select_related("recipient"))
+    shares = await rows.order_by("id").limit(_SHOWN).select_related("recipient")
+    held = await held_copies([one.id for one in shares if one.recipient_id and not one.ts])
+    return tuple(copy_of(share, held=share.id in held) for share in shares)
 
 
-def copy_of(share: Share) -> Copy:
+def copy_of(share: Share, *, held: bool = False) -> Copy:
     """A copy as values; its recipient must have been selected along."""
     direct = share.recipient_id is not None
     name = share.recipient.name if share.recipient is not None else share.channel_name or share.channel
@@ -63,6 +67,7 @@ def copy_of(share: Share) -> Copy:
         parts=Parts.of(share.parts),
         at=share.created_at,
         error=share.error or "",
+        held=held and share.state is ShareState.POSTING,
     )
 
 
@@ -144,6 +149,7 @@ async def withdraw(scope: Scope, shares: Sequence[Share], now: datetime) -> Chan
         states = (*STANDING, ShareState.WITHDRAWING)
         changed = system.of(Share).filter(id__in=ids, state__in=states)
         await changed.update(state=ShareState.WITHDRAWING, error=None)
+        await take_back_what_was_told(system, [message], now)
         for share in wanted:
             await AuditEvent.create(
                 workspace_id=scope.workspace_id,
@@ -154,5 +160,6 @@ async def withdraw(scope: Scope, shares: Sequence[Share], now: datetime) -> Chan
                 detail={"message": share.message_id, "channel": share.channel},
             )
             await enqueue_share(share, message.owner_id, OutboxKind.SHARE_WITHDRAW, now, ids)
+        await let_copies_go(ids, now)
         await enqueue_card_update(message, now)
     return Change.DONE

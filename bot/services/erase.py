@@ -12,8 +12,9 @@ from typing import Any, Protocol
 
 from bot.services.reach import Reach
 from models import AuditEvent, HeldMail, OutboxItem, Participant, Person, PersonEmail, Scope
-from models.erasure import BATCH, Erased, counted, enqueue_removal, erase_mails, scrub
+from models.erasure import BATCH, Erased, counted, erase_mails, scrub
 from models.mail import Link
+from models.removal import enqueue_removal
 from models.transaction import transaction
 from models.types import OutboxKind, OutboxState
 

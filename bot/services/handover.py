@@ -12,8 +12,9 @@ from enum import Enum, auto, unique
 
 from bot.services.leavers import refresh_admins, to_hand_over
 from models import AuditEvent, Conversation, Correspondent, Link, Message, OutboxItem, Scope, ThreadKey, User
-from models.erasure import enqueue_removal, say_again
+from models.erasure import say_again
 from models.filing.subjects import topic_of
+from models.removal import enqueue_removal
 from models.transaction import transaction
 from models.types import OutboxKind, Visibility
 from models.words import reown_words

@@ -58,7 +58,7 @@ async def save(scope: Scope, wanted: Preferences, now: datetime) -> User:
         me.update_from_dict({name: value for name, (_, value) in changed.items()})
         await me.save(update_fields=list(changed))
         if "quiet_from" in changed or "quiet_until" in changed:
-            await let_go(me.id, now)
+            await let_go(scope, me.id, now)
         await AuditEvent.create(
             workspace_id=scope.workspace_id,
             at=now,

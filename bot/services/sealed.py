@@ -5,7 +5,8 @@ from datetime import datetime
 
 from bot.services.leavers import refresh_admins, sealed
 from models import AuditEvent, FilingRule, HeldMail, OutboxItem, Refusal, Scope, SenderAddress, User
-from models.erasure import Erased, counted, enqueue_removal
+from models.erasure import Erased, counted
+from models.removal import enqueue_removal
 from models.types import OutboxKind
 
 _TOLD = (OutboxKind.NOTICE, OutboxKind.FORWARDING_CODE, OutboxKind.ASK, OutboxKind.REPORT)

@@ -12,9 +12,10 @@ from typing import Any
 from bot.posts import ShareForm
 from bot.services.cards import own_mail
 from bot.services.copies import copies_of
-from bot.services.followers import Say, tell_of_mail
+from bot.services.followers import take_back_what_was_told
 from bot.services.links import Change, lock, update_cards
 from models import AuditEvent, Conversation, Message, Scope, Share, Workspace
+from models.follows import Later, tell_followers
 from models.outbox import enqueue_share
 from models.transaction import transaction
 from models.types import OutboxKind, ShareState, Visibility
@@ -48,11 +49,11 @@ async def share_form(scope: Scope, workspace: Workspace, message: Message) -> Sh
 
 
 async def set_visibility(
-    scope: Scope, message_id: int, visibility: Visibility, now: datetime, say: Say, *, whole: bool | None
+    scope: Scope, message_id: int, visibility: Visibility, now: datetime, *, whole: bool | None
 ) -> Opened:
     """Say who may read the viewer's mail; with `whole` its whole conversation, those to come too.
 
-    `whole` None: the whole where it is shared as a whole, else this mail. Followers are told what `say` says.
+    `whole` None: the whole where it is shared as a whole, else this mail. Followers are told of the newest.
     """
     message = await own_mail(scope, message_id)
     if message is None:
@@ -73,8 +74,6 @@ async def set_visibility(
             detail |= {"conversation": conversation.id, "since": before.isoformat() if before else None}
             await scope.of(Conversation).filter(id=conversation.id).update(shared_at=since)
         event = await _write(scope, message, changed, visibility, detail, now)
-        if visibility is Visibility.SHARED and changed:
-            await tell_of_mail(Scope(scope.workspace_id), changed[-1], say, now)
     return Opened(Change.DONE, visibility, everything, event.id, message.id)
 
 
@@ -117,6 +116,11 @@ async def _write(
     system = Scope(scope.workspace_id)  # a viewer's scope joins other tables, and an UPDATE cannot
     ids = [one.id for one in changed]
     await system.of(Message).filter(id__in=ids).update(visibility=visibility)
+    if visibility is Visibility.PRIVATE:
+        await take_back_what_was_told(system, await system.of(Message).filter(id__in=ids), now)
+    elif changed:
+        newest = changed[-1]
+        await tell_followers(system, [Later(newest.id, newest.conversation_id, newest.owner_id)], now)
     event = await AuditEvent.create(
         workspace_id=scope.workspace_id,
         at=now,

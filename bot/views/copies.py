@@ -53,6 +53,8 @@ def _row(copy: Copy) -> Block:
             return section(f"Could not be withdrawn {_from(copy, place)}: {why}.", again, block_id)
         case ShareState.WITHDRAWING:
             return section(f"Being withdrawn {_from(copy, place)}.", block_id=block_id)
+        case ShareState.POSTING if copy.held:
+            said = f"Will be sent {where} when their quiet hours end: {parts_said(copy.parts)}."
         case ShareState.POSTING:
             said = f"Being {_sent(copy)} {where}: {parts_said(copy.parts)}."
         case _:

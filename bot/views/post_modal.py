@@ -100,7 +100,8 @@ def audience_said(audience: Audience) -> list[str]:
     if audience.unsure:
         said.append(f"{place} has more readers than I could look through. There may be guests among them.")
     if audience.direct:
-        said.append(f"It goes to {place} as a direct message from me. Nobody else sees it there.")
+        waits = " They have quiet hours now: it comes when those end." if audience.quiet else ""
+        said.append(f"It goes to {place} as a direct message from me. Nobody else sees it there.{waits}")
     else:
         count = f"{audience.readers} people are" if audience.readers != 1 else "1 person is"
         more = " or more" if audience.unsure else ""

@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from tests.sandbox.manifest import settings_of
 
 PUBLIC_URL = "http://bcc.example"
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
+_MOST_BLOCKS = 50  # in one message
 SECONDS_TO_STOP = 30.0  # longer than a try may take
 
 
@@ -135,7 +137,10 @@ class Desk:
     async def forged_clicks(
         self, user: User, elements: Sequence[tuple[Action, str, bool]]
     ) -> list[dict[str, Any]]:
-        """Post one message with such elements, buttons or menus; the click on each, for `control` to do."""
+        """Post messages with such elements, buttons or menus; the click on each, for `control` to do."""
+        if len(elements) > _MOST_BLOCKS:
+            first, rest = elements[:_MOST_BLOCKS], elements[_MOST_BLOCKS:]
+            return [*await self.forged_clicks(user, first), *await self.forged_clicks(user, rest)]
         blocks, clicks = [], []
         for place, (action, value, menu) in enumerate(elements):
             text = {"type": "plain_text", "text": "x"}
@@ -265,20 +270,27 @@ async def _at_once() -> None:
 
 
 @asynccontextmanager
-async def at_desk(company: Company | None = None, *, by_mail: bool = True) -> AsyncIterator[Desk]:
+async def at_desk(
+    company: Company | None = None, *, by_mail: bool = True, rate_limits: bool = True
+) -> AsyncIterator[Desk]:
     """Open a workspace, let the bot in, and see it out; fails where Slack refused a call of ours.
 
-    `by_mail` says whether there is a relay for mail of ours.
+    `by_mail` says whether there is a relay for mail of ours; without `rate_limits` thousands may click.
     """
     refusing = _Refusing()
     logging.getLogger().addHandler(refusing)
     wakened = asyncio.Event()
-    granted = settings_of(MANIFEST)  # not a scope or an event more than our manifest asks for
-    async with Sandbox(company=company, settings=granted) as sandbox, Control(sandbox.url) as control:
-        client = AsyncWebClient(token=sandbox.bot_token, base_url=sandbox.slack_url)
+    # Not a scope or an event more than our manifest asks for.
+    granted = replace(settings_of(MANIFEST), rate_limits=rate_limits)
+    ahead = NOW.timestamp() - time.time()
+    async with (
+        Sandbox(company=company, settings=granted, clock=lambda: time.time() + ahead) as sandbox,
+        Control(sandbox.url) as control,
+    ):
+        clients = Clients(sandbox.slack_url)
+        client = clients.with_token(sandbox.bot_token)
         who = await whoami(client)
         workspace = await introduced(who, NOW)
-        clients = Clients(sandbox.slack_url)
         clients.own(workspace, Access(sandbox.bot_token, who.bot_user_id, who.bot_id))
         await sync_directory(client, workspace, NOW)
         homes = Homes(lambda: NOW, by_mail=by_mail, settle=_at_once)

@@ -13,7 +13,6 @@ from models import (
     Message,
     OutboxItem,
     Person,
-    Refusal,
     Scope,
     SenderAddress,
     Share,
@@ -23,6 +22,7 @@ from models.db import database
 from models.outbox import enqueue_notice
 from models.types import OutboxKind
 from tests.bot.rows import NOW, a_held_mail, a_mail, a_person, a_user, a_workspace
+from tests.builders import a_refusal
 from tests.models.test_erasure import PLANTED, a_planted_mail, everything
 
 ADDRESS = f"{PLANTED}@globex.example"
@@ -43,10 +43,8 @@ async def plant(url: str) -> None:
             await enqueue_notice(workspace.id, user.id, {"text": PLANTED, "mail": mail.id}, NOW)
             for state in ("pending", "removed"):
                 await SenderAddress.create(user=user, address=ADDRESS, state=state, created_at=NOW, **w)
-            await Refusal.create(
-                user=user, day=NOW.date(), claimed_sender=ADDRESS, reason=f"r{number}", reply=PLANTED,
-                peer_ip="127.0.0.1", checks=[{"detail": PLANTED}], first_at=NOW, latest_at=NOW, **w,
-            )  # fmt: skip
+            about = {"reason": f"r{number}", "reply": PLANTED, "checks": [{"detail": PLANTED}]}
+            await a_refusal(user, ADDRESS, **about)
             for digest, address in (("0", ADDRESS), ("1", "new@northwind.example")):
                 content = zlib.compress(f"To: {ADDRESS}".encode())
                 about = {"subject": PLANTED, "digest": digest, "content": content}

@@ -1,4 +1,4 @@
-"""A guest gets at nothing: not one listener runs for them, whatever they send."""
+"""Guests and those who left get at nothing: not one listener runs for them, whatever they send."""
 
 import asyncio
 from collections.abc import Iterator
@@ -81,7 +81,7 @@ async def ran(app: AsyncApp, team: str, user: User) -> set[str]:
     return seen
 
 
-async def test_every_listener_runs_for_a_member_and_none_for_a_guest(db: str) -> None:
+async def test_every_listener_runs_for_a_member_and_none_for_guests_and_who_left(db: str) -> None:
     async with Sandbox() as sandbox:  # no desk: what we send names triggers and channels that are not there
         clients = Clients(sandbox.slack_url)
         team = await introduce(clients.with_token(sandbox.bot_token), NOW)
@@ -92,7 +92,9 @@ async def test_every_listener_runs_for_a_member_and_none_for_a_guest(db: str) ->
         for_a_member = build_app(config)
         everything = {full_name(listener) for listener in for_a_member._async_listeners}
         assert await ran(for_a_member, team.team_id, ana) | _OF_NOBODY >= everything
-        assert await ran(build_app(config), team.team_id, gus) - _OF_NOBODY == set()
+        gone = await a_user(team, "Dee Departed", active=False)
+        for nobody in (gus, gone):
+            assert await ran(build_app(config), team.team_id, nobody) - _OF_NOBODY == set()
 
 
 async def test_the_home_tab_tells_a_guest_why_it_is_empty(desk: Desk) -> None:

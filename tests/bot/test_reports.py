@@ -18,9 +18,8 @@ from ingest.refused import Reason, Refused
 from models import OutboxItem, Refusal, User
 from models.types import OutboxKind, Outcome
 from tests.bot.desk import Desk, said
-from tests.bot.listeners.test_refusals import a_refusal
 from tests.bot.rows import NOW, a_mail
-from tests.builders import an_envelope
+from tests.builders import a_refusal, an_envelope
 from tests.control import until
 
 FORGED = Refused(Reason.UNAUTHENTICATED, reply.not_authenticated("northwind.example", "no signature"))

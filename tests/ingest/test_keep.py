@@ -14,12 +14,14 @@ from models import (
     Attachment,
     AuditEvent,
     Conversation,
+    Follow,
     Link,
     Message,
     OutboxItem,
     Participant,
     RawMail,
     Scope,
+    Share,
     Workspace,
 )
 from models.types import Direction, OutboxKind, ParticipantRole, RecordKind, Visibility
@@ -223,3 +225,29 @@ async def test_later_mail_of_a_conversation_shared_as_a_whole_is_shared_too(db: 
         await deliver(post, a_mail(message_id="other@acme.test", subject="Quite another"))
     seen = await scope.of(Message).order_by("id").values_list("visibility", flat=True)
     assert seen == [Visibility.PRIVATE, Visibility.SHARED, Visibility.PRIVATE]
+
+
+@pytest.mark.parametrize("how", ["as a whole", "by its address", "by its address, a moment later", "not"])
+async def test_who_follows_a_conversation_is_told_of_later_mail_that_comes_shared(db: str, how: str) -> None:
+    scope, _ = await members()
+    workspace = await Workspace.get(id=scope.workspace_id)
+    ben = await a_user(workspace, "ben@acme.test")
+    second = a_mail(message_id="second@acme.test", extra="In-Reply-To: <first@acme.test>\r\n")
+    async with an_office() as post:
+        await deliver(post, a_mail(message_id="first@acme.test"))
+        first = await scope.of(Message).get()
+        w = {"workspace": workspace, "created_at": NOW}
+        share = await Share.create(message=first, channel="CDEALS", ts="1.1", **w)
+        await Follow.create(share=share, user=ben, **w)
+        if how == "as a whole":
+            await scope.of(Conversation).all().update(shared_at=NOW)
+        if how != "by its address":
+            await deliver(post, second)
+        if how.startswith("by its address"):
+            await deliver(post, second, "northwind+share@bcc.test")
+        await deliver(post, second)
+    told = await scope.of(OutboxItem).filter(kind=OutboxKind.NOTICE)
+    newest = await scope.of(Message).order_by("-id").first()
+    assert newest is not None
+    payload = {"later": True, "mail": newest.id, "share": None}
+    assert [(one.user_id, one.payload) for one in told] == ([] if how == "not" else [(ben.id, payload)])

@@ -23,7 +23,6 @@ from models import (
     RawMail,
     Record,
     RecordPerson,
-    Refusal,
     Scope,
     ScopedRow,
     SenderAddress,
@@ -34,6 +33,7 @@ from models import (
     Workspace,
 )
 from models.types import Direction, HeldFor, LinkOrigin, OutboxKind, ParticipantRole, RecordKind
+from tests.builders import a_refusal
 
 NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
 
@@ -139,17 +139,7 @@ async def one_of_each(
         await OutboxItem.create(
             workspace=w, lane=member, kind=OutboxKind.CARD, user=user, message=message, due_at=NOW, **at
         ),
-        await Refusal.create(
-            workspace=w,
-            user=user,
-            day=NOW.date(),
-            claimed_sender=f"{member}@x.example",
-            reason="unauthenticated",
-            reply="550",
-            peer_ip="127.0.0.1",
-            first_at=NOW,
-            latest_at=NOW,
-        ),
+        await a_refusal(user, f"{member}@x.example"),
         await AuditEvent.create(workspace=w, at=NOW, actor=user, verb="linked", subject="message:1"),
     ]
     if number == 1:

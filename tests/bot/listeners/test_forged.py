@@ -1,8 +1,10 @@
 """A value from Slack is a claim: whatever a click says it is about, it reaches nothing but the clicker's own.
 
-A new button or menu whose value names a row is a line in one of the two tables here.
+A new button or menu whose value names a row is a line in one of the three tables here; any other is named
+among those that name none.
 """
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,24 +15,41 @@ from models import (
     Conversation,
     FilingRule,
     Follow,
+    HeldMail,
     Link,
     Message,
+    OutboxItem,
     Participant,
     Person,
     Record,
+    Refusal,
     Scope,
+    SenderAddress,
     Share,
     User,
     across_workspaces,
 )
-from models.types import RecordStatus, Visibility
+from models.types import AddressState, RecordStatus, Visibility
 from tests.bot.desk import Desk
-from tests.bot.rows import NOW, a_link, a_mail, a_person, a_record, a_share, a_user, a_workspace
+from tests.bot.rows import (
+    NOW,
+    a_file,
+    a_held_mail,
+    a_link,
+    a_mail,
+    a_person,
+    a_record,
+    a_share,
+    a_user,
+    a_workspace,
+)
+from tests.builders import a_refusal
 from tests.control import until
 
 NOBODY = 10**17
-# Fields: mail, link, rule, there (a participant), event, record and person are somebody else's, or nobody's;
-# mine, my_record and my_person are the clicker's own and fit.
+# Fields: mail, link, rule, there (a participant), file, event, record, person, share, held, refusal and
+# the addresses address, removed and blocked are somebody else's, or nobody's; them is that somebody, and left
+# is one of their workspace who left. What begins with my, and mine, is the clicker's own and fits.
 ON_CARDS = [
     (Action.LINK, "{mail}"),
     (Action.OPEN, "{mail}"),
@@ -58,6 +77,20 @@ ON_CARDS = [
     (Action.SHARED_FOLLOW, "{share}"),
     (Action.PLEA_YES, "{share}/{them}/deal:{my_record}"),
     (Action.PLEA_NO, "{share}/{them}/deal:{my_record}"),
+    (Action.ASK_YES, "{held}"),
+    (Action.ASK_NO, "{held}"),
+    (Action.ASK_UNDO, "{blocked}"),
+    (Action.ADDRESS_CODE, "{address}"),
+    (Action.ADDRESS_SEND, "{address}"),
+    (Action.ADDRESS_RESEND, "{address}"),
+    (Action.ADDRESS_UNDO, "{removed}"),
+    (Action.HOME_FILE, "{mail}:{my_record}"),
+    (Action.HOME_FILE, "{mine}:{record}"),
+    (Action.HOME_UNDO, "{link}"),
+    (Action.REFUSALS_WHY, "{refusal}"),
+    (Action.HAND_OVER, "{left}"),
+    (Action.ERASE_LEAVER, "{left}"),
+    (Action.HANDED_OVER, "{left}"),
 ]
 IN_MENUS = [
     (Action.SHARED_MENU, "unfollow:{share}"),
@@ -71,6 +104,11 @@ IN_MENUS = [
     (Action.MENU, "why:{mail}"),
     (Action.MENU, "drop:{mine}"),
     (Action.INBOX_READ, "{mail}"),
+    (Action.ADDRESS_MENU, "code:{address}"),
+    (Action.ADDRESS_MENU, "send:{address}"),
+    (Action.ADDRESS_MENU, "resend:{address}"),
+    (Action.ADDRESS_MENU, "remove:{address}"),
+    (Action.ADDRESS_MENU, "remove:{blocked}"),
 ]
 # In a modal, with the metadata that says what the modal is about.
 IN_MODALS = [
@@ -97,12 +135,48 @@ IN_MODALS = [
     (Action.WITHDRAW_ALL, "{mail}", "{mail}"),
     (Action.SHARED_NEXT, "2", "{share}"),
     (Action.CHANNEL_NONE, "none", "deal:{record}"),
+    (Action.GET_FILE, "file:{file}", "{mine}"),
+    (Action.GET_FILE, "all:{mine}", "{mail}"),
+    (Action.GET_EML, "{mail}", "{mine}"),
 ]
+# Served by a listener that is tried by another name.
+ALIKE = {
+    Action.FILE_3: Action.FILE_1, Action.WHO_2: Action.WHO_1, Action.WHO_3: Action.WHO_1,
+    Action.TEXT_PREVIOUS: Action.TEXT_NEXT, Action.TEXT_NEW: Action.TEXT_NEXT,
+    Action.QUOTED_PREVIOUS: Action.TEXT_QUOTED, Action.QUOTED_NEXT: Action.TEXT_QUOTED,
+    Action.SHARED_PREVIOUS: Action.SHARED_NEXT, Action.INBOX_DONE: Action.INBOX_UNDO,
+}  # fmt: skip
+# Fields of forms, which are tried where their forms are submitted.
+FIELDS = {
+    Action.READERS, Action.EXTENT, Action.PARTS, Action.FILES, Action.RECORD, Action.ALSO, Action.KEEP,
+    Action.SHARED_RECORD, Action.FIELD, Action.PEOPLE, Action.WORDS, Action.INBOX_CHOICE, Action.INBOX_RECORD,
+    Action.SUCCESSOR,
+}  # fmt: skip
+# They open, list or change what is the clicker's own, or everybody's; FORGET goes by an address.
+ROWLESS = {
+    Action.CHANNEL, Action.STATUS, Action.FIND_OLDER, Action.FIND_NEWEST, Action.INBOX_OPEN,
+    Action.INBOX_OLDER, Action.INBOX_NEWEST, Action.ADDRESS_ADD, Action.ADDRESS_SURE, Action.HOME_STARTED,
+    Action.SETTINGS_OPEN, Action.ADMIN_OPEN, Action.ADMIN_CHANGE, Action.REFUSALS_OPEN, Action.REFUSALS_OLDER,
+    Action.REFUSALS_NEWEST, Action.FORGET, Action.FORGET_CONTACT,
+}  # fmt: skip
 # What a colleague shared may be read, and still not changed.
 _READING = {
     Action.OPEN, Action.READ, Action.TEXT_NEXT, Action.TEXT_QUOTED, Action.INBOX_READ,
-    Action.SHARED_OPEN, Action.SHARED_LINK, Action.SHARED_FOLLOW, Action.SHARED_NEXT,
+    Action.SHARED_OPEN, Action.SHARED_LINK, Action.SHARED_FOLLOW, Action.SHARED_NEXT, Action.GET_FILE,
 }  # fmt: skip
+
+
+THEIRS = (
+    "mail", "link", "rule", "there", "file", "event", "record", "person", "share", "them", "left", "held",
+    "refusal", "address", "removed", "blocked",
+)  # fmt: skip
+
+
+def test_every_action_is_tried_or_names_no_row() -> None:
+    tried = {action for action, *_ in (*ON_CARDS, *IN_MENUS, *IN_MODALS)}
+    assert set(ALIKE.values()) <= tried
+    assert tried | set(ALIKE) | FIELDS | ROWLESS == set(Action)
+    assert not (FIELDS | ROWLESS) & tried
 
 
 async def claims(desk: Desk, ana: User, whose: str) -> dict[str, int]:
@@ -114,8 +188,7 @@ async def claims(desk: Desk, ana: User, whose: str) -> dict[str, int]:
         "my_link": (await a_link(mine, my_record)).id, "my_there": await first_participant(mine),
     }  # fmt: skip
     if whose == "nobody":
-        names = ("mail", "link", "rule", "there", "event", "record", "person", "share", "them")
-        return found | dict.fromkeys(names, NOBODY)
+        return found | dict.fromkeys(THEIRS, NOBODY)
     if whose == "another workspace":
         other = await a_workspace("initech")
         them, record = await a_user(other, "Milton Waddams"), await a_record(other, "Secret plan")
@@ -133,10 +206,26 @@ async def claims(desk: Desk, ana: User, whose: str) -> dict[str, int]:
         workspace_id=them.workspace_id, at=NOW, actor_id=them.id, verb="status_set",
         subject=f"record:{record.id}", detail=moved,
     )  # fmt: skip
+    left = them
+    if whose == "another workspace":
+        gone = {"active": False, "deactivated_at": NOW, "erase_at": NOW, "successor_id": them.id}
+        left = await a_user(await them.workspace, "Secret Leaver", **gone)
+    addresses = {
+        state: await SenderAddress.create(
+            workspace_id=them.workspace_id, user=them, address=f"{state.value}@secret.example", state=state,
+            created_at=NOW, expires_at=NOW + timedelta(days=1), removed_at=NOW, evidence={"was": "verified"},
+        )
+        for state in (AddressState.PENDING, AddressState.REMOVED, AddressState.BLOCKED)
+    }  # fmt: skip
     return found | {
         "mail": mail.id, "link": (await a_link(mail, record)).id, "rule": rule.id,
-        "there": await first_participant(mail), "event": event.id, "them": them.id,
+        "there": await first_participant(mail), "event": event.id, "them": them.id, "left": left.id,
         "share": (await a_share(mail, channel="CELSEWHERE")).id,
+        "file": (await a_file(mail, "secret.pdf", b"secret")).id,
+        "held": (await a_held_mail(them, "stranger@secret.example")).id,
+        "refusal": (await a_refusal(them, "them@secret.example")).id,
+        "address": addresses[AddressState.PENDING].id, "removed": addresses[AddressState.REMOVED].id,
+        "blocked": addresses[AddressState.BLOCKED].id,
     }  # fmt: skip
 
 
@@ -148,6 +237,7 @@ async def everything() -> list[dict[str, Any]]:
     """Every row that a forged click could make, change or take away, of every workspace."""
     tables = (
         Conversation, Link, FilingRule, Participant, Person, Record, AuditEvent, Message, Share, Follow,
+        SenderAddress, HeldMail, Refusal, User, OutboxItem,
     )  # fmt: skip
     return [row for table in tables for row in await across_workspaces(table).order_by("id").values()]
 

@@ -9,7 +9,8 @@ from bot.views.blocks import modal, section
 from models import AuditEvent, HeldMail, Message, Person, PersonEmail, Refusal, Scope
 from tests.bot.desk import Desk, said
 from tests.bot.listeners.test_leavers import dm_saying
-from tests.bot.rows import NOW, a_held_mail, a_mail, a_person, a_user, a_workspace
+from tests.bot.rows import a_held_mail, a_mail, a_person, a_user, a_workspace
+from tests.builders import a_refusal
 from tests.control import until
 
 JANE = "jane@globex.example"
@@ -27,17 +28,7 @@ async def test_a_member_forgets_an_address_in_what_is_theirs(desk: Desk) -> None
     await a_mail(ana, "To Jane's other spelling", to=[("", "jane+news@globex.example"), ("Jane", JANE)])
     kept = await a_mail(ana, "To Bob", to=[("Bob", "bob@globex.example")])
     bens = await a_mail(ben, "Ben's to Jane")
-    await Refusal.create(
-        workspace=desk.workspace,
-        user=ana,
-        day=NOW.date(),
-        claimed_sender=JANE,
-        reason="x",
-        reply="550",
-        peer_ip="127.0.0.1",
-        first_at=NOW,
-        latest_at=NOW,
-    )
+    await a_refusal(ana, JANE)
     await a_held_mail(ana, JANE)
     jane = await a_person(desk.workspace, "Jane Doe", JANE)
     await ask(desk, "ana", f"forget <mailto:{JANE}|{JANE}>")

@@ -21,10 +21,8 @@ async def dm_saying(desk: Desk, user: User, text: str) -> dict[str, Any]:
 
 
 async def click(desk: Desk, user: User, message: dict[str, Any], action: Action, **chosen: Any) -> None:
-    [channel] = {item.channel for item in await desk.scope.of(OutboxItem).filter(ts=message["ts"])}
-    await desk.control.post(
-        "action", user=user.slack_user_id, channel=channel, ts=message["ts"], action_id=action.value, **chosen
-    )
+    where = {"channel": (await desk.scope.of(User).get(id=user.id)).dm_channel, "ts": message["ts"]}
+    await desk.control.post("action", user=user.slack_user_id, action_id=action.value, **where, **chosen)
 
 
 async def ben_leaves(desk: Desk) -> User:

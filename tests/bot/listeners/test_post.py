@@ -1,11 +1,12 @@
 """Posting a mail to a channel or a colleague: what is asked first, what is refused, what stands there."""
 
-from datetime import timedelta
+from dataclasses import replace
 
 import pytest
 
 from bot.ids import Action, Block
-from models import Attachment, AuditEvent, OutboxItem, Share, Workspace
+from bot.services.preferences import preferences_of, save
+from models import Attachment, AuditEvent, Message, OutboxItem, Scope, Share, User, Workspace
 from models.types import OutboxKind, OutboxState, OutsideGuard, ShareState
 from tests.bot.desk import Desk, said
 from tests.bot.rows import NOW, a_file, a_mail, a_share
@@ -189,9 +190,7 @@ async def test_a_crash_in_the_middle_posts_nothing_twice(desk: Desk, crashed: st
     else:
         await rows.update(state=ShareState.POSTING, ts=None)
     items = desk.scope.of(OutboxItem).filter(kind=OutboxKind.SHARE)
-    # The sandbox's clock is the world's, behind ours: an item is looked for from its own moment on.
-    long_ago = NOW - timedelta(days=1000)
-    await items.update(state=OutboxState.SENDING, lease_until=NOW, done_at=None, created_at=long_ago)
+    await items.update(state=OutboxState.SENDING, lease_until=NOW, done_at=None)
     desk.wakened.set()
     assert (await posted(desk, mail)).ts == share.ts
     [message] = await messages(desk, deals)
@@ -232,3 +231,46 @@ async def test_a_channel_that_closed_meanwhile_is_told_to_the_owner(desk: Desk) 
     told = await dm_saying(desk, ana, "was not posted in #deals")
     assert "the channel is archived" in said(told)
     assert (await desk.scope.of(Share).get()).state is ShareState.FAILED
+
+
+async def test_a_lost_answer_leaves_one_copy(desk: Desk) -> None:
+    deals = await channel_id(desk, "deals")
+    mail = await a_mail(await desk.user("ana"))
+    await desk.card(mail)
+    desk.client.timeout = 1
+    await desk.control.post("faults", method="chat.postMessage", kind="accept_then_drop", times=1)
+    share = await post_to(desk, mail, deals)
+    items = desk.scope.of(OutboxItem).filter(kind=OutboxKind.SHARE)
+    assert (await items.get()).unsure  # Slack took it, and we never heard
+    [message] = await messages(desk, deals)
+    assert message["ts"] == share.ts
+
+
+async def sent_at_night(desk: Desk) -> tuple[Message, User]:
+    """A mail sent to Ben, who has quiet hours, as its card says that it waits."""
+    ben, mail = await desk.user("ben"), await a_mail(await desk.user("ana"), "For the morning")
+    quiet = {"tz": "UTC", "quiet_from": 9, "quiet_until": 11}  # it is nine o'clock
+    await desk.scope.of(User).filter(id=ben.id).update(**quiet)
+    await fill_post(desk, mail, colleague=ben.slack_user_id)
+    owner = await desk.user("ana")
+    assert "They have quiet hours now" in said(await desk.modal(owner, "Who will read it"))
+    await press_post(desk, owner)
+    await desk.card_saying(mail, "Will be sent to Ben Okafor when their quiet hours end: the new text.")
+    assert await desk.control.get("messages", user=ben.slack_user_id) == []
+    return mail, ben
+
+
+async def test_a_mail_sent_in_a_colleagues_quiet_hours_comes_when_they_are_lifted(desk: Desk) -> None:
+    mail, ben = await sent_at_night(desk)
+    await save(Scope(desk.workspace.id, ben.id), replace(preferences_of(ben), quiet=None), NOW)
+    desk.wakened.set()
+    await desk.card_saying(mail, "Sent to Ben Okafor: the new text.")
+    [message] = await desk.control.get("messages", user=ben.slack_user_id)
+    assert "For the morning" in said(message)
+
+
+async def test_what_waits_for_quiet_hours_to_end_is_withdrawn_at_once(desk: Desk) -> None:
+    mail, ben = await sent_at_night(desk)
+    await desk.click(mail, Action.WITHDRAW)
+    await dm_saying(desk, await desk.user("ana"), "was withdrawn from your message to Ben Okafor")
+    assert await desk.control.get("messages", user=ben.slack_user_id) == []

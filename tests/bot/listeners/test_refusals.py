@@ -1,17 +1,15 @@
 """`/bcc why`, and the home tab's part of it."""
 
-from datetime import timedelta
-from typing import Any
-
 import pytest
 
 from bot.ids import Action
 from bot.services.refusals import PAGE, refused_lately, refused_mail, refused_page
-from models import Refusal, Scope, User
+from models import Scope
 from models.types import RefusalReason
 from tests.bot.desk import Desk, said
 from tests.bot.listeners.test_home import home_of
 from tests.bot.rows import NOW, a_user, a_workspace
+from tests.builders import a_refusal
 
 SPF = {
     "method": "spf",
@@ -21,21 +19,6 @@ SPF = {
     "detail": "9.9.9.9 should not send for northwind.example",
     "record": "v=spf1 include:_spf.example.net ~all",
 }
-
-
-async def a_refusal(user: User, claimed: str = "", hours_ago: int = 1, **fields: Any) -> Refusal:
-    at = NOW - timedelta(hours=hours_ago)
-    defaults: dict[str, Any] = {
-        "day": at.date(),
-        "claimed_sender": claimed or user.email,
-        "reason": RefusalReason.UNAUTHENTICATED.value,
-        "reply": "550 5.7.26 Not proved",
-        "peer_ip": "9.9.9.9",
-        "checks": [SPF],
-        "first_at": at,
-        "latest_at": at,
-    }
-    return await Refusal.create(workspace_id=user.workspace_id, user=user, **(defaults | fields))
 
 
 async def test_only_mine_the_latest_first_in_pages(db: str) -> None:
@@ -71,7 +54,7 @@ async def test_what_became_a_colleagues_address_is_shown_no_more(db: str) -> Non
 
 async def test_a_refusal_is_explained_with_its_checks_and_the_record_to_publish(desk: Desk) -> None:
     ana = await desk.user("ana")
-    await a_refusal(ana, count=3)
+    await a_refusal(ana, count=3, checks=[SPF])
     await desk.control.post("command", user=ana.slack_user_id, text="why")
     view = await desk.modal_saying(ana, "3 times")
     await desk.control.post(

@@ -8,8 +8,8 @@ from bot.services.digests import nine_o_clock, queue_digests, week_before
 from bot.services.week import week_of
 from models import Conversation, OutboxItem, Scope, User, Workspace
 from models.types import LinkOrigin, OutboxKind
-from tests.bot.listeners.test_refusals import a_refusal
 from tests.bot.rows import a_link, a_mail, a_record, a_user, a_workspace
+from tests.builders import a_refusal
 
 MONDAY = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)

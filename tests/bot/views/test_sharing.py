@@ -109,6 +109,7 @@ def test_a_draft_that_we_never_wrote_is_none(value: str | None) -> None:
         pytest.param(Audience("#d", False, 4, others=True), ["another organisation"], id="others in it"),
         pytest.param(Audience("#d", False, 4, unsure=True), ["more readers than I could"], id="too large"),
         pytest.param(Audience("Ben", True, 1), ["It goes to Ben as a direct message"], id="a colleague"),
+        pytest.param(Audience("Ben", True, 1, quiet=True), ["They have quiet hours now"], id="at night"),
     ],
 )
 def test_who_will_read_it_is_said_in_plain_words(audience: Audience, says: list[str]) -> None:

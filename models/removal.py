@@ -1,0 +1,83 @@
+"""Deleting in Slack what must not stand there any more.
+
+Slack is told through the outbox, by items that name places and no mail.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+
+from .outbox import OutboxItem
+from .scope import Scope
+from .types import OutboxKind, OutboxState
+from .user import User
+
+# A send that was under way may still arrive; look for it after its call must have ended.
+_AFTER_A_SEND = timedelta(seconds=60)
+
+
+async def enqueue_removal(
+    scope: Scope,
+    user_id: int,
+    channel: str,
+    ts: str,
+    now: datetime,
+    *,
+    files: Iterable[str] = (),
+    thread: bool = False,
+) -> None:
+    """Have a message of ours deleted, with these files and, with `thread`, what we said below it."""
+    await OutboxItem.create(
+        workspace_id=scope.workspace_id,
+        lane=f"remove:{channel}",
+        kind=OutboxKind.REMOVE,
+        user_id=user_id,
+        payload={"channel": channel, "ts": ts, "files": list(files), "thread": thread},
+        due_at=now,
+        created_at=now,
+    )
+
+
+def may_arrive(item: OutboxItem) -> bool:
+    """Whether an item's message may stand somewhere though nobody noted where."""
+    return not item.ts and (item.unsure or item.state is OutboxState.SENDING)
+
+
+async def enqueue_search(
+    scope: Scope, item: OutboxItem, channel: str, now: datetime, threads: Sequence[str] = ()
+) -> None:
+    """Have a channel searched for what an item may have sent, and that deleted."""
+    await OutboxItem.create(
+        workspace_id=scope.workspace_id,
+        lane=f"tidy:{item.id}",
+        kind=OutboxKind.TIDY,
+        user_id=item.user_id,
+        payload={"key": item.key, "channel": channel, "ts": "", "threads": list(threads)},
+        due_at=now + _AFTER_A_SEND,
+        created_at=item.created_at,
+    )
+
+
+async def take_back_notices(
+    scope: Scope,
+    message_ids: Collection[int],
+    since: datetime,
+    now: datetime,
+    which: Callable[[OutboxItem], bool] = lambda item: True,
+) -> int:
+    """Take back what members were told of these mails since then, or are to be told, in the caller's
+    transaction; how many messages Slack is told to delete.
+
+    A notice says of which mail it tells with `"mail": id`. `which` narrows it.
+    """
+    rows = scope.of(OutboxItem).filter(kind=OutboxKind.NOTICE, created_at__gte=since)
+    told = [item for item in await rows if item.payload.get("mail") in message_ids and which(item)]
+    standing = [item for item in told if item.channel and item.ts]
+    for item in standing:
+        await enqueue_removal(scope, item.user_id, str(item.channel), str(item.ts), now)
+    lost = [item for item in told if may_arrive(item)]
+    users = {user.id: user for user in await scope.of(User).filter(id__in=[item.user_id for item in lost])}
+    for item in lost:
+        if channel := users[item.user_id].dm_channel:
+            await enqueue_search(scope, item, channel, now)
+    await scope.of(OutboxItem).filter(id__in=[item.id for item in told]).delete()
+    return len(standing)
