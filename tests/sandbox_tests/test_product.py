@@ -156,4 +156,6 @@ async def test_the_environment_is_the_sandboxs_and_nothing_of_a_real_installatio
         assert env["BCC_SLACK_URL"] == sandbox.slack_url
         assert env["BCC_DNS_SERVERS"] == f"127.0.0.1:{sandbox.outside.dns_port}"
         assert env["SLACK_BOT_TOKEN"] == sandbox.bot_token
-    assert set(outer) & set(env) == {"LANG"}
+        assert env["SLACK_CLIENT_SECRET"] == sandbox.client_secret
+    assert set(outer.items()) & set(env.items()) == {("LANG", "C.UTF-8")}
+    assert set(outer) & set(env) == {"LANG", "SLACK_CLIENT_SECRET"}
