@@ -175,7 +175,7 @@ async def over_http(desk: Desk) -> AsyncIterator[None]:
     """Have Slack send to a request URL of the desk's app."""
     server = web.Application()
     secret = desk.sandbox.signing_secret
-    server.add_routes(request_routes(Door(app=desk.app), secret, lambda: datetime.now(UTC)))
+    server.add_routes(request_routes(Door(app=desk.app), secret, lambda: NOW))
     async with TestServer(server) as listening:
         await desk.control.post("app", request_url=str(listening.make_url(PATH)))
         yield
