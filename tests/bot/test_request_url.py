@@ -18,7 +18,7 @@ from bot.ids import Action
 from bot.request_url import PATH, read, refusal, request_routes
 from models import OutboxItem
 from models.types import OutboxKind
-from tests.bot.desk import Desk, said
+from tests.bot.desk import NOW, Desk, said
 from tests.bot.rows import a_mail, a_record
 from tests.control import until
 from tests.sandbox.http_events import signature
