@@ -3,7 +3,7 @@ from tortoise.migrations import operations as ops
 from tortoise import fields
 
 class Migration(migrations.Migration):
-    dependencies = [('models', '0007_newest_targets')]
+    dependencies = [('models', '0008_oauth_states')]
 
     initial = False
 
