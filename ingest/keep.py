@@ -160,6 +160,8 @@ async def _file(
     letter: Letter, said: dict[str, Any], placed: Placed, people: Collection[str], circle: Circle
 ) -> dict[str, Any]:
     """File a letter; answers what its message's row says of that."""
+    # What is shared as a whole goes on being so.
+    visibility = Visibility.SHARED if placed.shared else letter.visibility
     sheet = Sheet(
         placed.conversation_id,
         placed.begins,
@@ -173,8 +175,8 @@ async def _file(
         "conversation_id": placed.conversation_id,
         "tags": storable_json(filed.led_nowhere),
         "reply_to_unseen": placed.answers_unseen,
-        # What is shared as a whole goes on being so.
-        "visibility": Visibility.SHARED if placed.shared else letter.visibility,
+        "visibility": visibility,
+        "shared_at": letter.received_at if visibility is Visibility.SHARED else None,
     }
 
 
@@ -200,8 +202,8 @@ async def _merge(number: int, letter: Letter) -> None:
     asks = _asks(letter) and now - message.received_at <= _SAME_SENDING
     shared = asks and message.visibility is not Visibility.SHARED
     if shared:
-        message.visibility = Visibility.SHARED
-        await message.save(update_fields=["visibility"])
+        message.visibility, message.shared_at = Visibility.SHARED, now
+        await message.save(update_fields=["visibility", "shared_at"])
         await AuditEvent.create(**_shared(letter, number))
         await tell_followers(scope, [Later(number, message.conversation_id, message.owner_id)], now)
     if new or linked or shared:

@@ -101,6 +101,8 @@ class Message(ScopedRow):
     message_key = fields.CharField(max_length=255)
     direction = fields.CharEnumField(Direction, max_length=16)
     visibility = fields.CharEnumField(Visibility, max_length=16, default=Visibility.PRIVATE)
+    # When it was last shared; it stays when the mail is made private, so that undoing that is no new sharing.
+    shared_at: datetime | None = fields.DatetimeField(null=True)
     subject = fields.TextField()
     author_name = fields.TextField()
     author_address = fields.CharField(max_length=320)

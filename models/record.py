@@ -35,6 +35,7 @@ class Record(WordedRow):
     )
     organization_id: int | None
     channel = fields.CharField(max_length=32, null=True)  # where its shared mail may be posted
+    channel_at: datetime | None = fields.DatetimeField(null=True)  # what was shared before is not
     created_at: datetime = fields.DatetimeField()
     closed_at: datetime | None = fields.DatetimeField(null=True)
 

@@ -25,6 +25,7 @@ class Workspace(Row):
     )
     # Whether what is shared of a deal's mail is posted to the deal's own channel as well.
     post_to_record_channels = fields.BooleanField(default=False, db_default=False)
+    record_channels_since: datetime | None = fields.DatetimeField(null=True)  # what was shared before is not
     retention_days: int | None = fields.IntField(null=True)
     installed_at: datetime = fields.DatetimeField()
     # When the directory of members was last read whole. Until then an unknown sender is not yet unknown.

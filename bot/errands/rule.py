@@ -1,4 +1,7 @@
-"""The workspace's rule: what is shared of a record's mail is posted in the record's own channel too."""
+"""The workspace's rule: what is shared of a record's mail is posted in the record's own channel too.
+
+Only what is shared from then on: neither the rule nor a record's channel, newly set, floods it with old mail.
+"""
 
 from datetime import datetime
 
@@ -25,14 +28,18 @@ _REFUSED: dict[Trouble, GiveUp | Retry] = {
 
 async def wish_by_rule(scope: Scope, message: Message, now: datetime) -> None:
     """Where the rule asks for it, write down that a mail is to be posted; once for each channel, ever."""
-    if message.visibility is not Visibility.SHARED:
+    shared_at = message.shared_at
+    if message.visibility is not Visibility.SHARED or shared_at is None:
         return
-    if not (await Workspace.get(id=scope.workspace_id)).post_to_record_channels:
+    workspace = await Workspace.get(id=scope.workspace_id)
+    since = workspace.record_channels_since
+    if not workspace.post_to_record_channels or (since is not None and shared_at < since):
         return
     links = scope.of(Link).filter(
         conversation_id=message.conversation_id, removed_at__isnull=True, record__channel__isnull=False
     )
-    channels = {str(row[0]) for row in await links.values_list("record__channel")}
+    set_at = await links.values_list("record__channel", "record__channel_at")
+    channels = {str(channel) for channel, at in set_at if at is None or shared_at >= at}
     if not channels:
         return
     async with transaction():

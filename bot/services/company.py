@@ -91,7 +91,9 @@ async def set_rules(scope: Scope, wanted: Mapping[str, Any], now: datetime) -> S
         changed = {name: both for name, both in changed.items() if both[0] != both[1]}
         if changed:
             workspace.update_from_dict({name: value for name, (_, value) in changed.items()})
-            await workspace.save(update_fields=list(changed))
+            if "post_to_record_channels" in changed:
+                workspace.record_channels_since = now
+            await workspace.save(update_fields=[*changed, "record_channels_since"])
             await _audit(scope, changed, now)
     return Set.DONE
 

@@ -138,8 +138,8 @@ async def set_channel(
         if record is None:
             return False
         if record.channel != channel:
-            before, record.channel = record.channel, channel
-            await record.save(update_fields=["channel"])
+            before, record.channel, record.channel_at = record.channel, channel, now
+            await record.save(update_fields=["channel", "channel_at"])
             await AuditEvent.create(
                 workspace_id=scope.workspace_id,
                 at=now,

@@ -115,9 +115,12 @@ async def _write(
 ) -> AuditEvent:
     system = Scope(scope.workspace_id)  # a viewer's scope joins other tables, and an UPDATE cannot
     ids = [one.id for one in changed]
-    await system.of(Message).filter(id__in=ids).update(visibility=visibility)
+    mails = system.of(Message).filter(id__in=ids)
+    await mails.update(visibility=visibility)
+    if visibility is Visibility.SHARED and "undone" not in detail:
+        await mails.update(shared_at=now)
     if visibility is Visibility.PRIVATE:
-        await take_back_what_was_told(system, await system.of(Message).filter(id__in=ids), now)
+        await take_back_what_was_told(system, await mails, now)
     elif changed:
         newest = changed[-1]
         await tell_followers(system, [Later(newest.id, newest.conversation_id, newest.owner_id)], now)

@@ -28,7 +28,9 @@ _CONTACTS = {
     ContactCreation.NEVER: "not made contacts",
 }
 _POST_DEALS = option(
-    "Deals to their channels", RECORD_CHANNELS, "Shared mail of a deal goes to the deal's own channel too."
+    "Deals to their channels",
+    RECORD_CHANNELS,
+    "What is shared of a deal's mail from now on goes to its channel too.",
 )
 
 

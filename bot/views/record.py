@@ -125,7 +125,10 @@ def _channel(data: TargetData) -> list[Block]:
     """Where what is shared of its mail is posted as well."""
     menu = channel_select(Action.CHANNEL, data.channel or "", inside_only=False)
     if data.posts:
-        said = "What is shared within the company of its mail is posted here as well, once: new text only."
+        said = (
+            "What of its mail is shared within the company once a channel is picked is posted there as well: "
+            "new text only. Mail shared before is not."
+        )
     else:
         said = "Nothing is posted there by itself: an admin can switch that on for the workspace."
     none = [button("No channel", Action.CHANNEL_NONE, "none")] if data.channel else []

@@ -23,7 +23,16 @@ from models import (
     User,
     Workspace,
 )
-from models.types import Direction, HeldFor, LinkOrigin, ParticipantRole, RecordKind, RecordStatus, ShareState
+from models.types import (
+    Direction,
+    HeldFor,
+    LinkOrigin,
+    ParticipantRole,
+    RecordKind,
+    RecordStatus,
+    ShareState,
+    Visibility,
+)
 from models.words import Named, words_row
 
 NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
@@ -99,6 +108,8 @@ async def a_mail(
         "received_at": NOW,
         "proof": {"method": "dkim", "domain": "northwind.example", "checks": []},
     }
+    if fields.get("visibility") is Visibility.SHARED:
+        defaults["shared_at"] = fields.get("received_at", NOW)
     mail = await Message.create(
         workspace_id=owner.workspace_id,
         owner=owner,

@@ -13,6 +13,7 @@ from tests.bot.visible_world import (
     COMPANY,
     FOLLOWED,
     NOBODY,
+    WORD,
     Part,
     Planted,
     Scene,
@@ -156,6 +157,8 @@ async def test_what_is_shown_is_what_may_be_seen(db: str) -> None:
     async with at_desk(COMPANY, rate_limits=False) as desk:
         scene = await set_scene(desk)
         window = Window(scene)
+        # Another workspace is served like this one.
+        assert "I found no mail of yours" in await window.command(Viewer.STRANGER, f"find {WORD}")
         found = await wrong_in_slack(window, scene)
         found += await wrong_in_lists(window, scene)
         # One engine for all of it is enough where a way asks nothing of its own.

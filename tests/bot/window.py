@@ -4,15 +4,13 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.app import build_app
-from bot.config import BotConfig
-from bot.directory import find_user
 from bot.errands import Errand
 from bot.errands.report import post_report
 from bot.homes import Homes
@@ -38,9 +36,9 @@ class Window:
     app: AsyncApp = field(init=False)
 
     def __post_init__(self) -> None:
-        homes = Homes(lambda: NOW, by_mail=True)
-        config = BotConfig("bcc.localhost", lambda: NOW, find_user, lambda: None, homes, by_mail=True)
-        self.app = build_app(self.scene.desk.client, config)
+        desk, elsewhere = self.scene.desk, self.scene.people[Viewer.STRANGER].workspace_id
+        desk.clients._own[elsewhere] = desk.clients._own[desk.workspace.id]  # they have installed us too
+        self.app = build_app(replace(desk.config, homes=Homes(lambda: NOW, by_mail=True)))
         self.app._async_listener_runner.process_before_response = True  # an answer is whole when we get it
 
     @contextmanager

@@ -199,6 +199,7 @@ async def test_the_share_tag_shares_within_the_company(
             assert (await deliver(post, raw, rcpt)).startswith("250")
     mail = await scope.of(Message).get()
     assert (mail.visibility, mail.tags) == (visibility, [])
+    assert (mail.shared_at is not None) is (visibility is Visibility.SHARED)
     events = await scope.of(AuditEvent).filter(verb="shared")
     assert [(event.actor_id, event.subject) for event in events] == [(ana.id, f"message:{mail.id}")] * (
         visibility is Visibility.SHARED
