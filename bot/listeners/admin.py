@@ -11,11 +11,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import UserError
 from bot.ids import Action, Block, Command, View
+from bot.listeners.admins import admin_of, admins_only
 from bot.listeners.form import PICK_ONE, chosen, chosen_channels, chosen_users, one_of, ticked, typed
 from bot.listeners.home import publish
 from bot.listeners.show import asked_for, open_view, push_view, show_in
-from bot.middleware import Member, ack_first, config_of, member_of
-from bot.services.company import Set, admins_of, company_of, set_admins, set_rules, set_slug
+from bot.middleware import Member, ack_first, config_of
+from bot.services.company import Set, company_of, set_admins, set_rules, set_slug
 from bot.settled import Company, Section
 from bot.views.admin import (
     EVERY_CHANNEL,
@@ -27,7 +28,6 @@ from bot.views.admin import (
     form_modal,
     title_of,
 )
-from bot.views.text import isolate
 from models import Workspace
 from models.address import ascii_domain, is_slug
 from models.filing.domains import is_public
@@ -56,41 +56,27 @@ def register(app: AsyncApp) -> None:
 
 
 async def open_admin(body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
-    await open_view(client, body, admin_modal(await _company(await _admin(context), context)))
+    await open_view(client, body, admin_modal(await _company(await admin_of(context), context)))
 
 
 async def open_form(
     body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
 ) -> None:
-    company = await _company(await _admin(context), context)
+    company = await _company(await admin_of(context), context)
     await push_view(client, body, form_modal(company, _section(action.get("value"))))
 
 
 async def submit(
     ack: AsyncAck, view: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
 ) -> None:
-    member, part = await _admin(context), _section(view.get("private_metadata"))
+    member, part = await admin_of(context), _section(view.get("private_metadata"))
     if await _CHANGES[part](member, view, context) is Set.NOT_ADMIN:
-        raise await _refusal(member)
+        raise await admins_only(member)
     await ack()
     company = await _company(member, context)
     shown = admin_modal(company, f"Saved: {title_of(part)}.")
     await show_in(client, str(view.get("previous_view_id") or ""), shown)
     await publish(context, client)
-
-
-async def _admin(context: AsyncBoltContext) -> Member:
-    """The member, who is an admin; tells others whom to ask."""
-    member = member_of(context)
-    if not member.user.is_admin:
-        raise await _refusal(member)
-    return member
-
-
-async def _refusal(member: Member) -> UserError:
-    names = [isolate(name) for name in await admins_of(member.scope)]
-    whom = f"Ask {' or '.join(names)}." if names else "Ask an admin of this Slack workspace."
-    return UserError(f"Only admins can see and change the company's settings. {whom}")
 
 
 async def _company(member: Member, context: AsyncBoltContext) -> Company:

@@ -21,6 +21,7 @@ SUBCOMMANDS = {
     "alias": ("add or remove address", "the other addresses you send from: add, verify, remove"),
     "settings": ("", "your settings: filing, sharing, language, quiet hours"),
     "admin": ("", "the company's settings, for admins"),
+    "audit": ("", "for admins: who shared, filed, verified and changed settings"),
     "forget": ("address", "erase all your mail from or to an address: it shows what would go, and asks"),
     "leavers": ("", "for admins: mail of members who left, and who takes it over"),
     "help": ("", "this list"),

@@ -157,7 +157,7 @@ ROWLESS = {
     Action.CHANNEL, Action.STATUS, Action.FIND_OLDER, Action.FIND_NEWEST, Action.INBOX_OPEN,
     Action.INBOX_OLDER, Action.INBOX_NEWEST, Action.ADDRESS_ADD, Action.ADDRESS_SURE, Action.HOME_STARTED,
     Action.SETTINGS_OPEN, Action.ADMIN_OPEN, Action.ADMIN_CHANGE, Action.REFUSALS_OPEN, Action.REFUSALS_OLDER,
-    Action.REFUSALS_NEWEST, Action.FORGET, Action.FORGET_CONTACT,
+    Action.REFUSALS_NEWEST, Action.AUDIT_OLDER, Action.AUDIT_NEWEST, Action.FORGET, Action.FORGET_CONTACT,
 }  # fmt: skip
 # What a colleague shared may be read, and still not changed.
 _READING = {
