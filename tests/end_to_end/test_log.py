@@ -135,7 +135,7 @@ async def codes(control: Control) -> set[str]:
 async def visitors(
     control: Control, browser: aiohttp.ClientSession, sandbox: Sandbox, process: Process
 ) -> set[str]:
-    """Who forges a request, Slack itself over HTTP, and who comes back from there with a code that is none."""
+    """Who forges a request, Slack itself over HTTP, and who is back with a code that is none."""
     forged = {"X-Slack-Request-Timestamp": "1531420618", "X-Slack-Signature": "v0=planted"}
     body = "command=/bcc&text=planted+forgery&token=planted"
     async with browser.post(f"{process.url}/slack/events", data=body, headers=forged) as answer:
