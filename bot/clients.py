@@ -18,6 +18,8 @@ from models import Installation, Scope, Workspace
 
 log = structlog.get_logger()
 
+WORKSPACE = "workspace"  # where a request's context has its workspace, None where we are not installed
+
 
 @dataclass(frozen=True, slots=True)
 class Access:
@@ -93,7 +95,7 @@ class Clients(AsyncAuthorize):
 
         Without one the request goes on all the same: `attach_member` says kindly what is missing.
         """
-        workspace = await find_workspace(context)
+        workspace = context[WORKSPACE] = await find_workspace(context)
         access = await self.access(workspace) if workspace else None
         return AuthorizeResult(
             enterprise_id=enterprise_id,

@@ -46,6 +46,8 @@ async def on_error(
         incident = uuid.uuid4().hex[:8]
         log.error("listener.failed", incident=incident, **without_text(error))
         text, field = f"Something went wrong on our side, nothing was changed. (Error {incident})", None
+        if response is not None and body.get("type") == "event_callback":
+            return BoltResponse(status=500, body="")  # not acknowledged yet: Slack tells it again
     answer = await tell(text, body, client, acked=response is None, field=field)
     # Bolt asserts that nothing is returned once the request was acknowledged.
     return None if response is None else answer

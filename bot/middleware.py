@@ -9,11 +9,11 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.clients import WORKSPACE
 from bot.config import BotConfig
 from bot.errors import tell
 from bot.ids import Event
 from bot.views.note import note_home
-from bot.workspaces import find_workspace
 from models import Scope, User, Workspace
 
 NOT_INSTALLED = "Smart Bcc is not set up in this workspace. Ask an admin to install it, then try again."
@@ -85,7 +85,7 @@ def attach_member(config: BotConfig) -> Callable[..., Awaitable[BoltResponse | N
 
 async def _member(config: BotConfig, context: AsyncBoltContext, client: AsyncWebClient) -> Member | str:
     """The member, or why there is none."""
-    workspace = await find_workspace(context)
+    workspace: Workspace | None = context.get(WORKSPACE)
     if workspace is None:
         return NOT_INSTALLED
     user = await config.find_user(client, workspace, context.user_id) if context.user_id else None

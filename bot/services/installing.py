@@ -123,7 +123,7 @@ async def appoint(workspace: Workspace, user: User, now: datetime) -> None:
     async with transaction():
         user.made_admin = True
         await user.save(update_fields=["made_admin"])
-        await _audit(workspace, "made_admin", now, f"user:{user.id}", {"why": "installed"})
+        await _audit(workspace, "appointed", now, f"user:{user.id}", {"why": "installed"})
 
 
 async def _free_slug(wanted: str, now: datetime) -> str:

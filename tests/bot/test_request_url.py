@@ -20,6 +20,7 @@ from models import OutboxItem
 from models.types import OutboxKind
 from tests.bot.desk import NOW, Desk, said
 from tests.bot.rows import a_mail, a_record
+from tests.bot.test_errors import a_table_lost
 from tests.control import until
 from tests.sandbox.http_events import signature
 
@@ -168,6 +169,18 @@ async def test_an_event_told_again_does_nothing_twice_here_or_in_another_process
     await elsewhere.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
     await asyncio.sleep(0.1)  # Bolt answers before the listener has run
     assert await replies.count() == 1
+
+
+async def test_an_event_over_which_we_failed_runs_when_it_is_told_again(desk: Desk) -> None:
+    ana = await desk.user("ana")
+    event = {"type": "message", "channel_type": "im", "channel": "D1", "ts": "1.5", "user": ana.slack_user_id}
+    told = {"type": "event_callback", "team_id": desk.workspace.team_id, "event_id": "Ev1", "event": event}
+    async with a_table_lost("slack_user"):
+        request = AsyncBoltRequest(body=told, mode="socket_mode")
+        assert (await desk.app.async_dispatch(request)).status == 500  # Slack will tell it again
+    again = AsyncBoltRequest(body=told, mode="socket_mode")
+    assert (await desk.app.async_dispatch(again)).status == 200
+    await until(desk.scope.of(OutboxItem).filter(kind=OutboxKind.NOTICE).exists, "the reply")
 
 
 @asynccontextmanager

@@ -65,7 +65,7 @@ async def test_no_secret_and_no_word_of_a_mail_gets_into_the_log(
         await mails(control, Path(sqlite_url.removeprefix("sqlite://")))
         await clicks(control, Path(sqlite_url.removeprefix("sqlite://")))
         secrets |= await codes(control)
-        secrets |= await visitors(browser, sandbox, process)
+        secrets |= await visitors(control, browser, sandbox, process)
     text = product.log.read_text()
     events = {json.loads(line)["event"] for line in text.splitlines()}  # and every line is one of ours
     assert events >= EXPECTED, EXPECTED - events
@@ -132,12 +132,17 @@ async def codes(control: Control) -> set[str]:
     return {code[1], link[1]}
 
 
-async def visitors(browser: aiohttp.ClientSession, sandbox: Sandbox, process: Process) -> set[str]:
-    """Who forges a request, and who comes back from Slack with a code that is none."""
+async def visitors(
+    control: Control, browser: aiohttp.ClientSession, sandbox: Sandbox, process: Process
+) -> set[str]:
+    """Who forges a request, Slack itself over HTTP, and who is back with a code that is none."""
     forged = {"X-Slack-Request-Timestamp": "1531420618", "X-Slack-Signature": "v0=planted"}
     body = "command=/bcc&text=planted+forgery&token=planted"
     async with browser.post(f"{process.url}/slack/events", data=body, headers=forged) as answer:
         assert answer.status == 401
+    await control.post("app", request_url=f"{process.url}/slack/events")
+    ana = (await control.user("ana"))["id"]
+    assert (await control.post("command", user=ana, text="planted over HTTP"))["response"]
     async with browser.get(f"{process.url}/slack/install") as page:
         state = page.cookies["slack-app-oauth-state"].value
     back = f"{process.url}/slack/oauth_redirect?state={state}&code=planted-code"

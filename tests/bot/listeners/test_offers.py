@@ -127,6 +127,7 @@ async def test_all_mail_with_somebody_goes_there_from_now_on_until_stopped(desk:
     await desk.click(mail, Action.FILE_1)
     await desk.card_saying(mail, "All mail with Jane Doe here")
     await desk.click(mail, Action.KEEP_HERE)
+    await until(desk.scope.of(FilingRule).exists, "the rule")
     await desk.click(mail, Action.MENU, selected=f"why:{mail.id}")
     view = await desk.modal_saying(ana, "All your mail with Jane Doe is filed under Deal 1 · Renewal")
     rule = await desk.scope.of(FilingRule).get()

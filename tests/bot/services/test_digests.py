@@ -68,6 +68,16 @@ async def test_who_left_is_told_nothing(db: str) -> None:
     assert await queue_digests(MONDAY) == 0
 
 
+async def test_a_workspace_that_took_us_out_finds_no_pile_of_digests_when_it_is_back(db: str) -> None:
+    workspace = await a_workspace(uninstalled_at=MONDAY - 5 * DAY)
+    ana = await a_user(workspace, digest=True)
+    await a_refusal(ana)
+    await a_mail(ana, received_at=MONDAY - 3 * DAY)
+    assert await queue_digests(MONDAY) == 0
+    await Workspace.filter(id=workspace.id).update(uninstalled_at=None)
+    assert await queue_digests(MONDAY) == 2
+
+
 async def test_the_week_is_told_on_monday_to_who_wants_it_once(db: str) -> None:
     workspace = await a_workspace()
     ana, ben = await a_user(workspace, digest=True), await a_user(workspace, "Ben Okafor")
