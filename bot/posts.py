@@ -118,13 +118,15 @@ class PostDraft:
 
 @dataclass(frozen=True, slots=True)
 class PostForm:
-    """The form for a copy. `inside_only`: channels with other organisations are not to be had."""
+    """The form for a copy. `inside_only`: channels with other organisations are not to be had. `files_gone`:
+    it had files, which are not kept any more."""
 
     draft: PostDraft
     subject: str
     files: tuple[FileChoice, ...]
     has_quoted: bool
     inside_only: bool
+    files_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,7 +178,7 @@ class Place:
 class CardData:
     """A mail as its card shows it. `at` is when it was written, or came where that is not believable.
 
-    `whole`: its conversation is shared as a whole.
+    `whole`: its conversation is shared as a whole. `kept`: we still have the file it came as.
     """
 
     message_id: int
@@ -202,6 +202,7 @@ class CardData:
     done: bool = False
     offers: Offers = Offers()
     whole: bool = False
+    kept: bool = True
 
 
 @dataclass(frozen=True, slots=True)

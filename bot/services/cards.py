@@ -120,6 +120,7 @@ async def _card(scope: Scope, message: Message, *, whole: bool) -> CardData:
         reply_to_unseen=message.reply_to_unseen,
         done=own.done_at is not None,
         whole=own.shared_at is not None,
+        kept=message.raw_mail_id is not None,
         offers=Offers() if whole else await offers_of(scope, message, own, filings),
     )
 

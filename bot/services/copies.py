@@ -37,10 +37,12 @@ async def post_form(scope: Scope, workspace: Workspace, draft: PostDraft) -> Pos
     message = await own_mail(scope, draft.message_id)
     if message is None:
         return None
+    files, kept = await choices_of(scope, message.id), message.raw_mail_id is not None
     return PostForm(
         draft=draft,
         subject=message.subject,
-        files=await choices_of(scope, message.id),
+        files=files if kept else (),
+        files_gone=bool(files) and not kept,
         has_quoted=bool((message.quoted or "").strip()),
         inside_only=workspace.outside_guard is OutsideGuard.REFUSE,
     )

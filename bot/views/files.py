@@ -38,6 +38,8 @@ ERASED = (
     "The mail as it came is not kept any more, and its files went with it: your company deletes them after a "
     "time. Its text is still here."
 )
+UNREADABLE = "The file is kept as it came: Download .eml gets it."
+UNREADABLE_ERASED = "The file it came as is not kept any more: your company deletes them after a time."
 NO_FILE = "That file is not in this mail."
 
 
@@ -51,12 +53,16 @@ def file_rows(mail: MailData, told: str = "") -> list[Block]:
         blocks.append(rich_text(lines(leaf("Files", bold=True)), bullets(*listed)))
     if ways := _ways(mail):
         blocks.append(actions(*ways))
-    if told:
+    if not mail.card.kept and (mail.own or mail.files) and mail.card.malformed is None:
+        blocks.append(context(ERASED))
+    elif told:
         blocks.append(context(told))
     return blocks
 
 
 def _ways(mail: MailData) -> list[InteractiveElement]:
+    if not mail.card.kept:
+        return []
     where = "the thread" if mail.own else "my messages"
     ways: list[InteractiveElement] = []
     if len(mail.files) == 1:

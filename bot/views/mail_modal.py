@@ -23,7 +23,7 @@ from bot.views.blocks import (
     rich_text,
     section,
 )
-from bot.views.files import file_rows
+from bot.views.files import UNREADABLE, UNREADABLE_ERASED, file_rows
 from bot.views.pages import chunks, page
 from bot.views.text import clean, cut, isolate, one_line
 from models.types import Direction
@@ -45,7 +45,8 @@ def mail_modal(mail: MailData, number: int = 1, *, quoted: bool = False, told: s
         blocks.append(context("Quoted text"))
     if mail.card.malformed is not None and not quoted:
         why = cut(one_line(mail.card.malformed), 300)
-        blocks.append(section(f"I could not read this mail: {why}\nThe file is kept as it came."))
+        kept = UNREADABLE if mail.card.kept and mail.own else "" if mail.card.kept else UNREADABLE_ERASED
+        blocks.append(section(f"I could not read this mail: {why}\n{kept}".strip()))
     else:
         pieces = [piece for piece in chunks(clean(text)) if piece.strip()]
         blocks += [rich_text(lines(leaf(piece))) for piece in pieces]

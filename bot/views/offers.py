@@ -107,7 +107,8 @@ def card_buttons(card: CardData, copies: int = 0) -> Block:
         row.append(button("Done", Action.DONE, key, spoken=f"Done with {about}, without filing it"))
     # Five are all that Slack takes. A person is made from Link…, or from the row that asks about them.
     choices = [option(f"Create a {word}…", str(Ref(word, card.message_id))) for word in NEW]
-    choices.append(option("Download .eml", str(Ref("eml", card.message_id))))
+    if card.kept:
+        choices.append(option("Download .eml", str(Ref("eml", card.message_id))))
     menu = overflow(Action.MENU, [*choices, option("Why?", str(Ref("why", card.message_id)))])
     return actions(*row, menu)
 

@@ -56,6 +56,8 @@ def post_modal(form: PostForm, problem: str = "") -> dict[str, Any]:
                 [each for key, each in files if key in parts.files],
             )
         )
+    if form.files_gone:
+        blocks.append(context("Its files can't be posted any more: your company deletes them after a time."))
     blocks.append(
         text_field(
             "A line of your own",

@@ -139,15 +139,32 @@ def wrong_count(count: Count, viewer: Viewer, answer: str) -> list[str]:
     )
 
 
+def unkind(way: Way, viewer: Viewer, mail: Planted, answer: str, parts: frozenset[Part]) -> list[str]:
+    """An answer that breaks instead of saying what happened. An owner whose mail is gone, or is no longer
+    kept as it came, reads just that."""
+    expected = ""
+    if viewer is Viewer.OWNER and not parts and not way.silent and not way.filed:
+        if mail.state is State.AGED and way.original == EVERYTHING:
+            expected = "The mail as it came is not kept any more"
+        elif mail.state is State.ERASED:
+            expected = "can't find that" if way.gate is not Gate.COPY else "not shared here any more"
+    kind = expected in answer and "went wrong" not in answer
+    return [] if kind else [f"{way.name} of {mail.state.name} tells {viewer.name} nothing of use: {answer}"]
+
+
 async def wrong_by(way: Way, window: Window, scene: Scene) -> list[str]:
     found: list[str] = []
     shown: set[Part] = set()
     for viewer in Viewer:
         for mail in scene.mails.values():
             parts = way.shows & may_see(way.gate, viewer, mail.state)
-            if (way.original and mail.state is State.AGED) or (way.filed and mail.link == NOBODY):
+            if mail.state is State.AGED:
+                parts -= way.original
+            if way.filed and mail.link == NOBODY:
                 parts = NOTHING
-            seen = told(await way.go(window, viewer, mail), way.names)
+            answer = await way.go(window, viewer, mail)
+            found += unkind(way, viewer, mail, answer, parts)
+            seen = told(answer, way.names)
             shown |= {part for part, _ in seen}
             found += wrong(way.name, viewer, seen, there(mail, parts))
     return found + [f"{way.name} shows nobody the {part.value}" for part in way.shows - shown]

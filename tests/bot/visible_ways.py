@@ -27,22 +27,24 @@ class Gate(Enum):
 class Way:
     """A way to one mail, and what of it there is to see by it at most.
 
-    `original`: it needs the mail as it came. `filed`: it goes by what the mail is filed under. `names`: a
-    part that the question itself names. `queries`: it asks the database in words of its own, or stands for
-    all ways of its gate that do not.
+    `original`: what of that needs the mail as it came. `filed`: it goes by what the mail is filed under.
+    `silent`: it says nothing where it shows nothing. `names`: a part that the question itself names.
+    `queries`: it asks the database in words of its own, or stands for all ways of its gate that do not.
     """
 
     name: str
     gate: Gate
     shows: frozenset[Part]
     go: Callable[[Window, Viewer, Planted], Awaitable[str]]
-    original: bool = False
+    original: frozenset[Part] = frozenset()
     filed: bool = False
+    silent: bool = False
     names: Part | None = None
     queries: bool = False
 
 
 _S, _HEAD = frozenset({Part.SUBJECT}), frozenset({Part.SUBJECT, Part.PEOPLE})
+_FILE = frozenset({Part.FILE})
 _ROW = frozenset({Part.SUBJECT, Part.TEXT})
 _COPY = _HEAD | {Part.TEXT}
 _MODAL = _COPY | {Part.FILE, Part.REASON}
@@ -105,21 +107,21 @@ WAYS = (
         Gate.READ,
         _MODAL | {Part.CONTENT},
         lambda w, v, m: w.click_in_modal(v, Action.GET_FILE, f"all:{m.mail}", str(m.mail)),
-        original=True,
+        original=frozenset(Part),
     ),
     Way(
         "Download .eml in Open",
         Gate.OWN,
         _MODAL | {Part.CONTENT},
         lambda w, v, m: w.click_in_modal(v, Action.GET_EML, str(m.mail), str(m.mail)),
-        original=True,
+        original=frozenset(Part),
     ),
     Way(
         "Download .eml in the card's menu",
         Gate.OWN,
         _S | {Part.CONTENT},
         lambda w, v, m: w.click(v, Action.MENU, f"eml:{m.mail}", menu=True),
-        original=True,
+        original=frozenset(Part),
     ),
     Way("Link…", Gate.OWN, _S, _button(Action.LINK), queries=True),
     Way(
@@ -127,6 +129,7 @@ WAYS = (
         Gate.NOBODY,
         frozenset(),
         lambda w, v, m: w.suggest(v, Action.RECORD, str(m.mail)),
+        silent=True,
     ),
     Way(
         "Create a deal…",
@@ -145,6 +148,7 @@ WAYS = (
         Gate.OWN,
         frozenset({Part.PEOPLE}),
         lambda w, v, m: w.suggest(v, Action.PEOPLE, f"deal:{m.mail}"),
+        silent=True,
     ),
     Way(
         "Why?",
@@ -172,14 +176,16 @@ WAYS = (
         Gate.OWN,
         _S | {Part.FILE},
         lambda w, v, m: w.click_in_modal(v, Action.POST, str(m.mail)),
+        original=_FILE,
     ),
     Way(
         "Change…",
         Gate.OWN,
         _S | {Part.FILE},
         lambda w, v, m: w.click_in_modal(v, Action.POST_CHANGE, "x", _DRAFT.format(m.mail, m.attachment)),
+        original=_FILE,
     ),
-    Way("the preview of a post", Gate.OWN, _COPY | {Part.QUOTED, Part.FILE}, _preview),
+    Way("the preview of a post", Gate.OWN, _COPY | {Part.QUOTED, Part.FILE}, _preview, original=_FILE),
     Way("Open on a copy", Gate.COPY, _MODAL, _on_copy(Action.SHARED_OPEN), queries=True),
     Way("a page of a copy", Gate.COPY, _COPY, _next_of_copy),
     Way("Link… on a copy", Gate.COPY, _S, _on_copy(Action.SHARED_LINK)),
@@ -188,6 +194,7 @@ WAYS = (
         Gate.READ,
         _ROW,
         lambda w, v, m: w.command(v, f"find to:{secret(Part.PEOPLE, m.state)}"),
+        silent=True,
         names=Part.PEOPLE,
         queries=True,
     ),

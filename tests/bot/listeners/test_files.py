@@ -159,12 +159,21 @@ async def test_a_mail_kept_no_longer_as_it_came_says_so(desk: Desk) -> None:
     ana = await desk.user("ana")
     mail = await a_mail(ana)
     await with_files(mail, FILES[:1])
+    await desk.click(mail, Action.OPEN)
+    view = await desk.modal(ana, "Mail")
     await desk.scope.of(RawMail).delete()
+    # The card and the modal still show what there was.
     await desk.click(mail, Action.MENU, selected=f"eml:{mail.id}")
     await desk.told(ana, ERASED[:40])
+    for action in (Action.GET_FILE, Action.GET_EML):
+        await click(desk, ana, view, action)
+        assert ERASED in said(await desk.modal(ana, "Sorry"))
+        await desk.control.post("close", user=ana.slack_user_id, view_id=(await desk.views(ana))[-1]["id"])
     await desk.click(mail, Action.OPEN)
-    await click(desk, ana, await desk.modal(ana, "Mail"), Action.GET_FILE)
-    await desk.modal_saying(ana, ERASED)
+    view = await desk.modal_saying(ana, ERASED)
+    assert "offer <b>.pdf" in said(view)
+    assert Action.GET_FILE.value not in str(view)
+    assert Action.GET_EML.value not in str(view)
 
 
 async def test_no_value_reaches_a_file_of_another_mail(desk: Desk) -> None:

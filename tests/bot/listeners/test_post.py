@@ -213,8 +213,9 @@ async def test_what_slack_fails_at_is_done_once_it_is_back(desk: Desk, method: s
 
 async def test_a_file_that_is_gone_is_said_on_the_copy_and_on_the_card(desk: Desk) -> None:
     ana, deals = await desk.user("ana"), await channel_id(desk, "deals")
-    mail = await a_mail(ana, files=[("gone.pdf", 1000)])
-    gone = await desk.scope.of(Attachment).get()
+    mail = await a_mail(ana)
+    gone = await a_file(mail, "gone.pdf", b"whole")
+    await desk.scope.of(Attachment).update(part="900-999")  # where nothing is
     await post_to(desk, mail, deals, files=(gone.id,))
     await desk.card_saying(mail, "1 file could not be added.")
     [message] = await messages(desk, deals)

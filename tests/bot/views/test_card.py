@@ -73,6 +73,8 @@ def test_nothing_of_a_mail_is_ever_parsed_as_markup(card: CardData) -> None:
         pytest.param(
             a_card(malformed="its MIME never ends"), "I could not read this mail: its MIME", id="malformed"
         ),
+        pytest.param(a_card(malformed="x"), "Download .eml gets it", id="malformed, and kept"),
+        pytest.param(a_card(malformed="x", kept=False), "is not kept any more", id="malformed, not kept"),
         pytest.param(
             a_card(unknown_tags=("deal99",)), "Its address named deal99: nothing open by that name", id="tag"
         ),

@@ -1,10 +1,14 @@
 """Modals and the home tab."""
 
+from typing import Any
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.asked import Draft, LinkForm, WhyData
-from bot.shown import MailData, RecordAddress, Target
+from bot.ids import Action
+from bot.shown import File, FileChoice, MailData, RecordAddress, Target
 from bot.views.address import record_reply
 from bot.views.create_modal import create_modal
 from bot.views.help import greeting, help_reply
@@ -98,3 +102,32 @@ def test_an_option_shows_number_and_state_however_long_its_title() -> None:
     text = group["options"][0]["text"]["text"]
     assert text.startswith("Deal 42 · A very long title")
     assert len(text) <= 75
+
+
+@pytest.mark.parametrize(
+    ("fields", "says", "ways"),
+    [
+        pytest.param({"own": True}, "", 2, id="kept"),
+        pytest.param({}, "", 1, id="a colleague's"),
+        pytest.param({"own": True, "card": a_card(kept=False)}, "is not kept any more", 0, id="not kept"),
+        pytest.param({"card": a_card(kept=False)}, "is not kept any more", 0, id="a colleague's, not kept"),
+        pytest.param(
+            {"own": True, "card": a_card(malformed="x")}, "Download .eml gets it", 2, id="malformed"
+        ),
+        pytest.param(
+            {"own": True, "card": a_card(malformed="x", kept=False)},
+            "The file it came as is not kept",
+            0,
+            id="malformed, not kept",
+        ),
+    ],
+)
+def test_what_is_not_kept_as_it_came_is_said_and_not_offered(
+    fields: dict[str, Any], says: str, ways: int
+) -> None:
+    files = (FileChoice(1, File("offer.pdf", "application/pdf", 9)),)
+    modal = mail_modal(a_mail(files=files, **fields))
+    assert says in said(modal)
+    assert ("not kept any more" in said(modal)) is (ways == 0)
+    offered = [Action.GET_FILE.value in str(modal), Action.GET_EML.value in str(modal)]
+    assert sum(offered) == ways

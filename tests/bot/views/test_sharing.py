@@ -89,6 +89,11 @@ def test_only_chosen_parts_are_shown() -> None:
     assert "Only subject and people were shared." in str(parts_modal(hidden))
 
 
+def test_files_that_are_not_kept_are_not_offered_for_a_post() -> None:
+    form = PostForm(PostDraft(1), "Offer", (), has_quoted=False, inside_only=False, files_gone=True)
+    assert "Its files can't be posted any more" in str(post_modal(form))
+
+
 def test_a_draft_comes_back_as_it_went() -> None:
     draft = PostDraft(7, "C1", "", Parts(False, True, (1, 2), 'my "line"\nتحية'), told=True)
     assert PostDraft.parse(str(draft)) == draft

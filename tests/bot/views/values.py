@@ -186,6 +186,7 @@ cards = st.builds(
     reply_to_unseen=st.booleans(),
     done=st.booleans(),
     offers=offers,
+    kept=st.booleans(),
 )
 mails = st.builds(
     MailData,
