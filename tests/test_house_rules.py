@@ -46,6 +46,12 @@ def test_every_setting_is_in_the_readme(settings: type[BotSettings] | type[Inges
     assert {str(field.alias) for field in settings.model_fields.values()} <= table
 
 
+def test_the_tests_that_the_readme_names_are_there() -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)`", (ROOT / "README.md").read_text())
+    assert len(named) > 20
+    assert [path for path in named if not (ROOT / path).is_file()] == []
+
+
 def test_the_lock_files_carry_hashes_and_no_index() -> None:
     for lock in (ROOT / "requirements.lock", ROOT / "tests" / "requirements.lock"):
         text = lock.read_text(encoding="utf-8")
