@@ -32,10 +32,13 @@ async def test_an_exception_comes_out_and_takes_everything_back(db: str) -> None
         await two_rows(connection)
         raise LookupError("of the job's own")
 
-    with pytest.raises(LookupError, match="of the job's own"):
+    async def work() -> None:
         async with transaction() as connection:
             await a_workspace("hooli")
             await in_one_hop(connection, fails)
+
+    with pytest.raises(LookupError, match="of the job's own"):
+        await work()
     assert await Workspace.all().count() == 0
 
 
