@@ -56,7 +56,8 @@ async def test_an_admin_hands_over_and_erases_and_everybody_concerned_is_told(de
     assert {mail.subject for mail in await desk.scope.of(Message)} == {"Shared by Ben", "Filed by Ben"}
 
     async def gone() -> bool:
-        return not await desk.scope.of(OutboxItem).filter(kind=OutboxKind.REMOVE, state="pending").exists()
+        removals = desk.scope.of(OutboxItem).filter(kind=OutboxKind.REMOVE)
+        return not await removals.filter(state__in=("pending", "sending")).exists()
 
     await until(gone, "the removal of Ben's card")
     assert "Ben's own" not in said(await desk.control.get("messages", user=ben.slack_user_id))
