@@ -150,7 +150,6 @@ def refusals_section(news: RefusedNews) -> list[Block]:
         return []
     mails = "1 mail was" if news.mails == 1 else f"{news.mails:,} mails were"
     return [
-        divider(),
         header("Refused mail"),
         context(f"{mails} refused in the last two weeks. Why? says what to do about it."),
         *(refused_row(line, news.tz) for line in news.lines),

@@ -1,5 +1,6 @@
 """The home tab: Slack takes it whatever stands in it, and it says what is to be done."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -7,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.at_home import HomeData, Step, Waiting
+from bot.refused import RefusedLine, RefusedNews
 from bot.settled import Preferences
 from bot.shown import MailLine, Suggestion
 from bot.views.home import home_view
 from bot.views.home_inbox import Filed
-from models.types import ContactCreation, Visibility
+from models.types import ContactCreation, RefusalReason, Visibility
 from tests.bot.desk import said
 from tests.bot.views.strict import refusals
 from tests.bot.views.values import JANE, NOW, a_target, hostile, moments, parties, several, suggested, targets
@@ -122,3 +124,12 @@ def test_it_says_what_is_to_be_done(
 def test_what_was_just_filed_can_be_undone_there() -> None:
     assert "Undo" in said(home_view(a_home(), Filed(a_target(), 7)))
     assert "Undo" not in said(home_view(a_home(), Filed(a_target(), None)))
+
+
+def test_one_line_parts_two_sections() -> None:
+    line = RefusedLine(1, "ana@old.example", RefusalReason.UNKNOWN_SENDER, 1, NOW, NOW, mine=False)
+    blocks = home_view(a_home(refused=RefusedNews((line,), 1)))["blocks"]
+    kinds = [block["type"] for block in blocks]
+    assert "Refused mail" in said(blocks)
+    assert ("divider", "divider") not in set(pairwise(kinds))
+    assert "divider" not in (kinds[0], kinds[-1])
