@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.at_home import HomeData, Step, Waiting
+from bot.middleware import NO_GUESTS
 from bot.refused import RefusedNews
 from bot.senders import Senders, SenderState
 from bot.settled import Preferences
@@ -18,10 +19,6 @@ from tests.gallery.scene import Scene
 from tests.gallery.scenes_addresses import a_sender
 from tests.gallery.scenes_refused import a_line
 
-_GUEST = (
-    "Smart Bcc shows mail to full members of Northwind Traders only, so there is nothing here for guests. If "
-    "you think that you should see it, ask an admin of this workspace."
-)
 WAITING = (
     Waiting(LINES[0], Suggestion(RENEWAL, "Jane Doe is in it, and its title is in the subject")),
     Waiting(LINES[1], Suggestion(SPICES, "Zoë van Dijk is in no other open one")),
@@ -94,5 +91,5 @@ SCENES = (
         "Slack shows no e-mail of theirs.",
         lambda: a_home(senders=Senders(None, (), TZ, by_mail=True)),
     ),
-    Scene("home-guest", "A guest's: nothing, and why.", lambda: note_home(_GUEST)),
+    Scene("home-guest", "A guest's: nothing, and why.", lambda: note_home(NO_GUESTS)),
 )

@@ -7,12 +7,14 @@ from bot.refused import RefusedLine, RefusedMail, RefusedPage
 from bot.shown import ProofCheck
 from bot.views.cures import title_of
 from bot.views.refusals import refusals_modal, refused_modal
+from ingest import reply
 from models.types import RefusalReason
 from tests.bot.views.values import NOW
 from tests.gallery.people import TZ
 from tests.gallery.scene import Scene
 
 _ANA = "ana@northwind.example"
+_OTHER = "ana.trujillo@gmail.com"
 _RECORD = "v=spf1 mx ~all"
 _UNSIGNED = ProofCheck("dkim", "none", "", False, "no signature")
 _SOFTFAIL = ProofCheck("spf", "softfail", "northwind.example", True, "9.9.9.9 is not a permitted sender")
@@ -20,11 +22,19 @@ _BY_GOOGLE = ProofCheck("dkim", "pass", "northwind.20230601.gappssmtp.com", Fals
 _CHANGED = ProofCheck("dkim", "fail", "northwind.example", True, "the body was changed after signing")
 _SIGNED = ProofCheck("dkim", "pass", "northwind.example", True, "signature verified")
 
-# As ingest answers each.
+# What ingest answers each.
 _REPLIES = {
-    RefusalReason.UNAUTHENTICATED: "550 5.7.26 Neither DKIM nor SPF proves that this mail is from northwind.example",
-    RefusalReason.TOO_BIG: "552 5.3.4 Message too big",
-    RefusalReason.LOOP: "554 5.4.6 Too many hops",
+    RefusalReason.UNAUTHENTICATED: reply.not_authenticated("northwind.example", "no signature, SPF softfail"),
+    RefusalReason.UNKNOWN_SENDER: reply.unknown_sender(_OTHER),
+    RefusalReason.MALFORMED: reply.malformed("a header line has no colon"),
+    RefusalReason.BAD_AUTHOR: reply.bad_author("From names 2 addresses"),
+    RefusalReason.TOO_BIG: reply.too_big(50_000_000),
+    RefusalReason.TOO_SLOW: reply.TOO_SLOW,
+    RefusalReason.LOOP: reply.LOOPING,
+    RefusalReason.BLOCKED: reply.unknown_sender(_OTHER),
+    RefusalReason.NOT_VERIFIED: reply.NOTHING_TO_VERIFY,
+    RefusalReason.NOBODY_ASKED: reply.nobody_asked(_OTHER),
+    RefusalReason.EXPIRED: reply.unknown_sender(_OTHER),
 }
 
 
@@ -37,15 +47,15 @@ def a_line(number: int, reason: RefusalReason | None, claimed: str = _ANA, **fie
 
 def a_refused(reason: RefusalReason | None, *checks: ProofCheck, **fields: Any) -> dict[str, Any]:
     """The modal of one of them."""
-    reply = _REPLIES.get(reason, "550 5.7.1 Refused") if reason else "550 5.7.99 Refused"
+    answer = str(_REPLIES[reason]) if reason else "550 5.7.1 Not taken"
     record = fields.pop("record", _RECORD)
-    return refused_modal(RefusedMail(a_line(1, reason, **fields), "9.9.9.9", reply, checks, record, TZ))
+    return refused_modal(RefusedMail(a_line(1, reason, **fields), "9.9.9.9", answer, checks, record, TZ))
 
 
 def _reason(reason: RefusalReason) -> Scene:
     """A reason with the checks that go with it, seen by who could add the address."""
     mine = reason not in (RefusalReason.UNKNOWN_SENDER, RefusalReason.BLOCKED, RefusalReason.EXPIRED)
-    claimed = _ANA if mine else "ana.trujillo@gmail.com"
+    claimed = _ANA if mine else _OTHER
     return Scene(
         f"refused-{reason.value.replace('_', '-')}",
         f"Why it was refused: {title_of(reason).lower()}.",
