@@ -11,11 +11,10 @@ from playwright.async_api import async_playwright
 from rich.console import Console
 
 from tests.gallery.album import write
-from tests.gallery.camera import Camera
+from tests.gallery.camera import Camera, Studio
 from tests.gallery.scene import Scene
 from tests.gallery.scenes import TOPICS
 from tests.sandbox import Sandbox, Settings
-from tests.sandbox_tests.page.desk import Desk
 from tests.sandbox_tests.page.visitor import Visitor
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -37,7 +36,7 @@ async def take(topics: Mapping[str, Sequence[Scene]], folder: Path, chromium: st
     """A picture of each scene; what the page complained of meanwhile."""
     async with (
         Sandbox(settings=Settings(rate_limits=False)) as sandbox,
-        Desk(sandbox) as desk,
+        Studio(sandbox) as desk,
         async_playwright() as playwright,
     ):
         browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
