@@ -1,5 +1,6 @@
 # make demo   a whole company to try it in        make test   the whole suite
 # make lint   style, types and import rules       make bench  speed, beside a yardstick
+# make gallery  a picture of every modal and home tab (needs Chromium)
 
 PYTHON ?= python3
 VENV := .venv
@@ -14,7 +15,7 @@ WORKERS ?= 5
 # Without it each of the many processes of a test or a demo compiles every module again.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test lint bench picture lock clean
+.PHONY: demo test lint bench picture gallery lock clean
 
 # The stamp carries the lock's name: a changed lock is installed again, an unchanged one costs nothing.
 $(VENV)/run.stamp: requirements.lock
@@ -45,10 +46,14 @@ bench: $(VENV)/test.stamp
 picture: $(VENV)/test.stamp
 	TAKE_PICTURE=1 $(PY) -m pytest tests/end_to_end/test_browser.py
 
+# Into .gallery/index.html; ARGS="--only home inbox" takes some only (needs Chromium).
+gallery: $(VENV)/test.stamp
+	@exec $(PY) -m tests.gallery $(ARGS)
+
 # Needs uv; everyone else only reads what it writes.
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --extra sandbox pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --extra test pyproject.toml -o tests/requirements.lock
 
 clean:
-	rm -rf $(VENV) .demo
+	rm -rf $(VENV) .demo .gallery

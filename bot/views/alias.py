@@ -172,7 +172,7 @@ def send_blocks(send: SendTo, tz: str) -> list[Block]:
         ),
         context(
             f"It works once, until {words.moment(send.until, tz)}. Its subject and text do not matter; DKIM "
-            " or SPF must prove that it came from there, as with all your mail."
+            "or SPF must prove that it came from there, as with all your mail."
         ),
     ]
 

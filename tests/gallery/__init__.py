@@ -1,0 +1,1 @@
+"""Every modal and home tab, as people see them: `make gallery` takes their pictures."""
