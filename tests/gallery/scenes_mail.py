@@ -4,7 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 from bot.asked import Draft, Explained, LinkForm, WhyData
+from bot.listeners.link import _MISFIT
 from bot.shown import FileChoice, MailData, NewContact, Proof, ProofCheck, Rule, Suggestion, TargetKind
+from bot.views import words
 from bot.views.create_modal import create_modal
 from bot.views.link_modal import link_modal
 from bot.views.mail_modal import mail_modal
@@ -97,9 +99,7 @@ def a_draft(kind: TargetKind) -> dict[str, Any]:
     return create_modal(draft, USER_ANA)
 
 
-_DOUBT = (
-    f"Nobody in this mail has to do with Deal {SPICES.number} · {SPICES.title}. File it there all the same?"
-)
+_DOUBT = _MISFIT.format(words.name_of(SPICES))
 _WHY = WhyData(
     1,
     (Explained(_FILED, (JANE_DOE,), (Suggestion(WAREHOUSE, "Jane Doe is in it"),)),),

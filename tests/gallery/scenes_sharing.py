@@ -20,7 +20,7 @@ _DRAFT = PostDraft(1, CHANNEL_DEALS, "", _PARTS)
 _FILES = (FileChoice(1, PDF), FileChoice(2, SHEET))
 _COPIES = (
     Copy(5, "#deals", direct=False, state=ShareState.POSTED, parts=_PARTS, at=NOW),
-    Copy(6, "Ben Okafor", direct=True, state=ShareState.POSTED, parts=_ALL, at=NOW, held=True),
+    Copy(6, "Ben Okafor", direct=True, state=ShareState.POSTING, parts=_ALL, at=NOW, held=True),
     Copy(
         7, "#globex-partners", direct=False, state=ShareState.WITHDRAWING, parts=_ALL, at=NOW,
         error="cant_delete_message",

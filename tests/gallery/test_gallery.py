@@ -4,6 +4,7 @@ import ast
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
@@ -95,6 +96,12 @@ def test_every_picture_has_a_name_of_its_own() -> None:
     assert len(names) == len(set(names)) == sum(map(len, TOPICS.values()))
     assert all(name.replace("-", "").isascii() and name == name.lower() for name in names)
     assert all(scene.caption.endswith((".", "…")) for scene in SCENES)
+
+
+def test_no_two_lines_between_the_parts_of_a_home_tab(shown: dict[str, dict[str, Any]]) -> None:
+    for name, view in shown.items():
+        kinds = [block["type"] for block in view["blocks"]]
+        assert ("divider", "divider") not in pairwise(kinds), name
 
 
 def test_no_two_pictures_show_the_same(shown: dict[str, dict[str, Any]]) -> None:
