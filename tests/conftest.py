@@ -45,7 +45,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What waits longest goes first, so that no worker is left alone with it at the end."""
-    items.sort(key=lambda item: not item.path.is_relative_to(HERE / "end_to_end"))
+    longest = (HERE / "end_to_end", HERE / "bot" / "test_visibility.py")
+    items.sort(key=lambda item: not any(map(item.path.is_relative_to, longest)))
 
 
 def pytest_collection_finish() -> None:

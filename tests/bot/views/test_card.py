@@ -15,7 +15,7 @@ from tests.bot.views.values import ANA, NOW, a_card, a_filing, a_target, cards
 
 
 @given(cards)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_slack_takes_every_card_whatever_its_mail_says(card: CardData) -> None:
     rendered = message_card(card)
     assert refusals("message_blocks", rendered.blocks) == []

@@ -153,7 +153,7 @@ pages = st.builds(
 
 
 @given(refused_mails, pages, unique_lines)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_slack_takes_whatever_a_forger_wrote(
     mail: RefusedMail, page: RefusedPage, lines: tuple[RefusedLine, ...]
 ) -> None:

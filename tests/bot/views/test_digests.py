@@ -37,7 +37,7 @@ trials = st.builds(
 
 
 @given(weeks, unique_lines.filter(len), trials, st.sampled_from([None, "F0123456789"]))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_slack_takes_them(week: Week, refused: tuple, trial: Trial, picture: str | None) -> None:
     for message in (
         week_digest(week, picture),

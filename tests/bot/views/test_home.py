@@ -53,7 +53,7 @@ homes = st.builds(
 
 
 @given(homes, st.none() | st.builds(Filed, targets, st.none() | ids))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_slack_takes_every_home_tab(data: HomeData, filed: Filed | None) -> None:
     view = home_view(data, filed)
     assert refusals("home_view", view) == []

@@ -33,7 +33,7 @@ from tests.bot.views.values import (
 
 
 @given(mails, st.integers(-1, 50), st.booleans(), hostile)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_slack_takes_every_page_of_every_mail(mail: MailData, number: int, quoted: bool, told: str) -> None:
     assert refusals("modal_view", mail_modal(mail, number, quoted=quoted, told=told)) == []
 
@@ -47,7 +47,7 @@ def test_slack_takes_the_small_modals(text: str, why: WhyData, anything: bool, f
 
 
 @given(drafts)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_slack_takes_every_form_of_a_new_one(draft: Draft) -> None:
     assert refusals("modal_view", create_modal(draft, "U1")) == []
 

@@ -47,7 +47,7 @@ companies = st.builds(
 
 
 @given(forms, companies, hostile)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_slack_takes_every_form(form: PreferencesForm, company: Company, told: str) -> None:
     assert refusals("modal_view", settings_modal(form)) == []
     assert refusals("modal_view", admin_modal(company, told[:100])) == []

@@ -44,7 +44,7 @@ def a_posted(**fields: object) -> PostedCard:
     return PostedCard(**{**given, **fields})  # type: ignore[arg-type]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(text=hostile, many=st.booleans(), visibility=st.sampled_from(Visibility))
 def test_whatever_a_mail_says_slack_takes_what_we_show_of_it(
     text: str, many: bool, visibility: Visibility
