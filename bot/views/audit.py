@@ -7,8 +7,9 @@ from slack_sdk.models.blocks import Block
 from bot.audited import AuditPage, Deed
 from bot.ids import Action, View
 from bot.views import words
-from bot.views.blocks import actions, bullets, button, context, leaf, modal, rich_text, section
+from bot.views.blocks import bullets, context, leaf, modal, rich_text, section
 from bot.views.text import isolate, one_line
+from bot.views.turning import turning
 
 _TITLE = "Who did what"
 _ABOUT = "What mail says is not told here, nor where a colleague's private mail is filed."
@@ -62,11 +63,7 @@ def audit_modal(page: AuditPage) -> dict[str, Any]:
     ]
     blocks: list[Block] = [context(_ABOUT)]
     blocks.append(rich_text(bullets(*rows)) if rows else section("There is nothing older."))
-    turning = [] if page.newest else [button("Newest", Action.AUDIT_NEWEST, "newest")]
-    if page.older is not None:
-        turning.append(button("Older", Action.AUDIT_OLDER, str(page.older)))
-    if turning:
-        blocks.append(actions(*turning))
+    blocks += turning(page, Action.AUDIT_OLDER, Action.AUDIT_NEWEST)
     return modal(_TITLE, blocks, View.AUDIT)
 
 

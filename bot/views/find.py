@@ -7,8 +7,9 @@ from slack_sdk.models.blocks import Block as SlackBlock
 from bot.ids import Action, Block, View
 from bot.shown import MailPage
 from bot.views.blocks import context, divider, modal, section, text_input
-from bot.views.mail_rows import mail_rows, turning
+from bot.views.mail_rows import mail_rows
 from bot.views.text import cut, isolate, one_line
+from bot.views.turning import turning
 
 _HINT = 'Words in any order. "Quoted words" stand together; from:jane, to:globex and has:file narrow it.'
 _NOTHING = (

@@ -22,8 +22,8 @@ from bot.views.blocks import (
     section,
     select,
 )
-from bot.views.mail_rows import turning
 from bot.views.text import cut
+from bot.views.turning import turning
 
 _EMPTY = "Your inbox is empty: every mail of yours is filed or done. New ones come here by themselves."
 

@@ -1,13 +1,13 @@
-"""Mails as the rows of a modal, with the way to older ones."""
+"""Mails as the rows of a modal."""
 
 from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block
 
 from bot.ids import Action
-from bot.shown import MailLine, MailPage
+from bot.shown import MailLine
 from bot.views import words
-from bot.views.blocks import actions, button, section
+from bot.views.blocks import button, section
 from bot.views.text import cut, isolate, one_line
 
 _SNIPPET = 160
@@ -30,16 +30,6 @@ def mail_text(line: MailLine, tz: str) -> str:
     few_words = isolate(cut(one_line(line.snippet), _SNIPPET))
     parts = (words.subject_of(line.subject, 120), " · ".join(facts), few_words)
     return "\n".join(part for part in parts if part)
-
-
-def turning(page: MailPage, older: Action, newest: Action) -> list[Block]:
-    """Buttons to the next page and back to the first; none where everything is on this one."""
-    buttons = []
-    if not page.newest:
-        buttons.append(button("Newest", newest, "newest"))
-    if page.older is not None:
-        buttons.append(button("Older", older, str(page.older)))
-    return [actions(*buttons)] if buttons else []
 
 
 def _row(line: MailLine, tz: str) -> Block:

@@ -25,8 +25,9 @@ from bot.views.blocks import (
     select,
 )
 from bot.views.inputs import channel_select
-from bot.views.mail_rows import mail_rows, turning
+from bot.views.mail_rows import mail_rows
 from bot.views.text import cut, isolate, one_line
+from bot.views.turning import turning
 from models.types import RecordStatus
 
 _LISTED = 10

@@ -24,6 +24,7 @@ from bot.views.blocks import (
 )
 from bot.views.cures import address, cure_of, title_of
 from bot.views.text import cut, one_line
+from bot.views.turning import turning
 
 NOTHING = "Nothing of yours was refused in the last 90 days."
 _ABOUT = (
@@ -41,22 +42,17 @@ def refusals_modal(page: RefusedPage) -> dict[str, Any]:
         return modal("Refused mail", _none(page), View.REFUSALS, about=page.asked)
     blocks: list[Block] = [context(_ABOUT)]
     blocks += [refused_row(line, page.tz) for line in page.lines]
-    turning = []
-    if not page.newest:
-        turning.append(button("Newest", Action.REFUSALS_NEWEST, "newest"))
-    if page.older is not None:
-        turning.append(button("Older", Action.REFUSALS_OLDER, str(page.older)))
-    if turning:
-        blocks.append(actions(*turning))
+    blocks += _turning(page)
     return modal("Refused mail", blocks, View.REFUSALS, about=page.asked)
+
+
+def _turning(page: RefusedPage) -> list[Block]:
+    return turning(page, Action.REFUSALS_OLDER, Action.REFUSALS_NEWEST)
 
 
 def _none(page: RefusedPage) -> list[Block]:
     if not page.newest:
-        return [
-            section("There is nothing older."),
-            actions(button("Newest", Action.REFUSALS_NEWEST, "newest")),
-        ]
+        return [section("There is nothing older."), *_turning(page)]
     if not page.asked:
         return [section(NOTHING), context("What is refused later stands here, with what to do about it.")]
     who = address(page.asked)
