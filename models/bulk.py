@@ -19,6 +19,11 @@ Row = Mapping[str, Any]
 _NATIVE = frozenset([str, int, bytes, bool, type(None)])
 
 
+def as_moment(value: Any) -> datetime:
+    """A moment out of a row of plain SQL: SQLite keeps it as text, PostgreSQL hands it over as it is."""
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
 def _meta(model: type[ScopedRow]) -> MetaInfo:
     return model._meta  # noqa: SLF001 Tortoise's only description of a table
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from tortoise.connection import get_connection
 
+from .bulk import as_moment
 from .scope import Scope
 
 # {1} workspace, {2} viewer, {3} the record or person, {4} the id to stay below or the moment to begin at.
@@ -61,8 +62,7 @@ async def moments_of(
 ) -> list[datetime]:
     """When such mails came, newest first."""
     rows = await _rows(scope, record_id, person_id, "m.received_at >= {4}", since, limit)
-    moments = [row["received_at"] for row in rows]
-    return [datetime.fromisoformat(at) if isinstance(at, str) else at for at in moments]
+    return [as_moment(row["received_at"]) for row in rows]
 
 
 async def _rows(

@@ -7,6 +7,7 @@ from typing import Any
 from tortoise.connection import get_connection
 from tortoise.queryset import QuerySet
 
+from .bulk import as_moment
 from .outbox import OutboxItem
 from .types import OutboxState
 
@@ -64,8 +65,7 @@ async def claim(worker: str, now: datetime, lease: timedelta, limit: int) -> Seq
 async def next_due() -> datetime | None:
     """When the first lane may go on: its head comes due or its lease ends. None when nothing waits."""
     [row] = await get_connection("default").execute_query_dict(_NEXT_DUE)
-    value = row["next_due"]
-    return datetime.fromisoformat(value) if isinstance(value, str) else value
+    return None if row["next_due"] is None else as_moment(row["next_due"])
 
 
 async def release(worker: str, now: datetime) -> None:

@@ -7,12 +7,11 @@ everything else that taking a mail costs.
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from tortoise.connection import get_connection
 
-from models.bulk import Bulk
+from models.bulk import Bulk, as_moment
 from models.types import ContactCreation, LinkOrigin, RecordKind, RecordStatus
 
 from .columns import slices
@@ -171,8 +170,8 @@ class Lookups:
                 number,
                 RecordStatus(status),
                 owner,
-                _moment(made),
-                _ended(closed),
+                as_moment(made),
+                closed and as_moment(closed),
             )
             for key, title, kind, number, status, owner, made, closed in rows
         ]
@@ -190,12 +189,3 @@ class Lookups:
 
     def _mark(self, position: int) -> str:
         return self._bulk.marks(1, position)
-
-
-def _moment(value: Any) -> datetime:
-    """A moment as SQLite keeps it, or PostgreSQL hands it over."""
-    return datetime.fromisoformat(value) if isinstance(value, str) else value
-
-
-def _ended(value: Any) -> datetime | None:
-    return None if value is None else _moment(value)
