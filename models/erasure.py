@@ -87,20 +87,17 @@ async def _take_down(
     for item in items:
         if item.channel and item.ts:
             places.setdefault((item.channel, item.ts), item.user_id)
-    copies = {(share.channel, share.ts): share for share in shares if share.ts}
+    copies = {(share.channel, share.ts) for share in shares if share.ts}
     for (channel, ts), user_id in places.items():
         if (channel, ts) not in copies:
             await enqueue_removal(scope, user_id, str(channel), str(ts), now)
-    for (channel, ts), share in copies.items():
-        uploaded = [str(file["file"]) for file in share.files if file.get("file")]
-        user_id = owner_of[share.message_id]
-        await enqueue_removal(scope, user_id, channel, str(ts), now, files=uploaded, thread=True)
     for share in shares:
         uploaded = [str(file["file"]) for file in share.files if file.get("file")]
-        if uploaded and not share.ts:
-            await enqueue_removal(scope, owner_of[share.message_id], share.channel, "", now, files=uploaded)
+        if share.ts or uploaded:  # a file may be up before the copy that it belongs to stands
+            user_id, ts, thread = owner_of[share.message_id], share.ts or "", bool(share.ts)
+            await enqueue_removal(scope, user_id, share.channel, ts, now, files=uploaded, thread=thread)
     await _look_for_unsure(scope, mails, shares, items, now)
-    return len(places.keys() | copies.keys())
+    return len(places.keys() | copies)
 
 
 async def _look_for_unsure(
