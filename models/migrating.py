@@ -40,6 +40,10 @@ class Migrator(MigrationExecutor):
         for key in self._full_plan():
             if upto and key == upto:
                 break
-            if key in applied and (migration := self.loader.graph.nodes[key]):
-                await migration.apply(state, dry_run=True, schema_editor=None)
+            if key not in applied:
+                continue
+            migration = self.loader.graph.nodes[key]
+            if migration is None:
+                raise ValueError(f"Missing migration for {key}")
+            await migration.apply(state, dry_run=True, schema_editor=None)
         return state
