@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, async_playwright, expect
 
+from tests.chromium import required
 from tests.control import Control
 from tests.product import Product
 from tests.sandbox import Sandbox
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-MISSING = "no Chromium on the path: the page is not walked"
 SEED = Path(__file__).parent.parent / "sandbox" / "seed"
 PICTURE = Path(__file__).parent / "card.png"
 
@@ -34,13 +33,10 @@ Ana"""
 @pytest.fixture
 async def page(sandbox: Sandbox) -> AsyncIterator[Page]:
     """A browser on the sandbox's page; a script error there fails the test."""
-    if CHROMIUM is None:
-        if os.environ.get("CI"):
-            pytest.fail(MISSING)
-        pytest.skip(MISSING)
+    chromium = required()
     complaints: list[str] = []
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = await browser.new_page(viewport={"width": 1280, "height": 800})
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from playwright.async_api import async_playwright
 from rich.console import Console
 
+from tests.chromium import CHROMIUM
 from tests.gallery.album import write
 from tests.gallery.camera import Camera, Studio
 from tests.gallery.scene import Scene
@@ -17,7 +17,6 @@ from tests.gallery.scenes import TOPICS
 from tests.sandbox import Sandbox, Settings
 from tests.sandbox_tests.page.visitor import Visitor
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 MISSING = "make gallery needs Chromium: install it, for instance with `apt install chromium`."
 FOLDER = Path(__file__).parents[2] / ".gallery"
 WINDOW = {"width": 1280, "height": 3000}  # the longest home tab in one piece

@@ -40,6 +40,15 @@ async def with_files(mail: Message, files: list[tuple[str, bytes, bool]] = FILES
     return raw
 
 
+async def opened(desk: Desk) -> tuple[User, Message, dict[str, Any]]:
+    """Ana, a mail of hers with one file, and the modal in which she reads it."""
+    ana = await desk.user("ana")
+    mail = await a_mail(ana)
+    await with_files(mail, FILES[:1])
+    await desk.click(mail, Action.OPEN)
+    return ana, mail, await desk.modal(ana, "Mail")
+
+
 async def click(desk: Desk, user: User, view: dict[str, Any], action: Action, **fields: Any) -> None:
     await desk.control.post(
         "action", user=user.slack_user_id, view_id=view["id"], action_id=action.value, **fields
@@ -128,22 +137,14 @@ async def test_a_colleague_gets_the_files_of_shared_mail_in_their_own_messages(d
 async def test_what_slack_refuses_is_told_where_it_was_asked_for(
     desk: Desk, method: str, error: str, says: str
 ) -> None:
-    ana = await desk.user("ana")
-    mail = await a_mail(ana)
-    await with_files(mail, FILES[:1])
-    await desk.click(mail, Action.OPEN)
-    view = await desk.modal(ana, "Mail")
+    ana, _, view = await opened(desk)
     await desk.control.post("faults", method=method, kind="error", error=error, times=1)
     await click(desk, ana, view, Action.GET_FILE)
     await desk.modal_saying(ana, says)
 
 
 async def test_what_fails_while_nobody_looks_is_told_in_the_messages(desk: Desk) -> None:
-    ana = await desk.user("ana")
-    mail = await a_mail(ana)
-    await with_files(mail, FILES[:1])
-    await desk.click(mail, Action.OPEN)
-    view = await desk.modal(ana, "Mail")
+    ana, _, view = await opened(desk)
     for method in ("views.update", "files.getUploadURLExternal", "views.push"):
         error = {"views.update": "not_found", "views.push": "expired_trigger_id"}.get(method, "ratelimited")
         await desk.control.post("faults", method=method, kind="error", error=error, times=2)
@@ -156,11 +157,7 @@ async def test_what_fails_while_nobody_looks_is_told_in_the_messages(desk: Desk)
 
 
 async def test_a_mail_kept_no_longer_as_it_came_says_so(desk: Desk) -> None:
-    ana = await desk.user("ana")
-    mail = await a_mail(ana)
-    await with_files(mail, FILES[:1])
-    await desk.click(mail, Action.OPEN)
-    view = await desk.modal(ana, "Mail")
+    ana, mail, view = await opened(desk)
     await desk.scope.of(RawMail).delete()
     # The card and the modal still show what there was.
     await desk.click(mail, Action.MENU, selected=f"eml:{mail.id}")

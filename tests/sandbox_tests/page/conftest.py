@@ -1,8 +1,6 @@
 """A browser, a visitor in it, and an app to visit."""
 
 import asyncio
-import os
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,13 +8,12 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
+from tests.chromium import required
 from tests.sandbox import Sandbox, Settings
 
 from .desk import Desk
 from .visitor import Visitor
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-MISSING = "no Chromium on the path: nobody looks at the sandbox's page"
 PATIENCE_MS = 15_000.0  # a machine under load is slow, not wrong
 SECONDS_TO_CLOSE = 20.0
 
@@ -39,13 +36,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    """Chromium; where the suite must be whole its absence is a failure."""
-    if CHROMIUM is None:
-        if os.environ.get("CI"):
-            pytest.fail(MISSING)
-        pytest.skip(MISSING)
+    """Chromium."""
+    chromium = required()
     async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        running = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield running
         async with asyncio.timeout(SECONDS_TO_CLOSE):
             await running.close()
