@@ -1,7 +1,7 @@
 """What an address reaches: the mails from and to it, and all else that names it."""
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,10 +24,10 @@ from models import (
     User,
 )
 from models.address import canonical, mailbox_key
+from models.filing.columns import slices
 from models.types import AddressState, OutboxKind, ShareState
 
 _SPELLINGS = 50
-_PIECE = 10_000
 _STANDING = (ShareState.POSTED, ShareState.POSTING, ShareState.WITHDRAWING)
 _LONGEST_HELD = 64 * 1024 * 1024
 _TOLD = (OutboxKind.NOTICE, OutboxKind.FORWARDING_CODE, OutboxKind.ASK, OutboxKind.REPORT)
@@ -96,7 +96,7 @@ async def reach_of(scope: Scope, address: str, owner_id: int | None) -> Reach:
     rows = rows if owner_id is None else rows.filter(owner_id=owner_id)
     threads = sorted({int(row[0]) for row in await rows.values_list("conversation_id")})
     spelt: set[str] = set()
-    for some in _pieces(threads):
+    for some in slices(threads):
         named = system.of(Participant).filter(message__conversation_id__in=some).distinct()
         spelt |= {str(row[0]) for row in await named.values_list("address")}
     stored = await system.of(PersonEmail).filter(match_key=key).values_list("address", flat=True)
@@ -110,7 +110,7 @@ async def preview(reach: Reach) -> Preview:
     scope, ids = reach.scope, await reach.mail_ids()
     owners: set[int] = set()
     attachments = cards = shares = 0
-    for some in _pieces(ids):
+    for some in slices(ids):
         mails, copies = scope.of(Message).filter(id__in=some), scope.of(Share).filter(message_id__in=some)
         owners |= {int(row[0]) for row in await mails.distinct().values_list("owner_id")}
         attachments += await scope.of(Attachment).filter(message_id__in=some).count()
@@ -141,12 +141,6 @@ async def members_with(scope: Scope, address: str) -> list[User]:
     verified = system.of(SenderAddress).filter(address=address, state=AddressState.VERIFIED)
     ids = await verified.values_list("user_id", flat=True)
     return [*await system.of(User).filter(email=address), *await system.of(User).filter(id__in=ids)]
-
-
-def _pieces(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """As many as one statement takes: PostgreSQL has 32,767 places for values."""
-    for start in range(0, len(ids), _PIECE):
-        yield ids[start : start + _PIECE]
 
 
 def _names(text: str, addresses: Iterable[str]) -> bool:
