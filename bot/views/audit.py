@@ -38,7 +38,7 @@ _DEEDS = {
     ("handed over", "user"): "handed over the mail of {}",
     ("erased", "user"): "erased the private mail of {}",
     ("erased", "workspace"): "erased original files whose time was over",
-    ("made_admin", "user"): "made {} an admin",
+    ("appointed", "user"): "made {} an admin",
     ("left", "user"): "left the workspace",
     ("came back", "user"): "came back to the workspace",
     ("installed", "workspace"): "was installed",

@@ -64,7 +64,7 @@ async def test_where_a_colleagues_private_mail_is_filed_is_not_told(db: str) -> 
         ("withdrew", "share:1", {}, "withdrew a copy of a mail"),
         ("set", "workspace:1", {"slug": ["a", "b"]}, "changed the company's settings: address"),
         ("set", "user:{user}", {"digest": True}, "changed their own settings"),
-        ("made_admin", "user:{user}", {}, "made Ben Okafor an admin"),
+        ("appointed", "user:{user}", {}, "made Ben Okafor an admin"),
         ("status_set", "record:{record}", {"to": "won"}, "set Deal 1 · Globex renewal 2027 to won"),
         ("created", "deal:{record}", {}, "created Deal 1 · Globex renewal 2027"),
         ("forgot", "address:ab12cd", {}, "erased the mail from or to an address"),
