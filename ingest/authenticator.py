@@ -55,7 +55,7 @@ class Examiner:
         first = await self._examine(envelope, settings, CPU_SECONDS * READING_SHARE, read=True)
         if isinstance(first, Examined):
             return first
-        if isinstance(first, Crashed) and first.killed:
+        if isinstance(first, Crashed) and first.blameless:
             return first
         second = await self._examine(envelope, settings, CPU_SECONDS * (1 - READING_SHARE), read=False)
         if isinstance(second, Examined) and _would_be_read(second.verdict):
@@ -71,7 +71,7 @@ class Examiner:
         outcome = await self._pool.run(request)
         if isinstance(outcome, Examined):
             return replace(outcome, verdict=verdict)
-        if isinstance(outcome, Crashed) and outcome.killed:
+        if isinstance(outcome, Crashed) and outcome.blameless:
             return outcome
         return Examined(verdict, Malformed(_TOO_MUCH))
 

@@ -26,20 +26,21 @@ EXIT_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class TimedOut:
-    """The job used up its time and its worker was killed."""
+    """The job used up its processor time, and its worker was killed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Crashed:
-    """The job's worker died, twice: of the job, or `killed` by somebody, which says nothing of the job."""
+    """The job has no answer, twice over: its worker died of it or, where `blameless`, of something else."""
 
     why: str
-    killed: bool = False
+    blameless: bool = False
 
 
 @dataclass(eq=False, slots=True)
 class _Worker:
     number: int
+    nursery: Nursery
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     exited: asyncio.Future[int]
@@ -112,7 +113,7 @@ class WorkerPool:
             try:
                 worker = self._idle_worker() or await self._hire()
             except (OSError, NurseryFailed):
-                return Crashed("no worker starts")
+                return Crashed("no worker starts", blameless=True)
             outcome = await self._hand_over(worker, encode_request(request))
             worker.jobs += 1
             used_up = worker.jobs >= MAX_JOBS or len(request.envelope.raw) > LARGE_BYTES
@@ -137,7 +138,8 @@ class WorkerPool:
                     return Crashed("its answer is too large")
                 return decode_result(await worker.reader.readexactly(size))
         except TimeoutError:
-            return TimedOut()
+            # Not of its own work, which is bounded in processor time: the machine is too busy, or stopped.
+            return Crashed("no answer in time", blameless=True)
         except BadResult as bad:
             return Crashed(str(bad))
         except (asyncio.IncompleteReadError, ConnectionError):
@@ -145,14 +147,14 @@ class WorkerPool:
 
     async def _obituary(self, worker: _Worker) -> TimedOut | Crashed:
         """Why a worker hung up."""
-        ends = {worker.exited, self._nursery.lost} if self._nursery else {worker.exited}
+        ends = {worker.exited, worker.nursery.lost}
         await asyncio.wait(ends, timeout=EXIT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
         if not worker.exited.done():
-            return Crashed("it hung up", killed=True)  # gone with the nursery
+            return Crashed("it hung up", blameless=True)  # gone with its nursery
         status = worker.exited.result()
         if status == -signal.SIGPROF:
             return TimedOut()
-        return Crashed(f"it ended with {status}", killed=status == -signal.SIGKILL)
+        return Crashed(f"it ended with {status}", blameless=status == -signal.SIGKILL)
 
     def _idle_worker(self) -> _Worker | None:
         while self._idle:
@@ -171,18 +173,19 @@ class WorkerPool:
                 if self._nursery is not None:
                     await self._nursery.close()
                 self._nursery = await Nursery.start(self._module, self._memory_limit, self._on_exit)
+            nursery = self._nursery
         self._numbers += 1
-        reader, writer = await asyncio.open_connection(sock=self._nursery.fork(self._numbers))
-        exited = asyncio.get_running_loop().create_future()
-        worker = _Worker(self._numbers, reader, writer, exited)
+        number = self._numbers
+        reader, writer = await asyncio.open_connection(sock=nursery.fork(number))
+        worker = _Worker(number, nursery, reader, writer, asyncio.get_running_loop().create_future())
         self._workers[worker.number] = worker
         return worker
 
     def _dismiss(self, worker: _Worker) -> None:
         """Have done with a worker, in whatever state it is."""
         worker.writer.close()
-        if not worker.exited.done() and self._nursery is not None:
-            self._nursery.kill(worker.number)
+        if not worker.exited.done():
+            worker.nursery.kill(worker.number)
         self._workers.pop(worker.number, None)
 
     def _on_exit(self, number: int, status: int) -> None:

@@ -160,4 +160,4 @@ async def test_a_mail_whose_worker_somebody_killed_is_not_blamed_for_it(dns: Dns
         envelope = replace(an_envelope(signed(a_mail())), helo="killed.example")
         outcome = await an_examiner(slow, dns).examine(envelope)
         assert isinstance(outcome, Crashed)
-        assert outcome.killed
+        assert outcome.blameless

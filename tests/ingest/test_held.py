@@ -311,7 +311,7 @@ async def test_the_whole_of_ingest_files_what_is_released_by_its_workers(db: str
 
 @pytest.mark.parametrize(
     ("outcome", "readable"),
-    [(TimedOut(), False), (Crashed("twice"), False), (Crashed("by somebody", killed=True), None)],
+    [(TimedOut(), False), (Crashed("twice"), False), (Crashed("by somebody", blameless=True), None)],
     ids=["too slow", "its reader dies", "our fault"],
 )
 async def test_what_cannot_be_read_is_filed_unread_and_what_is_our_fault_waits(

@@ -126,9 +126,9 @@ async def test_a_job_that_never_ends_is_killed_by_its_processor_time(pool: Worke
     assert await said(pool, "size abc") == "3"
 
 
-async def test_a_job_that_waits_for_ever_is_killed_by_the_clock() -> None:
+async def test_a_job_that_waits_for_ever_is_killed_by_the_clock_and_not_blamed() -> None:
     async with WorkerPool(1, module=ODD, wall_limit=0.3) as pool:
-        assert await pool.run(a_job("sleep 60")) == TimedOut()
+        assert await pool.run(a_job("sleep 60")) == Crashed("no answer in time", blameless=True)
         assert await said(pool, "size abc") == "3"
 
 
@@ -237,7 +237,7 @@ async def test_a_job_in_hand_when_the_pool_closes_starts_nothing_new() -> None:
         pid = int(await said(pool, "who"))
         job = asyncio.create_task(pool.run(a_job("sleep 60")))
         await asyncio.wait([job], timeout=0.1)
-    assert await job == Crashed("no worker starts")
+    assert await job == Crashed("no worker starts", blameless=True)
     await until(lambda: not running(pid))
 
 
@@ -255,6 +255,19 @@ async def test_the_pool_survives_the_process_that_forks_its_workers(pool: Worker
     pid = int(await said(pool, "who"))
     os.kill(parent_of(pid), signal.SIGKILL)
     await until(lambda: not running(pid))
+    assert await said(pool, "size abc") == "3"
+
+
+async def test_a_job_is_not_blamed_where_no_worker_can_be_started(
+    pool: WorkerPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process that forks workers is killed, and each that follows it is killed while it starts."""
+    pid = int(await said(pool, "who"))
+    with monkeypatch.context() as patch:
+        patch.setattr(pool, "_module", "tests.ingest.no_such_worker")
+        os.kill(parent_of(pid), signal.SIGKILL)
+        await until(lambda: not running(pid))
+        assert await pool.run(a_job("size abc")) == Crashed("no worker starts", blameless=True)
     assert await said(pool, "size abc") == "3"
 
 
