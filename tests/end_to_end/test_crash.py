@@ -14,7 +14,7 @@ from tests.product import Product
 from tests.sandbox import Sandbox
 
 HANDLES = ("ana", "ben", "clara", "daichi", "elena")
-MAILS = 60
+MAILS = 40
 
 
 async def deliver(control: Control, number: int, answered: set[str]) -> None:
@@ -29,7 +29,7 @@ async def deliver(control: Control, number: int, answered: set[str]) -> None:
         assert answer["code"] < 500, answer
         return bool(answer["code"] == 250)
 
-    await until(taken, subject, seconds=120, every=0.2)
+    await until(taken, subject, seconds=120, every=0.5)
     answered.add(subject)
 
 
@@ -110,7 +110,7 @@ async def test_ingest_and_bot_are_killed_in_turn_on_postgresql(
         async with product.running("ingest") as ingest:
 
             async def disturb() -> None:
-                for victim in (ingest, bot, ingest, bot):
+                for victim in (ingest, bot):
                     await asyncio.sleep(chance.uniform(0.2, 0.8))
                     await victim.kill()
                     await victim.start()
@@ -128,7 +128,7 @@ async def test_workers_are_killed_under_their_mails(sqlite_product: Product, con
 
         async def disturb() -> None:
             nonlocal killed
-            for _ in range(10):
+            for _ in range(8):
                 await asyncio.sleep(chance.uniform(0.05, 0.3))
                 if victims := descendants_of(process.pid):
                     with suppress(ProcessLookupError):
@@ -136,5 +136,5 @@ async def test_workers_are_killed_under_their_mails(sqlite_product: Product, con
                         killed += 1
 
         answered = await send_all_while(control, disturb)
-        assert killed >= 5
+        assert killed >= 3
         await assert_one_card_each(control, answered)
