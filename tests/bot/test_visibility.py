@@ -7,6 +7,8 @@ The rule is `may_see` and `may_stand_before`; a new way to see a mail is a line 
 import re
 from collections.abc import Iterable
 
+import pytest
+
 from tests.bot.desk import at_desk
 from tests.bot.visible_ways import COUNTS, LISTS, WAYS, Count, Gate, Way
 from tests.bot.visible_world import (
@@ -170,6 +172,7 @@ async def wrong_by(way: Way, window: Window, scene: Scene) -> list[str]:
     return found + [f"{way.name} shows nobody the {part.value}" for part in way.shows - shown]
 
 
+@pytest.mark.timeout(240)  # some two thousand answers, one after another
 async def test_what_is_shown_is_what_may_be_seen(db: str) -> None:
     async with at_desk(COMPANY, rate_limits=False) as desk:
         scene = await set_scene(desk)
