@@ -4,10 +4,10 @@
 """
 
 import asyncio
-import zlib
 from dataclasses import dataclass
 
 from models import Attachment, Message, RawMail, Scope
+from models.raw import read_raw
 from models.stretch import content_at
 
 
@@ -22,7 +22,7 @@ class Content:
 async def raw_of(scope: Scope, message: Message) -> bytes | None:
     """The mail as it came; None where it is not kept any more."""
     raw = await scope.of(RawMail).get_or_none(id=message.raw_mail_id)
-    return None if raw is None else await asyncio.to_thread(zlib.decompress, raw.content)
+    return None if raw is None else await read_raw(raw)
 
 
 async def content_of(scope: Scope, attachment: Attachment) -> bytes | None:

@@ -9,11 +9,13 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.collecting import delete_leftovers, delete_nameless
 from bot.expiry import expire_held
 from bot.retention import erase_raw_mail
 from bot.services.digests import queue_digests
 from bot.services.leavers import erase_due
 from models import OutboxItem, Refusal, across_workspaces
+from models.raw import store_in_use
 from models.statistics import refresh_statistics
 from models.types import OutboxState
 
@@ -54,6 +56,14 @@ def timetable(
     async def erase() -> None:
         await erase_raw_mail(clock())
 
+    async def collect() -> None:
+        if (store := store_in_use()) is not None:
+            await delete_leftovers(store)
+
+    async def collect_all() -> None:
+        if (store := store_in_use()) is not None:
+            await delete_nameless(store, clock())
+
     async def look_at_the_tables() -> None:
         await refresh_statistics()
 
@@ -72,6 +82,9 @@ def timetable(
         Job("leavers", CronTrigger(hour=2, minute=41, timezone=UTC), erase_what_leavers_left),
         Job("held", IntervalTrigger(minutes=10), expire),
         Job("statistics", IntervalTrigger(minutes=10), look_at_the_tables),
+        # Erased mail's objects go at once; once a night, those of mail that never came to be stored.
+        Job("leftovers", IntervalTrigger(minutes=1), collect),
+        Job("nameless", CronTrigger(hour=4, minute=23, timezone=UTC), collect_all),
         Job("prune", CronTrigger(hour=3, minute=17, timezone=UTC), tidy_up),
         Job("retention", CronTrigger(hour=3, minute=47, timezone=UTC), erase),
     ]

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from models import AuditEvent, RawMail, Scope, Workspace
+from models.leftover import delete_raw
 from models.transaction import transaction
 
 log = structlog.get_logger()
@@ -30,7 +31,7 @@ async def _of_workspace(workspace: Workspace, now: datetime, batch: int) -> int:
     erased = 0
     while ids := [row[0] for row in await expired.limit(batch).values_list("id")]:
         async with transaction():
-            await Scope(workspace.id).of(RawMail).filter(id__in=ids).delete()
+            await delete_raw(Scope(workspace.id), ids, now)
         erased += len(ids)
     if erased:
         await AuditEvent.create(

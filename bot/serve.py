@@ -19,6 +19,7 @@ from bot.verify_page import verify_routes
 from ingest.run import ingest_running
 from ingest.settings import BadSettings, read_settings
 from models.db import database, sole_owner
+from models.raw import raw_store
 
 log = structlog.get_logger()
 
@@ -30,7 +31,7 @@ __all__ = ["BadSettings", "serve_all", "serve_bot"]
 async def serve_bot(settings: BotSettings, stop: asyncio.Event) -> None:
     """The bot alone, until `stop`."""
     with sole_owner(settings.database_url):
-        async with database(settings.database_url):
+        async with database(settings.database_url), raw_store(settings.raw_store_url):
             await _check_keys(settings)
             async with bot_running(settings, asyncio.Event(), Readiness()):
                 await stop.wait()
@@ -42,7 +43,7 @@ async def serve_all(settings: BotSettings, stop: asyncio.Event) -> None:
     wakened, released, readiness = asyncio.Event(), asyncio.Event(), Readiness()
     readiness.expect("smtp")
     with sole_owner(settings.database_url):
-        async with database(settings.database_url):
+        async with database(settings.database_url), raw_store(settings.raw_store_url):
             await _check_keys(settings)
             async with (
                 bot_running(settings, wakened, readiness, released),

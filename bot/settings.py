@@ -80,6 +80,7 @@ class BotSettings(OperatorSettings):
     """Every setting the bot reads. An invalid one ends the start with its name."""
 
     mail_domain: str = Field(alias="BCC_MAIL_DOMAIN", min_length=1)
+    raw_store_url: str = Field("", alias="BCC_RAW_STORE_URL")
     http_listen: Annotated[str | None, AfterValidator(_listen)] = Field(None, alias="BCC_HTTP_LISTEN")
     log_level: str = Field("INFO", alias="BCC_LOG_LEVEL")
     slack_url: Annotated[str, AfterValidator(_api_base)] = Field(

@@ -24,12 +24,16 @@ _TRACE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """The raw bytes as they are kept, and the names that the mail goes by."""
+    """The raw bytes as they are kept, and the names that the mail goes by.
+
+    Once they are in the raw store, `content` is empty and `object_key` says where.
+    """
 
     content: bytes
     digest: str
     size: int
     message_key: str
+    object_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

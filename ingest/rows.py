@@ -29,6 +29,7 @@ def raw_mail(letter: Letter) -> dict[str, Any]:
         "workspace_id": letter.workspace_id,
         "digest": sealed.digest,
         "content": sealed.content,
+        "object_key": sealed.object_key,
         "size": sealed.size,
         "peer_ip": envelope.peer_ip[:64],
         "helo": storable(envelope.helo, 255),

@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry
 
 from models.db import DatabaseBusy, DatabaseUnavailable, database, sole_owner
 from models.logs import configure_logging
+from models.raw import raw_store, store_in_use
 
 from . import maillog
 from .auth.resolver import Resolver
@@ -60,7 +61,7 @@ async def ingest_running(
         return datetime.now(UTC)
 
     try:
-        async with WorkerPool() as pool, Store(stored).running() as store:
+        async with WorkerPool() as pool, Store(stored, raw_store=store_in_use()).running() as store:
             examiner = Examiner(pool, resolver, settings.trusted_arc_sealers)
             office = Office(
                 mailboxes=Mailboxes(settings.mail_domain),
@@ -107,7 +108,11 @@ async def serve(settings: IngestSettings, stop: asyncio.Event) -> None:
     Raises BadSettings, DatabaseBusy or DatabaseUnavailable where it cannot start.
     """
     with sole_owner(settings.database_url):
-        async with database(settings.database_url), ingest_running(settings, stored=lambda: None):
+        async with (
+            database(settings.database_url),
+            raw_store(settings.raw_store_url),
+            ingest_running(settings, stored=lambda: None),
+        ):
             await stop.wait()
 
 

@@ -37,6 +37,7 @@ class IngestSettings(BaseSettings):
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", populate_by_name=True, frozen=True)
 
     database_url: str = Field("sqlite://./smartbcc.db", alias="BCC_DATABASE_URL")
+    raw_store_url: str = Field("", alias="BCC_RAW_STORE_URL")
     mail_domain: str = Field(alias="BCC_MAIL_DOMAIN", description="the domain of your Bcc addresses")
     smtp_listen: str = Field("0.0.0.0:2525", alias="BCC_SMTP_LISTEN")
     smtp_cert: Path | None = Field(None, alias="BCC_SMTP_CERT")

@@ -5,7 +5,7 @@ import sqlite3
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -15,6 +15,7 @@ from tortoise.exceptions import IntegrityError, OperationalError, TransactionMan
 
 from models.hop import in_one_hop
 from models.outbox import notify_deliverers
+from models.raw import RawStore, RawStoreFailed, new_key
 from models.transaction import transaction
 
 from . import maillog
@@ -49,11 +50,21 @@ class _Waiting:
 
 
 class Store:
-    """Commits letters in groups. `stored` is called after each commit that stored something."""
+    """Commits letters in groups. `stored` is called after each commit that stored something.
+
+    A raw mail goes into `raw_store` before its letter waits, where there is one.
+    """
 
     def __init__(
-        self, stored: Callable[[], None], *, keep: Keep = keep, batch: int = BATCH, queue: int = QUEUE
+        self,
+        stored: Callable[[], None],
+        *,
+        keep: Keep = keep,
+        batch: int = BATCH,
+        queue: int = QUEUE,
+        raw_store: RawStore | None = None,
     ) -> None:
+        self._raw_store = raw_store
         self._stored = stored
         self._keep = keep
         self._batch = batch
@@ -77,6 +88,14 @@ class Store:
         """Returns once the letter is committed, or is known not to be."""
         if len(self._queue) >= self._limit or self._stopping:
             return NotStored()
+        if self._raw_store is not None:
+            try:
+                letter = await _put_away(letter, self._raw_store)
+            except (RawStoreFailed, TimeoutError) as error:
+                maillog.failed(error)
+                return NotStored()
+            if self._stopping:
+                return NotStored()
         done: asyncio.Future[Stored | NotStored] = asyncio.get_running_loop().create_future()
         self._queue.append(_Waiting(letter, done))
         self._filled.set()
@@ -130,6 +149,15 @@ class Store:
             stored = [Stored(number) for number in numbers]
             await notify_deliverers(connection)
         return stored
+
+
+async def _put_away(letter: Letter, store: RawStore) -> Letter:
+    """The letter with its raw mail in the store; what no row comes to name is collected there a day later."""
+    sealed = letter.sealed
+    key = new_key(letter.workspace_id, letter.received_at)
+    async with asyncio.timeout(COMMIT_SECONDS):
+        await store.put(key, sealed.content)
+    return replace(letter, sealed=replace(sealed, content=b"", object_key=key))
 
 
 # What a database says of values it does not take, or of another process that was in the way: alone it may go

@@ -5,6 +5,7 @@ from .base import ScopedManager, ScopedRow, UnscopedQuery
 from .contact import Organization, Person, PersonEmail
 from .correspondent import Correspondent
 from .held import HeldMail
+from .leftover import Leftover
 from .mail import Attachment, Conversation, Link, Message, Participant, RawMail, ThreadKey
 from .oauth import OAuthState
 from .outbox import OutboxItem
@@ -27,6 +28,7 @@ __all__ = [
     "FormerSlug",
     "HeldMail",
     "Installation",
+    "Leftover",
     "Link",
     "Message",
     "MessageWords",

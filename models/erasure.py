@@ -16,7 +16,8 @@ from tortoise.connection import get_connection
 from .address import mailbox_key
 from .correspondent import Correspondent
 from .filing.subjects import topic_of
-from .mail import Attachment, Conversation, Link, Message, Participant, RawMail, ThreadKey
+from .leftover import delete_raw
+from .mail import Attachment, Conversation, Link, Message, Participant, ThreadKey
 from .outbox import OutboxItem
 from .removal import enqueue_removal, enqueue_search, may_arrive, take_back_notices
 from .scope import Scope
@@ -72,7 +73,7 @@ async def erase_mails(scope: Scope, message_ids: Collection[int], now: datetime)
     files = await scope.of(Attachment).filter(message_id__in=ids).count()
     await scope.of(Message).filter(id__in=ids).delete()
     raw = [mail.raw_mail_id for mail in mails if mail.raw_mail_id is not None]
-    gone = await scope.of(RawMail).filter(id__in=raw).delete() if raw else 0
+    gone = await delete_raw(scope, raw, now) if raw else 0
     await _narrow(scope, sorted({mail.conversation_id for mail in mails}))
     return Erased(mails=len(ids), attachments=files, raw=gone, shares=len(shares), slack=slack)
 

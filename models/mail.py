@@ -13,10 +13,15 @@ from .user import User
 
 
 class RawMail(ScopedRow):
-    """The bytes as received, zlib-compressed, and their envelope. Retention deletes these rows."""
+    """The bytes as received, zlib-compressed, and their envelope. Retention deletes these rows.
+
+    The bytes are the row's `content` or, where it names one by `object_key`, an object of the raw store: see
+    `models.raw`.
+    """
 
     digest = fields.CharField(max_length=64)
     content = fields.BinaryField()
+    object_key = fields.CharField(max_length=100, null=True)
     size = fields.IntField()
     peer_ip = fields.CharField(max_length=64)
     helo = fields.CharField(max_length=255)

@@ -70,6 +70,8 @@ async def test_every_job_is_on_the_timetable_once() -> None:
             "directory",
             "held",
             "leavers",
+            "leftovers",
+            "nameless",
             "outbox",
             "prune",
             "retention",

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import aiosqlite
 import asyncpg
@@ -20,6 +21,7 @@ from ingest.parse.message import parse
 from ingest.store import UNSTORABLE, NotStored, Store, Stored, is_outage
 from models import Message, OutboxItem, RawMail, Scope, User
 from models.db import database
+from models.raw import RawStoreFailed, open_raw_store, raw_store, read_raw
 from models.types import Direction, Outcome, Visibility
 from tests.builders import NOW, a_mail, a_user, a_workspace, an_envelope
 
@@ -70,6 +72,30 @@ async def test_a_letter_is_durable_when_it_is_answered(db: str) -> None:
         assert isinstance(await store.put(a_letter(ana)), Stored)
         assert await stored_elsewhere(db) == 1
         assert len(wakened) == 1
+
+
+async def test_a_raw_mail_is_in_its_store_before_its_row_names_it(db: str, tmp_path: Path) -> None:
+    scope, ana = await an_owner()
+    async with (
+        raw_store(f"file://{tmp_path}/raw") as objects,
+        Store(lambda: None, raw_store=objects).running() as store,
+    ):
+        mail = a_mail()
+        assert isinstance(await store.put(a_letter(ana, mail)), Stored)
+        raw = await scope.of(RawMail).get()
+        assert raw.content == b""
+        assert await read_raw(raw) == mail
+    with pytest.raises(RawStoreFailed):
+        await read_raw(raw)
+
+
+async def test_a_mail_whose_bytes_cannot_be_put_away_is_not_ours(db: str, tmp_path: Path) -> None:
+    scope, ana = await an_owner()
+    (tmp_path / "raw").write_text("no directory")
+    objects = open_raw_store(f"file://{tmp_path}/raw")
+    async with Store(lambda: None, raw_store=objects).running() as store:
+        assert await store.put(a_letter(ana)) == NotStored()
+    assert await scope.of(Message).count() == 0
 
 
 async def test_what_waits_is_committed_together(db: str) -> None:
