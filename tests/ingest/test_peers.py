@@ -58,7 +58,9 @@ def headers(*received: str) -> Headers:
         pytest.param(
             [
                 "from client.test (rdns.test [203.0.113.7])"
-                "\r\n\t(using TLSv1.3 with cipher AES (256/256 bits))\r\n\t(No client certificate requested)\r\n\tby relay (Postfix) with ESMTPS id 4"
+                "\r\n\t(using TLSv1.3 with cipher AES (256/256 bits))"
+                "\r\n\t(No client certificate requested)"
+                "\r\n\tby relay (Postfix) with ESMTPS id 4"
                 "\r\n\tfor <box@bcc.test>; Mon, 4 Jan 2027 09:00:00 +0000"
             ],
             CLIENT,
