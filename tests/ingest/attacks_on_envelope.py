@@ -117,6 +117,7 @@ def _forged(line: str) -> Attack:
 
 VIA = {"mail_from": "ana@acme.test", "source": RELAY}
 XCLIENT = {"mail_from": "ana@acme.test", "first": (f"XCLIENT ADDR={OURS}",)}
+INJECTED = 'spf=pass smtp.mailfrom="a; dkim=pass header.d=acme.test b"@evil.test'
 SAW = "dkim=pass header.d=acme.test"
 RELAYED = (
     _forged(
@@ -182,5 +183,11 @@ RELAYED = (
             )
         ),
         by_eve(sealed(sealed(PLAIN, by="evil.test", saw=SAW), by="list.test", saw=SAW, arc="; arc=pass")),
+    ),
+    Attack(
+        "server_a5 at a forwarder: a result in the local part that it repeats",
+        NOT_PROVED,
+        by_eve(sealed(PLAIN, by="list.test", saw=INJECTED)),
+        by_eve(sealed(PLAIN, by="list.test", saw=f"{INJECTED}; dkim=pass header.d=acme.test")),
     ),
 )
