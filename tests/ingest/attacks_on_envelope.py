@@ -64,6 +64,12 @@ ENVELOPE = (
     Attack("MAIL FROM with a final dot", NOT_PROVED, by_eve(PLAIN, "ana@acme.test."), HONEST),
     Attack("MAIL FROM quoted", NOT_PROVED, by_eve(PLAIN, '"ana@acme.test"@evil.test'), HONEST),
     Attack("MAIL FROM with the percent hack", NOT_PROVED, by_eve(PLAIN, "ana%acme.test@evil.test"), HONEST),
+    Attack(
+        "Splitting the Email Atom: encoded MAIL FROM",
+        NOT_PROVED,
+        by_eve(PLAIN, "=?x?q?ana=40acme.test=3e=00?=@evil.test"),
+        HONEST,
+    ),
     Attack("MAIL FROM with a bang path", NOT_PROVED, by_eve(PLAIN, "acme.test!ana@evil.test"), HONEST),
     Attack(
         "MAIL FROM with a long local part",

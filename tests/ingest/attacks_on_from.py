@@ -1,6 +1,7 @@
 """Attacks on the From header by their published names: what stands in its place, and what is answered to it.
 
-A8 to A19 and "client" are espoofer's, "Weak Links" and its A4 to A7 the other paper's (see `attacks.py`).
+"server" and "client" are espoofer's, "Weak Links" and its A4 to A14 the other paper's (see `attacks.py`),
+Mailsploit is S. Haddouche's (2017), "Splitting the Email Atom" G. Heyes's (2024).
 """
 
 import base64
@@ -75,6 +76,18 @@ FROM = {
         "From: <{eve}>\r\nX-A: b\nFrom: <{ana}>",
     ),
     "Composition Kills 5.1: a line that is no header": (MALFORMED, "From: <{eve}>\r\nAna Trujillo\r\nX-A: b"),
+    "Mailsploit: an encoded address cut by NUL": (AUTHOR, "From: {b64_ana}=?utf-8?Q?=00?=@evil.test"),
+    "Mailsploit: an encoded address cut by a line end": (
+        AUTHOR,
+        "From: {b64_ana}=?utf-8?Q?=0A=00?=@evil.test",
+    ),
+    "Mailsploit: the same in brackets": (AUTHOR, "From: Eve <{b64_ana}=?utf-8?Q?=00?=@evil.test>"),
+    "Splitting the Email Atom: an encoded bracket": (
+        AUTHOR,
+        "From: <=?x?q?ana=40acme.test=3e=00?=@evil.test>",
+    ),
+    "Splitting the Email Atom: UTF-7": (AUTHOR, "From: <=?utf-7?q?ana&AEA-acme.test&AD4-?=@evil.test>"),
+    "Splitting the Email Atom: a bang path": (AUTHOR, "From: <{ana}!eve@evil.test>"),
     "an mbox line": (MALFORMED, "From {ana} Mon Jan  4 09:00:00 2027\r\nFrom: <{eve}>"),
     "a second Subject": (MALFORMED, "From: <{eve}>\r\nSubject: a"),
 }
@@ -133,6 +146,12 @@ UNICODE = (
         "Weak Links A14: right-to-left override",
         STRANGER,
         by_eve(mail_of("\u202etset.emca\u202d@evil.test"), **UTF8),
+        HONEST,
+    ),
+    Attack(
+        "Splitting the Email Atom: Unicode overflow",
+        STRANGER,
+        by_eve(mail_of("ana\u0140acme.test@evil.test"), **UTF8),
         HONEST,
     ),
     Attack(
