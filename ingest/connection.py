@@ -42,6 +42,7 @@ class SmtpConnection(SMTP):
         self._edge = edge
         self.client = Client("", "")
         self._peer_ip = ""
+        self._speaker = ""  # whose words these are: the peer's or, behind a proxy, those of whom it named
         self._greeted = False
         self._extended = False
         self._idle_commands = 0
@@ -115,6 +116,7 @@ class SmtpConnection(SMTP):
     async def _handle_client(self) -> None:
         peer = self._writer.get_extra_info("peername")
         self._peer_ip = (valid_ip(peer[0]) or "") if isinstance(peer, tuple) else ""
+        self._speaker = self._peer_ip
         self.client = Client(self._peer_ip, "")
         gate = self._edge.gate
         if not gate.enter(self._peer_ip):
@@ -153,7 +155,7 @@ class SmtpConnection(SMTP):
         if len(line) > (_EXTENDED_LINE_LIMIT if self._extended else _LINE_LIMIT):
             await self._push_idle(reply.LINE_TOO_LONG)
             return
-        if line == b"\r\n" and self._edge.gate.trusts(self._peer_ip) and not self._greeted:
+        if line == b"\r\n" and self._edge.gate.trusts(self._speaker) and not self._greeted:
             self._behind(await self._proxy_v2())
             return
         verb, _, argument = line.rstrip(b"\r\n").partition(b" ")
@@ -213,7 +215,7 @@ class SmtpConnection(SMTP):
         ]
         if self.tls_context and not self._tls_protocol:
             offers.append("STARTTLS")
-        if self._edge.gate.trusts(self._peer_ip):
+        if self._edge.gate.trusts(self._speaker):
             offers.append("XCLIENT ADDR HELO")
         lines = [f"250-{offer}\r\n" for offer in offers]
         self._writer.write("".join(lines).encode("ascii"))
@@ -256,7 +258,7 @@ class SmtpConnection(SMTP):
 
     async def smtp_PROXY(self, arg: str | None) -> None:
         """Version 1 of the PROXY protocol, which speaks before the client does and gets no answer."""
-        if not self._edge.gate.trusts(self._peer_ip) or self._greeted:
+        if not self._edge.gate.trusts(self._speaker) or self._greeted:
             await self._push_idle(reply.BAD_SYNTAX)
             return
         self._behind(proxy_v1(f"PROXY {arg}".encode("ascii", "replace")))
@@ -271,12 +273,14 @@ class SmtpConnection(SMTP):
             raise ConnectionAbortedError from error
 
     def _behind(self, ip: str | None) -> None:
+        """The proxy has spoken: all that follows is its client's, who has no say in who it is."""
+        self._speaker = ip or ""
         if ip is not None:
             self.client = Client(ip, "")
 
     async def smtp_XCLIENT(self, arg: str | None) -> None:
         """Postfix's XCLIENT: a trusted relay names its client, and the session starts anew."""
-        if not self._edge.gate.trusts(self._peer_ip):
+        if not self._edge.gate.trusts(self._speaker):
             await self._push_idle(reply.BAD_SYNTAX)
             return
         named = xclient(arg or "", self.client)

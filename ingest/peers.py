@@ -21,7 +21,12 @@ _MAX_RECEIVED = 8  # relays of the operator's own, one behind the other
 
 _XTEXT = re.compile(r"\+([0-9A-Fa-f]{2})")
 _BRACKETED = re.compile(r"\[(?:IPv6:)?([0-9A-Fa-f.:]{2,45})\]")
-_HELO_IN_COMMENT = re.compile(r"\bhelo=\[?([A-Za-z0-9.:_-]{1,255})")
+_BY = re.compile(r"\r\n[ \t]+by[ \t]")
+# RFC 5321 section 4.4's From-domain, and comments with one bracket within another (Postfix on TLS).
+_SAID = re.compile(r"from (\S+)((?: ?\((?:[^()]|\([^()]*\))*\))*)")
+_COMMENT = re.compile(r"\(((?:[^()]|\([^()]*\))*)\)")
+_NAMING = re.compile(r"(?:[^\s\[\]()]+ )?\[(?:IPv6:)?([0-9A-Fa-f.:]{2,45})\]")
+_EXIM_HELO = re.compile(r"(?:^| )helo=\[?([A-Za-z0-9.:_-]{1,255})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,9 @@ class Client:
 
     ip: str
     helo: str
+
+
+NOBODY = Client("", "")  # whom no SPF record names
 
 
 def valid_ip(text: str) -> str | None:
@@ -91,21 +99,45 @@ def xclient(argument: str, client: Client) -> Client | None:
 
 
 def client_behind(headers: Headers, client: Client, trusted: tuple[Network, ...]) -> Client:
-    """The first client that is no trusted relay, reading Received from the top; `client` where none says."""
+    """The first client that is no trusted relay, reading Received from the top; `client` where none says.
+
+    `NOBODY` where a relay names a client in a way that cannot be read for certain: to judge the relay in its
+    place would let anybody pass for those whom the relay sends for.
+    """
     for count, field in enumerate(headers.named("Received")):
         if count == _MAX_RECEIVED or not is_within(client.ip, trusted):
             break
-        value = " ".join(field.unfolded.decode("ascii", "replace").split())
-        said, by, _ = value.partition(" by ")
-        words = said.split()
-        if not by or len(words) < 2 or words[0].lower() != "from":
+        named = _named_by(field.value.decode("ascii", "replace"))
+        if named is None:
             break
-        # Postfix: `from HELO (rdns [IP])`; Exim: `from rdns ([IP] helo=HELO)`.
-        # The HELO name is the client's own choice and may look like an address: it is taken out first.
-        helo = _HELO_IN_COMMENT.search(said)
-        proved = _HELO_IN_COMMENT.sub("", said)
-        addresses = [ip for text in _BRACKETED.findall(proved) if (ip := valid_ip(text))]
-        if not addresses:
-            break
-        client = Client(addresses[-1], helo[1] if helo else words[1][:255])
+        client = named
     return client
+
+
+def _named_by(received: str) -> Client | None:
+    """The client that a relay took the mail from; None where the relay made the mail itself.
+
+    The HELO name is the client's own choice: it may look like an address, and with some relays hold spaces
+    and brackets, a whole Received if need be. What it cannot hold is a fold. So the line counts only if it
+    names one address, where the relay puts it.
+    """
+    fold = _BY.search(received)
+    said, by, rest = " ".join(received.split()).partition(" by ")
+    if fold is not None:
+        said, by, rest = " ".join(received[: fold.start()].split()), " by ", ""
+    if not said.lower().startswith("from "):
+        return None
+    parts = _SAID.fullmatch(said)
+    if parts is None or not by or " by " in rest:
+        return NOBODY
+    comments = _COMMENT.findall(parts[2])
+    nameless = [comment for comment in comments if comment.startswith("helo=")]
+    naming = [c for c in comments if c not in nameless and (_BRACKETED.search(c) or valid_ip(c))]
+    if len(naming) + len(nameless) != 1:
+        return NOBODY
+    # Postfix: `from HELO (rdns [IP])`; Exim: `from rdns ([IP] helo=HELO)` or, without a name, `from [IP]
+    # (helo=HELO)`; Exchange: `from HELO (IP)`; qmail: `from rdns (HELO HELO) (IP)`.
+    at = _NAMING.match(naming[0]) if naming else _BRACKETED.fullmatch(parts[1])
+    ip = valid_ip(at[1] if at else naming[0] if naming else "")
+    helo = _EXIM_HELO.search((naming or nameless)[0])
+    return NOBODY if ip is None else Client(ip, (helo[1] if helo else parts[1])[:255])

@@ -7,6 +7,7 @@ member's own is asked about, whatever the display name says.
 
 import re
 import time
+import unicodedata
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -85,7 +86,7 @@ def faces_of(
 def likeliest(faces: Faces, name: str, address: str) -> int | None:
     """The one member whom that name and canonical address fit best; None where several fit or none."""
     local = local_key(address)
-    if address in faces.accounts or is_desk(address) or is_program(address):
+    if _looks_like(address) in faces.accounts or is_desk(address) or is_program(address):
         return None
     domain, words = domain_of(address), name_key(name)
     own = any(domain == one or domain.endswith(f".{one}") for one in faces.domains)
@@ -94,6 +95,14 @@ def likeliest(faces: Faces, name: str, address: str) -> int | None:
     best = max((points for points, _ in scores), default=0)
     fitting = [user_id for points, user_id in scores if points == best]
     return fitting[0] if best and len(fitting) == 1 else None
+
+
+def _looks_like(address: str) -> str:
+    """What a reader takes it for: wide letters, the Kelvin sign, and characters that do not show are gone.
+
+    An address that looks like somebody's own could not be told from it in the question.
+    """
+    return "".join(filter(str.isprintable, unicodedata.normalize("NFKC", address))).lower()
 
 
 def _at_home(face: Face, name: tuple[str, ...], local: str) -> int:

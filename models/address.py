@@ -18,12 +18,20 @@ _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 def canonical(address: str) -> str:
     """The form under which we store and compare an address: lower case, the domain in A-labels (RFC 5890).
 
-    A domain that is no valid IDN is lower-cased as it stands.
+    A domain that is no valid IDN is lower-cased as it stands. Two local parts are one mailbox's only where
+    they differ in case: `K`, the Kelvin sign, becomes `k` in lower case, and is another's mailbox.
     """
     local, at, domain = address.strip().rpartition("@")
     if not at:
-        return address.strip().lower()
-    return f"{local.lower()}@{(ascii_domain(domain) or domain).lower().rstrip('.')}"
+        return _lower(address.strip())
+    return f"{_lower(local)}@{(ascii_domain(domain) or domain).lower().rstrip('.')}"
+
+
+def _lower(text: str) -> str:
+    """In lower case, but for what would become ASCII by it."""
+    if text.isascii():
+        return text.lower()
+    return "".join(low if (low := char.lower()).isascii() == char.isascii() else char for char in text)
 
 
 def ascii_domain(domain: str) -> str | None:

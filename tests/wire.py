@@ -67,9 +67,11 @@ async def eventually(condition: Callable[[], object]) -> None:
 
 
 @asynccontextmanager
-async def a_wire(port: int, *, greet: str | None = "EHLO mail.acme.test") -> AsyncIterator[Wire]:
+async def a_wire(
+    port: int, *, greet: str | None = "EHLO mail.acme.test", source: str = "127.0.0.1"
+) -> AsyncIterator[Wire]:
     """A connection whose banner is read and, unless `greet` is None, that said EHLO."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, local_addr=(source, 0))
     wire = Wire(reader, writer)
     try:
         if greet is not None:

@@ -17,6 +17,8 @@ class Result:
     domains: tuple[tuple[str, str], ...]
 
 
+_SEPARATORS = frozenset("();= \t")
+
 # Which property of which method names the domain that was proved.
 _PROVES = {
     "dkim": ("header.d", "header.i"),
@@ -37,7 +39,7 @@ def proved_domains(value: bytes) -> Iterator[tuple[str, str]]:
 
 def read_results(value: bytes) -> Iterator[Result]:
     """The results of an unfolded header, as far as they can be read; what cannot is left out."""
-    text = _without_comments(value.decode("ascii", "replace"))
+    text = _structure(value.decode("ascii", "replace"))
     # The instance and the name of the server that speaks come first; both are without a method.
     for part in text.split(";")[:MAX_RESULTS]:
         tokens = part.split()
@@ -55,15 +57,30 @@ def _domain(value: str) -> str | None:
     return canonical_domain(value.strip('"').rpartition("@")[2])
 
 
-def _without_comments(text: str) -> str:
-    """The text without what stands in brackets, nested ones included; one pass."""
+def _structure(text: str) -> str:
+    """The text with nothing in it that only looks like a result: one pass, RFC 8601 section 2.2's tokens.
+
+    Comments are left out, nested ones included, and what separates is masked where it is quoted: the sender
+    of a mail chooses the local part of its address, which the forwarder repeats. Quotes count in comments,
+    too: who copied that address into one did not look for brackets in it. What is never closed is left out.
+    """
     kept: list[str] = []
     depth = 0
-    for char in text:
-        if char == "(":
+    quoted_from = -1
+    at = 0
+    while at < len(text):
+        char = text[at]
+        if char == "\\":
+            char, at = "?", at + 1
+        elif char == '"':
+            quoted_from = len(kept) if quoted_from < 0 else -1
+        elif quoted_from >= 0:
+            char = "?" if char in _SEPARATORS else char
+        elif char == "(":
             depth += 1
-        elif char == ")":
-            depth = max(depth - 1, 0)
-        elif not depth:
+        elif char == ")" and depth:
+            depth, char = depth - 1, ""
+        if not depth:
             kept.append(char)
-    return "".join(kept)
+        at += 1
+    return "".join(kept if quoted_from < 0 else kept[:quoted_from])

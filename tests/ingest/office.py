@@ -45,6 +45,7 @@ async def an_office(
     *,
     limits: Limits | None = None,
     trusted: tuple[Network, ...] = (),
+    sealers: tuple[str, ...] = (),
     examined_by: Callable[[Resolver], Examine] | None = None,
 ) -> AsyncIterator[Running]:
     """Serve the open database, with `acme.test` and `globex.test` sending from loopback by their SPF."""
@@ -56,7 +57,7 @@ async def an_office(
             dns.set(domain, "TXT", ["v=spf1 ip4:127.0.0.1 -all"])
         resolver = Resolver([f"127.0.0.1:{dns.port}"], timeout=0.5)
         mailboxes = Mailboxes(MAIL_DOMAIN)
-        examine_ = (examined_by or in_process)(resolver)
+        examine_ = examined_by(resolver) if examined_by else in_process(resolver, sealers)
         office = Office(
             mailboxes,
             Members(),
@@ -75,13 +76,13 @@ async def an_office(
         await resolver.close()
 
 
-def in_process(resolver: Resolver) -> Examine:
+def in_process(resolver: Resolver, sealers: tuple[str, ...] = ()) -> Examine:
     """What the workers do, without processes."""
 
     async def run(envelope: Envelope) -> Examined:
         known: dict[Question, Answer] = {}
         while True:
-            request = ExamineRequest(envelope, tuple(known.items()), AuthSettings((), NOW))
+            request = ExamineRequest(envelope, tuple(known.items()), AuthSettings(sealers, NOW))
             outcome = examine(request, parse)
             if not isinstance(outcome, AwaitsDns):
                 return outcome

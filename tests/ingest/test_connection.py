@@ -50,6 +50,69 @@ async def test_xclient_from_a_trusted_relay_names_the_client() -> None:
     assert (handler.mails[0].peer_ip, handler.mails[0].helo) == ("203.0.113.7", "client.test")
 
 
+NAMED = b"PROXY TCP4 203.0.113.7 127.0.0.1 1 25\r\n"
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        pytest.param(b"PROXY TCP4 198.51.100.9 127.0.0.1 1 25\r\n", id="PROXY"),
+        pytest.param(b"XCLIENT ADDR=198.51.100.9\r\n", id="XCLIENT"),
+        pytest.param(b"EHLO me\r\nXCLIENT ADDR=198.51.100.9\r\n", id="XCLIENT after EHLO"),
+    ],
+)
+@pytest.mark.parametrize("first", [NAMED, b"PROXY UNKNOWN\r\n"], ids=["named", "unknown"])
+async def test_the_client_behind_a_proxy_cannot_name_another(first: bytes, claim: bytes) -> None:
+    handler = Remembering()
+    async with serving(handler, trusted=LOOPBACK) as server, a_wire(server.port, greet=None) as wire:
+        await wire.read()
+        await wire.send(first + claim + b"NOOP\r\n")
+        while not (answer := await wire.read()).startswith("250 2.0.0"):
+            assert answer
+        assert "XCLIENT" not in await wire.say("EHLO client.test")
+        assert (await wire.mail(a_mail(), BOX)).startswith("250")
+    assert handler.mails[0].peer_ip == ("203.0.113.7" if first is NAMED else "127.0.0.1")
+
+
+async def test_the_client_behind_a_proxy_that_speaks_version_2_ends_its_session_by_it() -> None:
+    second = b"\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c\xc6\x33\x64\x09\x7f\0\0\x01\0\x01\0\x19"
+    async with serving(trusted=LOOPBACK) as server, a_wire(server.port, greet=None) as wire:
+        await wire.read()
+        await wire.send(NAMED + second)
+        while not (answer := await wire.read()).startswith("221"):
+            assert answer.startswith("500")
+        assert await wire.read() == ""
+
+
+async def test_a_relay_behind_a_proxy_names_its_client() -> None:
+    handler = Remembering()
+    async with serving(handler, trusted=LOOPBACK) as server, a_wire(server.port, greet=None) as wire:
+        await wire.read()
+        await wire.send(b"PROXY TCP4 127.0.0.2 127.0.0.1 1 25\r\n")
+        assert "XCLIENT" in await wire.say("EHLO relay.test")
+        assert (await wire.say("XCLIENT ADDR=203.0.113.7 HELO=client.test")).startswith("220")
+        await wire.mail(a_mail(), BOX)
+    assert handler.mails[0].peer_ip == "203.0.113.7"
+
+
+async def test_the_client_behind_a_proxy_cannot_name_another_after_tls(
+    certificate: tuple[Path, Path], tls: ssl.SSLContext
+) -> None:
+    handler = Remembering()
+    async with (
+        serving(handler, tls=tls, trusted=LOOPBACK) as server,
+        a_wire(server.port, greet=None) as wire,
+    ):
+        await wire.read()
+        await wire.send(NAMED)
+        await wire.script(["EHLO client.test", "STARTTLS"])
+        await wire.writer.start_tls(trusting(certificate[0]))
+        assert (await wire.say("PROXY TCP4 198.51.100.9 127.0.0.1 1 25")).startswith("500")
+        await wire.say("EHLO client.test")
+        assert (await wire.mail(a_mail(), BOX)).startswith("250")
+    assert handler.mails[0].peer_ip == "203.0.113.7"
+
+
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     directory = tmp_path_factory.mktemp("tls")

@@ -1,4 +1,9 @@
-"""Mails made to be expensive, from an author who is proved so that nothing is spared: all have an outcome."""
+"""Mails made to be expensive, from an author who is proved so that nothing is spared: all have an outcome.
+
+What costs a server rather than a reader is elsewhere: commands, recipients, connections, too large a mail in
+`test_server.py` and `test_limits.py`, silent name servers in `auth/test_resolver.py`, SPF's odd senders and
+records in `auth/test_spf.py`, headers past their bounds in `test_headers.py`.
+"""
 
 import asyncio
 import base64
@@ -14,6 +19,7 @@ from ingest.envelope import Envelope
 from ingest.examine import Examined
 from ingest.workers import WorkerPool
 from tests.ingest.auth.builders import a_mail, rsa_key, signed
+from tests.ingest.auth.test_dkim_key import a_record
 from tests.sandbox.dns import DnsServer
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -28,6 +34,7 @@ async def examiner() -> AsyncIterator[Examiner]:
     async with DnsServer() as dns, WorkerPool(2) as pool:
         dns.set("acme.example", "TXT", ["v=spf1 ip4:192.0.2.1 -all"], 600)
         dns.set("s1._domainkey.acme.example", "TXT", [rsa_key().record], 600)
+        dns.set("k16._domainkey.acme.example", "TXT", [a_record(16_384, 2**16_000 + 1).decode()], 600)
         yield Examiner(pool, Resolver([f"127.0.0.1:{dns.port}"]))
 
 
@@ -36,7 +43,29 @@ def nested(levels: int) -> bytes:
     return b"--b\r\n" + b"".join(inner % (n, n) for n in range(levels)) + b"\r\nx\r\n"
 
 
+def falsely_signed(*signatures: str, body: bytes = b"Hello\r\n") -> bytes:
+    """A mail with signatures that are made up, the given tags in each beside the usual ones."""
+    usual = "v=1; a=rsa-sha256; c=relaxed/relaxed; d=acme.example; s=s1; h=from; bh=AAAA; b=AAAA"
+    made_up = {name: text for name, _, text in (tag.strip().partition("=") for tag in usual.split(";"))}
+    fields: list[str] = []
+    for tags in signatures:
+        name, _, text = tags.partition("=")
+        fields.append("; ".join(f"{n}={t}" for n, t in (made_up | {name: text}).items()))
+    return "".join(f"DKIM-Signature: {field}\r\n" for field in fields).encode() + a_mail(body=body)
+
+
 HOSTILE = {
+    "signatures over one line of 200 kB of spaces": falsely_signed(
+        "q=dns/txt", "t=1", body=b" " * 200_000 + b"\r\n"
+    ),
+    "signatures over 20 MB of white space": falsely_signed(
+        *("c=relaxed/relaxed", "c=simple/simple", "c=simple/relaxed", "c=relaxed/simple", "c=relaxed"),
+        body=b" \t" * 10_000_000 + b"\r\n",
+    ),
+    "a signature with a z= of 16,000 folded b": falsely_signed("z=" + "b\r\n " * 16_000),
+    "a signature with an h= of 48,000 spaces": falsely_signed("h=from" + (" " * 900 + "\r\n") * 53 + " "),
+    "a signature with a b= of 48,000 spaces": falsely_signed("b=" + (" " * 900 + "\r\n") * 53 + " !"),
+    "a signature by a key of 16,384 bits": falsely_signed("s=k16"),
     "one line of 20 MB of spaces": a_mail(body=b" " * 20_000_000 + b"\r\n"),
     "20 MB of empty lines": a_mail(body=b"\r\n" * 10_000_000),
     "20 MB of text": a_mail(body=b"All work and no play makes Jack a dull boy.\r\n" * 440_000),
@@ -70,7 +99,9 @@ HOSTILE = {
 @pytest.mark.parametrize("raw", HOSTILE.values(), ids=HOSTILE)
 async def test_a_hostile_mail_costs_its_share_and_no_more(examiner: Examiner, raw: bytes) -> None:
     started = time.monotonic()
-    raw = signed(raw) if len(raw) < 1_000_000 else raw  # SPF alone proves the large ones: signing takes long
+    raw = (
+        signed(raw) if len(raw) < 1_000_000 and not raw.startswith(b"DKIM") else raw
+    )  # SPF alone proves the large ones: signing takes long
     outcome = await examiner.examine(Envelope("192.0.2.1", "acme.example", "joe@acme.example", (), raw))
     assert isinstance(outcome, Examined)
     assert outcome.refusal is None

@@ -6,7 +6,7 @@ from ipaddress import ip_network
 import pytest
 
 from ingest.headers import Headers, split_headers
-from ingest.peers import Client, client_behind, proxy_v1, proxy_v2, xclient
+from ingest.peers import NOBODY, Client, client_behind, proxy_v1, proxy_v2, xclient
 
 RELAYS = (ip_network("192.0.2.0/24"),)
 RELAY = Client("192.0.2.1", "relay.acme.test")
@@ -52,14 +52,71 @@ def headers(*received: str) -> Headers:
         ),
         pytest.param([], RELAY, id="no Received"),
         pytest.param(["by relay with LMTP"], RELAY, id="no from"),
-        pytest.param(["from client.test by relay"], RELAY, id="no address"),
-        pytest.param(["from client.test (x [999.1.2.3]) by relay"], RELAY, id="no real address"),
+        pytest.param(["from client.test by relay"], NOBODY, id="no address"),
+        pytest.param(["from client.test (x [999.1.2.3]) by relay"], NOBODY, id="no real address"),
+        pytest.param(["from [203.0.113.7] by relay"], NOBODY, id="nothing but a HELO"),
+        pytest.param(
+            [
+                "from client.test (rdns.test [203.0.113.7])"
+                "\r\n\t(using TLSv1.3 with cipher AES (256/256 bits))"
+                "\r\n\t(No client certificate requested)"
+                "\r\n\tby relay (Postfix) with ESMTPS id 4"
+                "\r\n\tfor <box@bcc.test>; Mon, 4 Jan 2027 09:00:00 +0000"
+            ],
+            CLIENT,
+            id="Postfix, by TLS",
+        ),
+        pytest.param(
+            [
+                "from client.test (rdns.test [203.0.113.7] (may be forged))"
+                "\r\n\tby relay (8.17.1/8.17.1) with ESMTP id 4"
+            ],
+            CLIENT,
+            id="Sendmail",
+        ),
+        pytest.param(
+            ["from client.test (203.0.113.7) by relay (192.0.2.1) with Microsoft SMTP"], CLIENT, id="Exchange"
+        ),
+        pytest.param(
+            ["from rdns.test (HELO x.test) (203.0.113.7)\r\n by relay with SMTP"],
+            Client("203.0.113.7", "rdns.test"),
+            id="qmail",
+        ),
     ],
 )
 def test_the_topmost_received_of_a_trusted_relay_names_the_client(
     received: list[str], expected: Client
 ) -> None:
     assert client_behind(headers(*received), RELAY, RELAYS) == expected
+
+
+@pytest.mark.parametrize(
+    "helo",
+    [
+        "x (y [192.0.2.99]) by z",
+        "x (y [192.0.2.99])",
+        "x ([192.0.2.99] helo=y",
+        "x ([192.0.2.99] helo=y)",
+        "[192.0.2.99] (helo=y",
+        "[192.0.2.99]) (y",
+        "x (192.0.2.99) (y",
+        "x (",
+        "x) by y",
+    ],
+)
+@pytest.mark.parametrize("fold", [" ", "\r\n\t"], ids=["on one line", "folded"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "from {} (evil.test [198.51.100.9])",
+        "from evil.test ([198.51.100.9] helo={})",
+        "from [198.51.100.9] (helo={})",
+    ],
+    ids=["Postfix", "Exim", "Exim without a name"],
+)
+def test_a_helo_that_reads_like_a_received_names_nobody_else(helo: str, fold: str, form: str) -> None:
+    received = f"{form.format(helo)}{fold}by relay with ESMTP"
+    assert client_behind(headers(received), RELAY, RELAYS).ip in ("198.51.100.9", "")
 
 
 def test_a_stranger_is_believed_nothing() -> None:

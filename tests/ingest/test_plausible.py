@@ -13,7 +13,9 @@ MEMBERS = [
     (6, "Zoe", "zoe.quist@gmail.com"),
     (7, "No Mail", None),
 ]
-FACES = faces_of(MEMBERS, ["Acme-Labs.test"], frozenset({"ana@acme.test", "left@acme.test"}))
+FACES = faces_of(
+    MEMBERS, ["Acme-Labs.test"], frozenset({"ana@acme.test", "kim.lee@acme.test", "left@acme.test"})
+)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +35,9 @@ FACES = faces_of(MEMBERS, ["Acme-Labs.test"], frozenset({"ana@acme.test", "left@
         ("", "ana.trujillo@acme.test", 1),
         ("Ana Trujillo", "ana@acme.test", None),
         ("Ana Trujillo", "left@acme.test", None),
+        ("Kim Lee", "\u212aim.lee@acme.test", None),  # the Kelvin sign, no K
+        ("", "\uff41na@acme.test", None),  # a wide a
+        ("", "ana\u200b@acme.test", None),  # nothing, and no width
         ("jorg mussig", "x@globex.test", 2),
         ("", "jm@globex.test", None),
         ("Kim Lee", "x@globex.test", None),

@@ -20,6 +20,9 @@ from models.address import canonical, readable
         ("ana@a..example", "ana@a..example", "ana@a..example"),
         ("ana@xn--0.example", "ana@xn--0.example", "ana@xn--0.example"),
         ("nobody", "nobody", "nobody"),
+        ("ÅSA@acme.example", "åsa@acme.example", "åsa@acme.example"),
+        # The Kelvin sign is no K: whoever has the one mailbox need not have the other.
+        ("\u212aim@acme.example", "\u212aim@acme.example", "\u212aim@acme.example"),
     ],
 )
 def test_an_address_is_stored_in_one_spelling_and_shown_in_its_own_letters(

@@ -48,6 +48,11 @@ def test_the_question_says_who_what_and_that_nothing_is_shown() -> None:
     assert "/bcc alias" in said(adding.blocks)
 
 
+def test_a_domain_that_only_looks_like_anothers_is_named_as_it_is_in_dns() -> None:
+    homograph = Question(7, "ana@xn--cme-5cd.test", "Offer", "spf", "xn--cme-5cd.test")  # a Cyrillic a
+    assert "ana@\u0430cme.test (proved by SPF, xn--cme-5cd.test)" in said(ask.question(homograph).blocks)
+
+
 def test_the_code_is_for_reading_and_typing() -> None:
     message = ask.forwarding_code(
         ForwardingCode("ana@gmail.com", "123456789", "https://mail.google.com/vf-x")

@@ -172,6 +172,40 @@ def test_a_hostile_chain_costs_little(junk: bytes) -> None:
         ),
         pytest.param(b"i=1; mx; (dkim=pass header.d=acme.example", [], id="within an open comment"),
         pytest.param(b"i=1; mx; dkim=pass header.d=-", [], id="no domain"),
+        # Composition Kills section 4.2: what the sender chose, written into the results as if it were one.
+        pytest.param(
+            b'i=1; mx; spf=pass smtp.mailfrom="a; dkim=pass header.d=acme.example b"@evil.example',
+            [("spf", "evil.example")],
+            id="a result in a quoted local part",
+        ),
+        pytest.param(
+            b'i=1; mx; spf=pass smtp.mailfrom="\\"a; dkim=pass header.d=acme.example b\\"@evil.example"',
+            [("spf", "evil.example")],
+            id="a result in a quoted address",
+        ),
+        pytest.param(
+            b'i=1; mx; spf=pass smtp.mailfrom="a smtp.mailfrom=acme.example b"@evil.example',
+            [("spf", "evil.example")],
+            id="a property in a quoted local part",
+        ),
+        pytest.param(
+            b'i=1; mx; spf=pass (mx: "a); dkim=pass header.d=acme.example ("@evil.example) x=y',
+            [],
+            id="a result in a comment's quotes",
+        ),
+        pytest.param(
+            b"i=1; mx; spf=pass (a\\) dkim=pass header.d=acme.example) smtp.mailfrom=evil.example",
+            [("spf", "evil.example")],
+            id="an escaped bracket in a comment",
+        ),
+        pytest.param(
+            b'i=1; mx; spf=pass smtp.mailfrom="(; dkim=pass header.d=acme.example', [], id="an unclosed quote"
+        ),
+        pytest.param(
+            b'i=1; mx; spf=pass smtp.mailfrom="("@evil.example; dkim=fail header.d=acme.example (")',
+            [("spf", "evil.example")],
+            id="a quoted bracket",
+        ),
         pytest.param(b"", [], id="nothing"),
     ],
 )
