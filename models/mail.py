@@ -82,6 +82,7 @@ class ThreadKey(ScopedRow):
         table = "thread_key"
         manager = ScopedManager()
         unique_together = (("owner_id", "key"),)
+        indexes = (("conversation_id",),)  # for erasure and handing over
 
 
 class Message(ScopedRow):

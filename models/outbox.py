@@ -68,7 +68,11 @@ class OutboxItem(ScopedRow):
     class Meta:
         table = "outbox_item"
         manager = ScopedManager()
-        indexes = (("state", "due_at"), ("lane", "state", "id"))
+        indexes = (
+            ("state", "due_at"),
+            ("lane", "state", "id"),
+            ("message_id",),  # for erasure: what was said of a mail, and what hangs on it
+        )
 
     async def mark_sent(self, now: datetime, channel: str | None = None, ts: str | None = None) -> None:
         """Slack has it."""

@@ -95,10 +95,10 @@ class Window:
         trigger = self.scene.desk.sandbox.world.triggers.issue(user, view_id=view["id"])
         return await self.ask(viewer, type="view_submission", view=view, trigger_id=trigger)
 
-    async def suggest(self, viewer: Viewer, action: Action, about: str) -> str:
-        """Open a menu that asks us for its options, before a letter is typed."""
+    async def suggest(self, viewer: Viewer, action: Action, about: str, typed: str = "") -> str:
+        """Open a menu that asks us for its options, and type into it."""
         view, _ = self._modal(viewer, View.LINK, about)
-        menu = {"action_id": action.value, "block_id": "b", "value": ""}
+        menu = {"action_id": action.value, "block_id": "b", "value": typed}
         return await self.ask(viewer, type="block_suggestion", view=view, **menu)
 
     async def command(self, viewer: Viewer, text: str) -> str:
