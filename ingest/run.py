@@ -11,6 +11,7 @@ import uvloop
 from prometheus_client import CollectorRegistry
 
 from models.db import DatabaseBusy, DatabaseUnavailable, database, sole_owner
+from models.garbage import spare_what_is_there
 from models.logs import configure_logging
 
 from . import maillog
@@ -108,6 +109,7 @@ async def serve(settings: IngestSettings, stop: asyncio.Event) -> None:
     """
     with sole_owner(settings.database_url):
         async with database(settings.database_url), ingest_running(settings, stored=lambda: None):
+            spare_what_is_there()
             await stop.wait()
 
 

@@ -22,7 +22,8 @@ class Text:
     """A text in lines, beside the same lines without quote marks, NBSP and invisible marks.
 
     `colons` are the numbers of those that end in a colon, `telling` of those that may announce something:
-    a separator, a header line or an attribution. By that most lines of a mail are passed over at the speed of C.
+    a separator, a header line or an attribution. Most lines of a mail are passed over by that, at the speed
+    of C.
     """
 
     lines: tuple[str, ...]
