@@ -19,6 +19,7 @@ from bot.verify_page import verify_routes
 from ingest.run import ingest_running
 from ingest.settings import BadSettings, read_settings
 from models.db import database, sole_owner
+from models.garbage import spare_what_is_there
 from models.raw import raw_store
 
 log = structlog.get_logger()
@@ -50,6 +51,7 @@ async def serve_all(settings: BotSettings, stop: asyncio.Event) -> None:
                 ingest_running(ingest_settings, stored=wakened.set, released=released, registry=REGISTRY),
             ):
                 readiness.up("smtp")
+                spare_what_is_there()
                 await stop.wait()
                 log.info("stopping")
 

@@ -48,6 +48,7 @@ class SmtpConnection(SMTP):
         self._idle_commands = 0
         self._stopping = False
         self._waiting = False
+        self._deadline = self._rings_at = 0.0
 
     def copy(self) -> Self:
         """A protocol for one more connection, from one that never had any.
@@ -68,8 +69,27 @@ class SmtpConnection(SMTP):
         asyncio.StreamReaderProtocol.eof_received(self)
         return self._tls_protocol is None  # a TLS transport cannot be half-closed
 
+    def _reset_timeout(self, duration: float | None = None) -> None:
+        """Give the peer so much time from now on.
+
+        A new timer for each command, as aiosmtpd sets, costs as much as serving one: ours goes on running and
+        looks at the deadline when it rings.
+        """
+        self._deadline = self.loop.time() + (duration or self._timeout_duration)
+        if self._timeout_handle is None or self._deadline < self._rings_at:
+            self._ring_at_deadline()
+
+    def _ring_at_deadline(self) -> None:
+        if self._timeout_handle is not None:
+            self._timeout_handle.cancel()
+        self._rings_at = self._deadline
+        self._timeout_handle = self.loop.call_at(self._deadline, self._timeout_cb)
+
     def _timeout_cb(self) -> None:
-        self.hang_up(reply.TIMED_OUT)
+        if self._deadline > self._rings_at:
+            self._ring_at_deadline()
+        else:
+            self.hang_up(reply.TIMED_OUT)
 
     def hang_up(self, answer: Reply) -> None:
         """Say why, and close."""
@@ -218,8 +238,9 @@ class SmtpConnection(SMTP):
         if self._edge.gate.trusts(self._speaker):
             offers.append("XCLIENT ADDR HELO")
         lines = [f"250-{offer}\r\n" for offer in offers]
-        self._writer.write("".join(lines).encode("ascii"))
-        await self.push("250 HELP")
+        # In one write: the peer is woken once.
+        self._writer.write("".join([*lines, "250 HELP\r\n"]).encode("ascii"))
+        await self._writer.drain()
 
     async def smtp_NOOP(self, arg: str | None) -> None:
         await self._push_idle(reply.OK)

@@ -11,6 +11,7 @@ import uvloop
 from prometheus_client import CollectorRegistry
 
 from models.db import DatabaseBusy, DatabaseUnavailable, database, sole_owner
+from models.garbage import spare_what_is_there
 from models.logs import configure_logging
 from models.raw import raw_store, store_in_use
 
@@ -113,6 +114,7 @@ async def serve(settings: IngestSettings, stop: asyncio.Event) -> None:
             raw_store(settings.raw_store_url),
             ingest_running(settings, stored=lambda: None),
         ):
+            spare_what_is_there()
             await stop.wait()
 
 

@@ -33,7 +33,7 @@ def split_words(text: str) -> list[str]:
         words = text.translate(_ASCII).split()
     else:
         words = _WORD.findall(_SIGN.sub(r" \1 ", fold(text)))
-    if len(max(words, key=len, default="")) <= _LONGEST_WORD:
+    if max(map(len, words), default=0) <= _LONGEST_WORD:
         return words
     return [word[:_LONGEST_WORD] for word in words]
 

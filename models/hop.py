@@ -36,11 +36,29 @@ async def in_one_hop(connection: BaseDBAsyncClient, job: Job[T]) -> T:
 
 def _run(job: Job[T], connection: BaseDBAsyncClient, context: contextvars.Context) -> T:
     """On the thread: nothing in the job waits, but much of Tortoise asks which loop it runs in."""
-    loop = asyncio.SelectorEventLoop()  # cheaper by far than the runner of asyncio.run()
+    loop = _Loop()
     try:
         return loop.run_until_complete(loop.create_task(job(connection), context=context))
     finally:
         loop.close()
+
+
+class _Loop(asyncio.BaseEventLoop):
+    """A loop that waits for nothing, and opens none of the sockets that another would wait with."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._selector = _NothingToWaitFor()
+
+    def _process_events(self, events: object) -> None:
+        """There are none."""
+
+
+class _NothingToWaitFor:
+    def select(self, timeout: float | None) -> tuple[()]:
+        if timeout is None or timeout > 0:
+            raise RuntimeError("a job in one hop waits for something that is not its database")
+        return ()
 
 
 class _OnThread:

@@ -1,10 +1,15 @@
 """Transactions that leave the connection usable however they end."""
 
+import sqlite3
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.backends.sqlite.client import SqliteTransactionContext
+from tortoise.exceptions import TransactionManagementError
 from tortoise.transactions import in_transaction
 
 
@@ -17,12 +22,10 @@ async def transaction() -> AsyncIterator[BaseDBAsyncClient]:
     transaction open, so that the next BEGIN fails.
     """
     context = in_transaction()
+    if isinstance(context, SqliteTransactionContext):
+        context.connection.begin = partial(_begin, context.connection)
     try:
         connection = await context.__aenter__()
-        if connection.capabilities.dialect == "sqlite":
-            # Ours all write. One that reads first would fail at its first write, without waiting, where
-            # another process (an import) wrote in between: so the write lock is taken here.
-            await connection.execute_query("DELETE FROM workspace WHERE 0")
     except BaseException:
         # `token` is set once the connection was taken; without it there is nothing to give back.
         if hasattr(context, "token"):
@@ -39,3 +42,21 @@ async def transaction() -> AsyncIterator[BaseDBAsyncClient]:
             raise error from None
         raise
     await context.__aexit__(None, None, None)
+
+
+async def _begin(connection: Any) -> None:
+    """Begin on SQLite, in one visit to its thread where Tortoise and a first statement would make three.
+
+    Ours all write. One that reads first would fail at its first write, without waiting, where another process
+    (an import) wrote in between: so the write lock is taken here.
+    """
+    shared = connection._connection  # noqa: SLF001 Tortoise's, and aiosqlite's below
+    try:
+        await shared._execute(_begin_on_thread, shared._conn)  # noqa: SLF001
+    except sqlite3.OperationalError as error:
+        raise TransactionManagementError(error) from error
+
+
+def _begin_on_thread(connection: sqlite3.Connection) -> None:
+    connection.commit()
+    connection.execute("BEGIN IMMEDIATE")

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ingest.parse.forward_people import people_in
-from ingest.parse.lines import Text, ends_in_colon
+from ingest.parse.lines import MAX_ATTRIBUTION, Text, ends_in_colon
 from ingest.parse.mail import Mailbox
 from ingest.parse.moments import parse_moment
 
 _MAX_LENGTH = 500
-_MAX_LINES = 4
 _VERBS = (
     "wrote", "writes", "schrieb", "schreibt", "geschrieben", "écrit", "escribió", "escribio", "ha escrito",
     "escreveu", "scritto", "scrive", "scrisse", "geschreven", "schreef", "skrev", "skrifaði", "kirjoitti",
@@ -49,13 +48,13 @@ class Attribution:
 def read_attribution(text: Text, start: int) -> Attribution | None:
     """The attribution that begins at line `start`, up to four lines long, or None."""
     # Cheap first: it ends in a colon, and a date or an address stands in it.
-    if text.colons.isdisjoint(range(start, start + _MAX_LINES)):
+    if text.colons.isdisjoint(range(start, start + MAX_ATTRIBUTION)):
         return None
     first = text.bare[start]
     if not (2 < len(first) < _MAX_LENGTH) or not _TELLING.search(first):
         return None
     joined = ""
-    for end in range(start, min(start + _MAX_LINES, len(text.bare))):
+    for end in range(start, min(start + MAX_ATTRIBUTION, len(text.bare))):
         line = text.bare[end]
         if not line:
             return None

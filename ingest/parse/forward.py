@@ -14,7 +14,6 @@ from ingest.parse.labels import label_of
 from ingest.parse.lines import (
     Text,
     as_text,
-    may_announce,
     normalised,
     of_lines,
     quote_depth,
@@ -92,9 +91,8 @@ def _nested(body: str) -> Forward | None:
 
 
 def _find(view: Text, forwarded: bool, replied: bool) -> _Found | None:
-    for line, bare in enumerate(view.bare):
-        if not may_announce(bare):
-            continue
+    for line in sorted(view.telling):
+        bare = view.bare[line]
         announced = separator_of(bare)
         if announced is None and forwarded and is_dashed_words(bare):
             found = _behind_separator(view, line, "")

@@ -1,6 +1,5 @@
 """Lines as the forward and quote readers look at them: what is decoration told apart from what is said."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,22 +11,25 @@ _SPACES = dict.fromkeys([0xA0, 0x202F, 0x2007, 0x3000], " ")
 _TABLE = {**_INVISIBLE, **_SPACES}
 # What stands below so many lines is text of whatever stands above; it is kept, as one piece.
 MAX_LINES = 10_000
+MAX_ATTRIBUTION = 4  # lines
 
-
-# Without any of these a line announces nothing: most lines of a mail are passed over at the speed of C.
-_SIGN = re.compile("[:：@0-9]")
 _COLONS = frozenset(":：")
 _DASHES = frozenset("-‐‑—–_=*#~<[―")
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text in lines, beside the same lines without quote marks, NBSP and invisible marks, and the numbers
-    of those that end in a colon."""
+    """A text in lines, beside the same lines without quote marks, NBSP and invisible marks.
+
+    `colons` are the numbers of those that end in a colon, `telling` of those that may announce something:
+    a separator, a header line or an attribution. Most lines of a mail are passed over by that, at the speed
+    of C.
+    """
 
     lines: tuple[str, ...]
     bare: tuple[str, ...]
     colons: frozenset[int]
+    telling: frozenset[int]
 
 
 def normalised(text: str) -> str:
@@ -41,11 +43,6 @@ def folded(text: str) -> str:
     return text.lower().replace("i̇", "i").replace("’", "'")
 
 
-def may_announce(bare: str) -> bool:
-    """The line holds a sign that a separator, a header line or an attribution cannot do without."""
-    return bare[:1] in _DASHES or _SIGN.search(bare) is not None
-
-
 def as_text(text: str) -> Text:
     """The lines of a normalised text."""
     lines = text.split("\n", MAX_LINES)
@@ -54,8 +51,12 @@ def as_text(text: str) -> Text:
 
 def of_lines(lines: Sequence[str], bare: Sequence[str]) -> Text:
     """A text of these lines, whose bare ones are known."""
-    colons = frozenset(at for at, line in enumerate(bare) if ends_in_colon(line))
-    return Text(tuple(lines), tuple(bare), colons)
+    dashed = [at for at, line in enumerate(bare) if line[:1] in _DASHES]
+    signed = [at for at, line in enumerate(bare) if ":" in line or "：" in line]
+    colons = frozenset(at for at in signed if ends_in_colon(bare[at]))
+    # A separator has dashes or a colon, a header line a colon, and an attribution ends in one.
+    attributing = (at - above for at in colons for above in range(min(MAX_ATTRIBUTION, at + 1)))
+    return Text(tuple(lines), tuple(bare), colons, frozenset([*dashed, *signed, *attributing]))
 
 
 def ends_in_colon(bare: str) -> bool:

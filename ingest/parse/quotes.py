@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ingest.parse.attribution import is_dated, read_attribution
 from ingest.parse.header_block import read_block
 from ingest.parse.labels import label_of
-from ingest.parse.lines import Text, as_text, is_signature_mark, may_announce, normalised, trimmed
+from ingest.parse.lines import Text, as_text, is_signature_mark, normalised, trimmed
 from ingest.parse.separators import is_dashed_words, is_rule, separator_of
 
 
@@ -25,7 +25,7 @@ def split_quotes(text: str) -> Split:
     target = new  # empty lines belong to what stands above them
     line = 0
     while line < len(view.lines):
-        telling = may_announce(view.bare[line])
+        telling = line in view.telling
         if telling and _is_history(view, line):
             quoted.extend(view.lines[line:])
             break

@@ -26,6 +26,7 @@ from tests.sandbox.keys import record_name
 ROUNDS = 3
 SESSIONS = 10
 SIZES = {"5 kB": (5_000, 400), "100 kB": (100_000, 100)}
+RECIPIENT = "northwind@bcc.localhost"
 KEY = ("northwind.example", "s1")
 DNS_TTL = 300  # who keeps answers may, as in the world
 
@@ -115,6 +116,7 @@ async def load(port: int, files: list[str]) -> dict[str, Any]:
         "tests.bench.load",
         str(port),
         str(SESSIONS),
+        RECIPIENT,
         *files,
         stdout=asyncio.subprocess.PIPE,
     )

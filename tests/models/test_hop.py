@@ -63,3 +63,18 @@ async def test_one_that_is_given_up_leaves_the_database_usable(db: str) -> None:
         await storing
     await a_workspace("northwind")
     assert await Workspace.all().count() == 1
+
+
+async def test_a_job_that_waits_for_something_else_fails_rather_than_hangs(db: str) -> None:
+    async def waits(connection: BaseDBAsyncClient) -> None:
+        await two_rows(connection)
+        await asyncio.get_running_loop().create_future()
+
+    async def work() -> None:
+        async with transaction() as connection:
+            await in_one_hop(connection, waits)
+
+    if db.startswith("sqlite"):  # on PostgreSQL a job is simply awaited
+        with pytest.raises(RuntimeError, match="not its database"):
+            await work()
+        assert await Workspace.all().count() == 0
