@@ -21,8 +21,7 @@ LARGE = frozenset(
     }
 )  # fmt: skip
 
-# Not the statement that touches nothing, by which a transaction of SQLite takes the right to write.
-_READS = re.compile(r"\s*(SELECT|WITH|UPDATE|DELETE)\b(?!.* WHERE 0$)", re.IGNORECASE)
+_READS = re.compile(r"\s*(SELECT|WITH|UPDATE|DELETE)\b", re.IGNORECASE)
 _TABLE = re.compile(r'"?(\w+)"?(?: AS)? "?(\w+)"?', re.IGNORECASE)
 
 
