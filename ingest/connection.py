@@ -9,19 +9,20 @@ from collections import defaultdict
 from copy import copy
 from typing import Self, cast
 
-from aiosmtpd.smtp import SMTP, TLSSetupException
+from aiosmtpd.smtp import TLSSetupException
 
 from . import maillog, reply
 from .edge import Edge
 from .peers import Client, proxy_v1, proxy_v2, valid_ip, xclient
 from .reply import Reply, printable
+from .timed import TimedSmtp
 
 _READER_LIMIT = 64 * 1024  # of one line; aiosmtpd hands it to the StreamReader
 _LINE_LIMIT = 512  # RFC 5321 section 4.5.3.1.4, with CRLF
 _EXTENDED_LINE_LIMIT = 1024  # room for the parameters of SIZE and SMTPUTF8 (RFC 6531 section 3.4)
 
 
-class SmtpConnection(SMTP):
+class SmtpConnection(TimedSmtp):
     """Serves every command but those of a mail transaction, which `SmtpSession` adds."""
 
     line_length_limit = _READER_LIMIT
@@ -48,7 +49,6 @@ class SmtpConnection(SMTP):
         self._idle_commands = 0
         self._stopping = False
         self._waiting = False
-        self._deadline = self._rings_at = 0.0
 
     def copy(self) -> Self:
         """A protocol for one more connection, from one that never had any.
@@ -69,27 +69,8 @@ class SmtpConnection(SMTP):
         asyncio.StreamReaderProtocol.eof_received(self)
         return self._tls_protocol is None  # a TLS transport cannot be half-closed
 
-    def _reset_timeout(self, duration: float | None = None) -> None:
-        """Give the peer so much time from now on.
-
-        A new timer for each command, as aiosmtpd sets, costs as much as serving one: ours goes on running and
-        looks at the deadline when it rings.
-        """
-        self._deadline = self.loop.time() + (duration or self._timeout_duration)
-        if self._timeout_handle is None or self._deadline < self._rings_at:
-            self._ring_at_deadline()
-
-    def _ring_at_deadline(self) -> None:
-        if self._timeout_handle is not None:
-            self._timeout_handle.cancel()
-        self._rings_at = self._deadline
-        self._timeout_handle = self.loop.call_at(self._deadline, self._timeout_cb)
-
-    def _timeout_cb(self) -> None:
-        if self._deadline > self._rings_at:
-            self._ring_at_deadline()
-        else:
-            self.hang_up(reply.TIMED_OUT)
+    def _timed_out(self) -> None:
+        self.hang_up(reply.TIMED_OUT)
 
     def hang_up(self, answer: Reply) -> None:
         """Say why, and close."""

@@ -23,6 +23,7 @@ from .server import Sandbox
 
 SEED = EXAMPLES.parent
 HOST = "127.0.0.1"
+EPHEMERAL = 32768  # from here on Linux takes ports by itself (ip_local_port_range)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +135,13 @@ Ctrl-C stops everything."""
 
 
 def _health_port(ports: Ports) -> int:
-    """The product's own HTTP port: beside the page's where that is free, else any."""
+    """The product's own HTTP port: beside the page's where that is free, else any.
+
+    Not beside a port that the system chose: next to those it takes one for each connection that goes out.
+    """
     others = (ports.smtp, ports.dns, ports.relay)
-    with contextlib.suppress(PortTaken, OverflowError):
-        if ports.page + 1 not in others:
+    with contextlib.suppress(PortTaken):
+        if ports.page + 1 < EPHEMERAL and ports.page + 1 not in others:
             return check_free(ports.page + 1, "health", "PORT")
     return check_free(0, "health", "PORT")
 

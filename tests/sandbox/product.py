@@ -194,7 +194,7 @@ class Product:
         deadline = asyncio.get_running_loop().time() + READY_SECONDS
         try:
             async with aiohttp.ClientSession() as client:
-                while not await _answers(client, url):
+                while not await _answers(client, url) or ended.done():  # another's answer, where it ended
                     if ended.done():
                         raise NotStarted(f"Smart Bcc {_ended(ended.result())}. {self._tail()}")
                     if asyncio.get_running_loop().time() > deadline:
