@@ -1,7 +1,7 @@
 """What a fault run proves: each good mail has one card, in order, and no other mail has one."""
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import pairwise
@@ -94,5 +94,3 @@ def _passed(
 def by_number(rows: Sequence[Sequence[Any]]) -> dict[int, int]:
     """Messages' ids by the numbers of their mails, from rows of id and subject."""
     return {int(token[1]): int(id_) for id_, subject in rows if (token := _TOKEN.search(str(subject)))}
-
-
