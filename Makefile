@@ -1,5 +1,7 @@
 # make demo   a whole company to try it in        make test   the whole suite
 # make lint   style, types and import rules       make bench  speed, beside a yardstick
+# make faults  10,000 mails while all around them fails   make soak  a day of work, watched for leaks
+# make fuzz   made-up input, for as long as you like: TIMES=100 times the suite's
 # make gallery  a picture of every modal and home tab (needs Chromium)
 
 PYTHON ?= python3
@@ -15,7 +17,7 @@ WORKERS ?= 5
 # Without it each of the many processes of a test or a demo compiles every module again.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test lint bench picture gallery lock clean
+.PHONY: demo test lint bench faults soak fuzz picture gallery lock clean
 
 # The stamp carries the lock's name: a changed lock is installed again, an unchanged one costs nothing.
 $(VENV)/run.stamp: requirements.lock
@@ -43,6 +45,19 @@ lint: $(VENV)/test.stamp
 
 bench: $(VENV)/test.stamp
 	$(PY) -m tests.bench
+
+# On each database; ARGS="500 --engine sqlite --seed 7" is a shorter one with other troubles.
+faults: $(VENV)/test.stamp
+	@exec $(PY) -m tests.faults $(ARGS)
+
+# ARGS="--hours 4" for a part of the day.
+soak: $(VENV)/test.stamp
+	@exec $(PY) -m tests.faults.soak $(ARGS)
+
+# TIMES as many examples as the suite tries, other ones each time.
+TIMES ?= 50
+fuzz: $(VENV)/test.stamp
+	FUZZ=$(TIMES) $(PY) -m pytest -n $(WORKERS) -m "hypothesis or fuzz" --timeout 7200 $(ARGS)
 
 # The README's picture, taken by the test that walks the page (needs Chromium).
 picture: $(VENV)/test.stamp

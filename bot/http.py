@@ -1,14 +1,19 @@
 """What an operator's probes ask: is it alive, is it ready, how much does it do."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 
 from aiohttp import web
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from tortoise.connection import get_connection
 from tortoise.exceptions import BaseORMException
 
 MAX_BODY_BYTES = 4 * 1024 * 1024  # Slack's largest: a modal's 250 KB as a form, and the message it is about
+
+# Read where the metrics are served, which is in the loop that runs everything else.
+_TASKS = Gauge("smartbcc_tasks", "Tasks of the process's event loop.")
+_TASKS.set_function(lambda: len(asyncio.all_tasks()))
 
 
 class Readiness:

@@ -6,6 +6,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -22,6 +23,7 @@ MEMORY_BYTES = 1024 * 1024 * 1024
 MAX_JOBS = 2000
 LARGE_BYTES = 8 * 1024 * 1024  # what a job of this size leaves behind goes back with its worker
 EXIT_SECONDS = 2.0
+START_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,8 @@ class WorkerPool:
         self._timer: asyncio.TimerHandle | None = None
 
     async def __aenter__(self) -> Self:
-        self._idle = [await self._hire() for _ in range(self._size)]
+        for _ in range(self._size):
+            self._idle.append(await self._hire_first())
         return self
 
     async def __aexit__(
@@ -163,6 +166,13 @@ class WorkerPool:
                 return worker
             self._dismiss(worker)
         return None
+
+    async def _hire_first(self) -> _Worker:
+        """A worker to begin with. That a process is killed just then must not end the one that takes mail."""
+        for _ in range(START_TRIES - 1):
+            with suppress(OSError, NurseryFailed):
+                return await self._hire()
+        return await self._hire()
 
     async def _hire(self) -> _Worker:
         """A fresh worker; raises OSError or `NurseryFailed`."""

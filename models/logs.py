@@ -8,6 +8,7 @@ import logging
 import sys
 import traceback
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +51,18 @@ def _code(error: BaseException) -> str | None:
     return code if isinstance(code, str) else None
 
 
+class _Lines(structlog.PrintLogger):
+    """Writes lines. One that can't be written is lost: a full disk must not end whoever tells of it."""
+
+    def msg(self, message: str) -> None:
+        with suppress(OSError):
+            super().msg(message)
+
+    debug = info = warning = error = critical = exception = msg
+
+
 def configure_logging(level: str) -> None:
-    """One line an event on standard error: for people on a terminal, JSON elsewhere."""
+    """One line an event on standard error: for people on a terminal, JSON elsewhere. Logging never raises."""
     number = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
     terminal = sys.stderr.isatty()
     shared: list[structlog.types.Processor] = [
@@ -66,7 +77,7 @@ def configure_logging(level: str) -> None:
     structlog.configure(
         processors=[*shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: _Lines(sys.stderr),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)

@@ -17,6 +17,7 @@ import pytest
 from _pytest.faulthandler import fault_handler_stderr_fd_key
 
 from models.db import database
+from tests.fuzzing import load_profile
 
 if TYPE_CHECKING:
     from tests.postgres import OwnDatabase, Postgres
@@ -39,6 +40,7 @@ def pytest_exception_interact(node: pytest.Item | pytest.Collector) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Workers know one another by the number of their run."""
+    load_profile()
     if not config.option.testrunuid:
         config.option.testrunuid = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
 

@@ -1,6 +1,7 @@
 """Child processes that a test started: none outlives it, and none can hold it up."""
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 
 PATIENCE = 30.0
@@ -23,3 +24,13 @@ async def end_of(process: asyncio.subprocess.Process, seconds: float = PATIENCE)
         process.kill()
         await process.wait()
         raise AssertionError(f"process {process.pid} did not end within {seconds:g} s") from None
+
+
+def descendants_of(pid: int) -> list[int]:
+    """The process that forks our workers, and the workers."""
+    found: list[int] = []
+    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):  # it ended meanwhile
+            for child in map(int, path.read_text().split()):
+                found += (child, *descendants_of(child))
+    return found

@@ -87,6 +87,12 @@ class Process:
         assert self._child is not None
         return self._child.pid
 
+    @property
+    def exit_code(self) -> int | None:
+        """How it ended; None while it runs."""
+        assert self._child is not None
+        return self._child.returncode
+
     async def start(self) -> None:
         """Start it; returns before it is ready."""
         with self._product.log.open("ab") as log:

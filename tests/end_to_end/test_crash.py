@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from tests.control import Control, until
+from tests.processes import descendants_of
 from tests.product import Product
 from tests.sandbox import Sandbox
 
@@ -69,16 +70,6 @@ async def assert_one_card_each(control: Control, answered: set[str]) -> None:
     cards = await subjects_on_cards(control)
     assert {subject: count for subject, count in cards.items() if count != 1} == {}
     assert set(cards) == answered
-
-
-def descendants_of(pid: int) -> list[int]:
-    """The process that forks our workers, and the workers."""
-    found: list[int] = []
-    for path in Path(f"/proc/{pid}/task").glob("*/children"):
-        with suppress(OSError):  # it ended meanwhile
-            for child in map(int, path.read_text().split()):
-                found += (child, *descendants_of(child))
-    return found
 
 
 async def test_the_one_process_on_sqlite_is_killed_while_mail_comes_in(

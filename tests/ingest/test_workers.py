@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -15,7 +16,7 @@ from ingest.auth.authenticate import AuthSettings
 from ingest.auth.verdict import Verdict
 from ingest.envelope import Envelope
 from ingest.examine import AwaitsDns, Examined, ExamineRequest
-from ingest.nursery import NurseryFailed
+from ingest.nursery import Nursery, NurseryFailed
 from ingest.parse.mail import ParsedMail
 from ingest.workers import Crashed, TimedOut, WorkerPool
 from models.types import Outcome
@@ -269,6 +270,22 @@ async def test_a_job_is_not_blamed_where_no_worker_can_be_started(
         await until(lambda: not running(pid))
         assert await pool.run(a_job("size abc")) == Crashed("no worker starts", blameless=True)
     assert await said(pool, "size abc") == "3"
+
+
+async def test_a_pool_starts_though_its_first_process_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    start, starts = Nursery.start, 0
+
+    async def killed_once(*arguments: Any) -> Nursery:
+        nonlocal starts
+        starts += 1
+        if starts == 1:
+            raise NurseryFailed("killed")
+        return await start(*arguments)
+
+    monkeypatch.setattr(Nursery, "start", killed_once)
+    async with WorkerPool(1, module=ODD) as pool:
+        assert await said(pool, "hello")
+    assert starts == 2
 
 
 async def test_a_pool_that_cannot_start_says_so() -> None:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tortoise.connection import get_connection
 
 from models import OutboxItem, User, Workspace, across_workspaces
 from models.leases import claim, expire_all_leases, next_due, release
@@ -102,3 +103,17 @@ async def test_next_due_is_the_earliest_of_due_times_and_lease_ends(db: str) -> 
     await an_item(user, "b", NOW)
     await claim("w", NOW, LEASE, 1)
     assert await next_due() == NOW + LEASE
+
+
+async def test_a_claim_left_by_a_crash_is_taken_over_whatever_sqlite_knows_of_its_tables(db: str) -> None:
+    """With statistics SQLite 3.40 answers `state IN (…) AND id < ?` with the row of that very id."""
+    user = await a_user()
+    for number in range(30):
+        item = await an_item(user, lane=f"card:{number}")
+        await item.mark_sent(NOW)
+    left = await an_item(user, lane="card:14b")
+    await claim("dead", NOW, LEASE, 10)
+    await get_connection("default").execute_script("ANALYZE")
+    assert await next_due() == NOW + LEASE
+    [taken] = await claim("w", NOW + LEASE, LEASE, 10)
+    assert taken.id == left.id

@@ -5,10 +5,11 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from tests.fuzzing import fuzzed
 from tests.sandbox.validate.walker import SCHEMA_FILE, Walker
 
 from . import kit
@@ -121,7 +122,7 @@ def test_every_kind_of_block_and_element_is_accepted(definition: str) -> None:
         assert VALIDATORS[definition].is_valid(payload)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@fuzzed(150, always_alike=False)
 @given(spoiled())
 def test_what_the_walker_accepts_the_schema_accepts_and_the_other_way_round(case: tuple[str, Any]) -> None:
     definition, payload = case

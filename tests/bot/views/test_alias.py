@@ -1,7 +1,7 @@
 """What people read of their addresses, and that Slack takes it."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.senders import Added, Sender, Senders, SenderState, SendTo
@@ -25,6 +25,7 @@ from models.verification import Proof
 from tests.bot.desk import said
 from tests.bot.views.strict import refusals
 from tests.bot.views.values import NOW, hostile, moments
+from tests.fuzzing import fuzzed
 
 addresses = st.one_of(st.just("ana@bücher.example"), hostile.map(lambda text: f"{text[:60]}@x.example"))
 one_sender = st.builds(
@@ -54,14 +55,14 @@ def a_sender(**fields: object) -> Sender:
 
 
 @given(all_senders, hostile)
-@settings(max_examples=30, deadline=None)
+@fuzzed(30, always_alike=False)
 def test_slack_takes_every_list_of_addresses(senders: Senders, told: str) -> None:
     assert refusals("home_view", home(addresses_section(senders))) == []
     assert refusals("message_blocks", list_reply(senders, not_there(told)).blocks) == []
 
 
 @given(one_sender, hostile, st.sampled_from(Added), st.sampled_from(Proof), moments)
-@settings(max_examples=30, deadline=None)
+@fuzzed(30, always_alike=False)
 def test_slack_takes_every_answer(one: Sender, text: str, added: Added, proof: Proof, until: object) -> None:
     send = SendTo(one.address, "northwind+verify-abcdefgh@bcc.localhost", until)  # type: ignore[arg-type]
     said_no = (

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from bot.shown import CardData, File, Party, Proof
 from bot.views.card import message_card
@@ -12,10 +12,11 @@ from models.types import Direction, RecordStatus, Visibility
 from tests.bot.desk import said
 from tests.bot.views.strict import refusals, shown_characters
 from tests.bot.views.values import ANA, NOW, a_card, a_filing, a_target, cards
+from tests.fuzzing import fuzzed
 
 
 @given(cards)
-@settings(max_examples=30, deadline=None)
+@fuzzed(30, always_alike=False)
 def test_slack_takes_every_card_whatever_its_mail_says(card: CardData) -> None:
     rendered = message_card(card)
     assert refusals("message_blocks", rendered.blocks) == []
@@ -34,7 +35,7 @@ def markup(value: Any) -> list[str]:
 
 
 @given(cards)
-@settings(max_examples=20, deadline=None)
+@fuzzed(20, always_alike=False)
 def test_nothing_of_a_mail_is_ever_parsed_as_markup(card: CardData) -> None:
     assert markup(message_card(card).blocks) == []
 
@@ -144,7 +145,7 @@ def hidden(value: Any) -> list[str]:
 
 
 @given(cards)
-@settings(max_examples=20, deadline=None)
+@fuzzed(20, always_alike=False)
 def test_buttons_carry_ids_and_nothing_of_the_mail(card: CardData) -> None:
     for value in hidden(message_card(card).blocks):
         assert re.fullmatch(r"(?:[a-z]+:)?[0-9]+(?::[0-9]+)?", value)

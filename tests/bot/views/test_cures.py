@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.refused import RefusedLine, RefusedMail, RefusedNews, RefusedPage
@@ -15,6 +15,7 @@ from bot.views.refusals import refusals_modal, refusals_section, refused_modal
 from models.types import RefusalReason
 from tests.bot.views.strict import refusals
 from tests.bot.views.values import NOW, checks, hostile, ids, moments
+from tests.fuzzing import fuzzed
 
 ANA = "ana@northwind.example"
 UNSIGNED = ProofCheck("dkim", "none", "", False, "no signature")
@@ -153,7 +154,7 @@ pages = st.builds(
 
 
 @given(refused_mails, pages, unique_lines)
-@settings(max_examples=20, deadline=None)
+@fuzzed(20, always_alike=False)
 def test_slack_takes_whatever_a_forger_wrote(
     mail: RefusedMail, page: RefusedPage, lines: tuple[RefusedLine, ...]
 ) -> None:

@@ -1,6 +1,6 @@
 """Digests and the answer to /bcc test, whatever strangers wrote."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.refused import RefusedNews, Trial, Week
@@ -11,6 +11,7 @@ from tests.bot.views.strict import refusals, shown_characters
 from tests.bot.views.test_cures import refused_lines, unique_lines
 from tests.bot.views.test_lists import mail_lines
 from tests.bot.views.values import hostile, ids, moments, parties, targets
+from tests.fuzzing import fuzzed
 
 lines = st.builds(InboxLine, ids, hostile, parties, moments, st.lists(targets, max_size=3).map(tuple))
 counts = st.integers(0, 10**6)
@@ -37,7 +38,7 @@ trials = st.builds(
 
 
 @given(weeks, unique_lines.filter(len), trials, st.sampled_from([None, "F0123456789"]))
-@settings(max_examples=20, deadline=None)
+@fuzzed(20, always_alike=False)
 def test_slack_takes_them(week: Week, refused: tuple, trial: Trial, picture: str | None) -> None:
     for message in (
         week_digest(week, picture),

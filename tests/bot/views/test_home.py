@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.at_home import HomeData, Step, Waiting
@@ -18,6 +18,7 @@ from tests.bot.desk import said
 from tests.bot.views.strict import refusals
 from tests.bot.views.values import JANE, NOW, a_target, hostile, moments, parties, several, suggested, targets
 from tests.bot.views.values import rules as some_rules
+from tests.fuzzing import fuzzed
 
 ids = st.integers(1, 10**17)
 mail_lines = st.builds(
@@ -53,7 +54,7 @@ homes = st.builds(
 
 
 @given(homes, st.none() | st.builds(Filed, targets, st.none() | ids))
-@settings(max_examples=20, deadline=None)
+@fuzzed(20, always_alike=False)
 def test_slack_takes_every_home_tab(data: HomeData, filed: Filed | None) -> None:
     view = home_view(data, filed)
     assert refusals("home_view", view) == []

@@ -1,6 +1,6 @@
 """Modals that list mails and records."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.shown import MailLine, MailPage, StatusChange, Target, TargetData, TargetKind
@@ -10,6 +10,7 @@ from bot.views.record import activity, choice_modal, nothing_modal, older_modal,
 from models.types import RecordStatus
 from tests.bot.views.strict import refusals
 from tests.bot.views.values import hostile, moments, parties, targets
+from tests.fuzzing import fuzzed
 
 ids = st.integers(1, 10**18)
 mail_lines = st.builds(
@@ -38,14 +39,14 @@ changes = st.builds(StatusChange, ids, st.sampled_from(RecordStatus), st.sampled
 
 
 @given(looks, st.none() | changes)
-@settings(max_examples=20, deadline=None)
+@fuzzed(20, always_alike=False)
 def test_slack_takes_every_record_and_person(data: TargetData, change: StatusChange | None) -> None:
     assert refusals("modal_view", target_modal(data, change)) == []
     assert refusals("modal_view", older_modal(data.target, data.page)) == []
 
 
 @given(hostile, pages, st.lists(targets, max_size=10))
-@settings(max_examples=20, deadline=None)
+@fuzzed(20, always_alike=False)
 def test_slack_takes_every_list(text: str, page: MailPage, found: list[Target]) -> None:
     told = Told.marked_done([line.message_id for line in page.lines])
     for view in (

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.asked import Draft, LinkForm, WhyData
@@ -30,16 +30,17 @@ from tests.bot.views.values import (
     targets,
     whys,
 )
+from tests.fuzzing import fuzzed
 
 
 @given(mails, st.integers(-1, 50), st.booleans(), hostile)
-@settings(max_examples=20, deadline=None)
+@fuzzed(20, always_alike=False)
 def test_slack_takes_every_page_of_every_mail(mail: MailData, number: int, quoted: bool, told: str) -> None:
     assert refusals("modal_view", mail_modal(mail, number, quoted=quoted, told=told)) == []
 
 
 @given(hostile, whys, st.booleans(), forms)
-@settings(max_examples=20, deadline=None)
+@fuzzed(20, always_alike=False)
 def test_slack_takes_the_small_modals(text: str, why: WhyData, anything: bool, form: LinkForm) -> None:
     link = link_modal(1, text, anything=anything, form=form)
     for view in (link, why_modal(why), note_modal("Sorry", text)):
@@ -47,13 +48,13 @@ def test_slack_takes_the_small_modals(text: str, why: WhyData, anything: bool, f
 
 
 @given(drafts)
-@settings(max_examples=20, deadline=None)
+@fuzzed(20, always_alike=False)
 def test_slack_takes_every_form_of_a_new_one(draft: Draft) -> None:
     assert refusals("modal_view", create_modal(draft, "U1")) == []
 
 
 @given(hostile)
-@settings(max_examples=20, deadline=None)
+@fuzzed(20, always_alike=False)
 def test_what_was_looked_for_in_vain_can_be_made_whatever_it_is(text: str) -> None:
     view = link_modal(1, "x", anything=True)
     group = new_group(text)
@@ -62,7 +63,7 @@ def test_what_was_looked_for_in_vain_can_be_made_whatever_it_is(text: str) -> No
 
 
 @given(st.lists(targets, max_size=40))
-@settings(max_examples=20, deadline=None)
+@fuzzed(20, always_alike=False)
 def test_slack_takes_every_option(found: list[Target]) -> None:
     for group in option_groups(found):
         view = link_modal(1, "x", anything=True)
@@ -71,7 +72,7 @@ def test_slack_takes_every_option(found: list[Target]) -> None:
 
 
 @given(hostile, st.lists(targets, max_size=10))
-@settings(max_examples=20, deadline=None)
+@fuzzed(20, always_alike=False)
 def test_slack_takes_every_answer_to_a_command(text: str, found: list[Target]) -> None:
     addresses = [RecordAddress(target, "northwind+deal42@bcc.localhost") for target in found]
     for reply in (

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.ids import Action, Block
@@ -15,6 +15,7 @@ from tests.bot.desk import said
 from tests.bot.views.strict import refusals
 from tests.bot.views.test_home import preferences
 from tests.bot.views.values import hostile, moments
+from tests.fuzzing import fuzzed
 
 forms = st.builds(
     PreferencesForm,
@@ -47,7 +48,7 @@ companies = st.builds(
 
 
 @given(forms, companies, hostile)
-@settings(max_examples=20, deadline=None)
+@fuzzed(20, always_alike=False)
 def test_slack_takes_every_form(form: PreferencesForm, company: Company, told: str) -> None:
     assert refusals("modal_view", settings_modal(form)) == []
     assert refusals("modal_view", admin_modal(company, told[:100])) == []

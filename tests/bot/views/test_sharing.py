@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.ids import Plea, Ref
@@ -28,6 +28,7 @@ from bot.views.shared_card import colleague_link_modal, parts_modal, posted_card
 from models.types import ShareState, Visibility
 from tests.bot.views.strict import refusals, shown_characters
 from tests.bot.views.values import ANA, JANE, NOW, a_card, a_target, hostile
+from tests.fuzzing import fuzzed
 
 
 def a_copy(**fields: object) -> Copy:
@@ -44,7 +45,7 @@ def a_posted(**fields: object) -> PostedCard:
     return PostedCard(**{**given, **fields})  # type: ignore[arg-type]
 
 
-@settings(max_examples=30, deadline=None)
+@fuzzed(30, always_alike=False)
 @given(text=hostile, many=st.booleans(), visibility=st.sampled_from(Visibility))
 def test_whatever_a_mail_says_slack_takes_what_we_show_of_it(
     text: str, many: bool, visibility: Visibility

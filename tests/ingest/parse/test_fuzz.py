@@ -4,12 +4,13 @@ import json
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.parse.command import parse_command
 from ingest.parse.mail import Malformed, ParsedMail
 from ingest.parse.message import read
+from tests.fuzzing import TIMES, fuzzed
 from tests.ingest.parse.clients import FORWARDS, compose
 from tests.ingest.parse.mails import SAMPLES
 
@@ -44,7 +45,8 @@ def mutated(raw: bytes, source: random.Random) -> bytes:
     return bytes(data)
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.fuzz
+@pytest.mark.parametrize("seed", range(8 * TIMES))
 def test_a_mutated_mail_is_answered(seed: int) -> None:
     source = random.Random(seed)
     for _ in range(150):
@@ -52,7 +54,8 @@ def test_a_mutated_mail_is_answered(seed: int) -> None:
         assert isinstance(read(raw), ParsedMail | Malformed), raw
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.fuzz
+@pytest.mark.parametrize("seed", range(3 * TIMES))
 def test_a_mutated_forward_is_answered_in_json(seed: int) -> None:
     source = random.Random(seed)
     for _ in range(100):
@@ -60,7 +63,7 @@ def test_a_mutated_forward_is_answered_in_json(seed: int) -> None:
         json.dumps(parse_command(text, True, source.choice((None, "Fwd: x", "Re: x", ""))))
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@fuzzed(60)
 @given(st.binary(max_size=500), st.sampled_from(SAMPLES))
 def test_any_bytes_behind_a_header_are_answered(tail: bytes, raw: bytes) -> None:
     head = raw.partition(b"\r\n\r\n")[0]
@@ -68,7 +71,7 @@ def test_any_bytes_behind_a_header_are_answered(tail: bytes, raw: bytes) -> None
     assert isinstance(read(tail), ParsedMail | Malformed)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@fuzzed(60)
 @given(st.text(max_size=300), st.one_of(st.none(), st.text(max_size=30)))
 def test_any_text_is_answered_in_json(text: str, subject: str | None) -> None:
     json.dumps(parse_command(text.encode("utf-8", "replace"), True, subject))

@@ -1,0 +1,26 @@
+"""What becomes of log lines when they cannot be written."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+LOGS = """
+import logging, structlog
+from models.logs import configure_logging
+configure_logging("INFO")
+structlog.get_logger().error("ours")
+try:
+    1 / 0
+except ZeroDivisionError:
+    structlog.get_logger().exception("ours")
+logging.getLogger("library").error("another's")
+print("went on")
+"""
+
+
+def test_a_full_disk_costs_the_line_and_not_whoever_logged_it() -> None:
+    with Path("/dev/full").open("wb") as full:
+        child = subprocess.run(
+            [sys.executable, "-c", LOGS], stdout=subprocess.PIPE, stderr=full, text=True, check=True
+        )
+    assert child.stdout == "went on\n"
