@@ -19,8 +19,10 @@ from models.address import canonical
 _EVERYWHERE = "everywhere"
 _LONGEST = 320
 _TITLE = "Forget an address"
-_FOR_ALL = "forget an address for the whole workspace"
-_FOR_ONESELF = "/bcc forget with the address alone erases what is yours."
+_NO_ADMIN = (
+    "Only an admin can forget an address for the whole workspace. /bcc forget with the address alone erases "
+    "what is yours."
+)
 _YOUR_OWN = "That is your own address: nearly all your mail comes from it. Name the other side's address."
 _A_MEMBER = (
     "That is a member's own address, so this would erase all their mail. Mail of a member who leaves is "
@@ -69,7 +71,7 @@ async def _reach(member: Member, about: str) -> Reach | None:
     if not address or (rest.strip() and not everywhere):
         return None
     if everywhere and not member.user.is_admin:
-        raise await admins_only(member, _FOR_ALL, _FOR_ONESELF)
+        raise UserError(_NO_ADMIN)
     whose = await members_with(member.scope, address)
     if any(user.id == member.user.id for user in whose):
         raise UserError(_YOUR_OWN)

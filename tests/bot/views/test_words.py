@@ -59,14 +59,14 @@ def test_a_person_is_shown_by_name_and_never_by_a_false_address(who: Party, show
     [("UTC", "4 Jan 2027, 09:00"), ("Asia/Tokyo", "4 Jan 2027, 18:00"), ("No/Where", "4 Jan 2027, 09:00")],
 )
 def test_times_stand_on_the_reader_s_clock(tz: str, shown: str) -> None:
-    assert words.moment(NOW, tz) == f"\u2068{shown}\u2069"
+    assert words.moment(NOW, tz) == shown
 
 
 def test_who_or_what_filed_a_mail_is_said() -> None:
     by_ben = a_filing(by="Ben", by_reader=False)
     by_rule = a_filing(by=None, by_reader=False, rule="person", evidence="jane@x.example")
     gone = a_filing(by=None, by_reader=False)
-    at = "\u20684 Jan 2027, 09:00\u2069"
+    at = "4 Jan 2027, 09:00"
     assert words.why(by_ben, "UTC") == f"Linked by Ben, {at}"
     assert words.why(by_rule, "UTC") == f"Filed because jane@x.example belongs to it, {at}"
     assert words.why(gone, "UTC") == f"Linked by somebody who has left, {at}"
