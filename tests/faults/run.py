@@ -89,7 +89,7 @@ async def fault_run(
         Control(sandbox.url) as control,
         ENGINES[engine](sandbox, directory, ports) as installation,
     ):
-        scene = Scene(installation, sandbox, control)
+        scene = Scene(installation, sandbox, control, lambda: ledger.settled)
         async with installation.watched():
             await _send(scene, ledger, mails, seed, plan(installation), tell)
             await _drained(scene, WAITING, "every card is posted", tell)

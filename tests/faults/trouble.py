@@ -5,6 +5,7 @@ import os
 import resource
 import signal
 import sqlite3
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import closing, suppress
@@ -20,6 +21,8 @@ from tests.processes import descendants_of
 from tests.sandbox import Sandbox
 
 FOR_EVER = 1_000_000  # times a fault strikes that is taken back by whoever ordered it
+AT_LEAST = 8  # mails settled between two troubles of one hand
+LONGEST_PAUSE = 30.0
 NO_LIMIT = resource.RLIM_INFINITY
 
 
@@ -30,6 +33,7 @@ class Scene:
     installation: Installation
     sandbox: Sandbox
     control: Control
+    settled: Callable[[], int] = lambda: 0  # how many mails are
     done: Counter[str] = field(default_factory=Counter)
 
     def pids(self) -> list[int]:
@@ -130,8 +134,6 @@ async def locked(scene: Scene, chance: Random) -> None:
 
 
 def _hold_sqlite(path: str, seconds: float) -> None:
-    import time
-
     with closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         time.sleep(seconds)
@@ -230,9 +232,16 @@ class Hand:
         chance = Random(f"{self.name}-{seed}")
         while True:
             for trouble in chance.sample(self.troubles, len(self.troubles)):
-                await asyncio.sleep(chance.uniform(*self.pause))
+                await self._wait(scene, chance.uniform(*self.pause))
                 scene.done[trouble.__name__] += 1
                 await trouble(scene, chance)
+
+    async def _wait(self, scene: Scene, seconds: float) -> None:
+        """So long, and on a slow machine until something went well again: else nothing ever would."""
+        before, waited = scene.settled(), 0.0
+        while waited < seconds or (scene.settled() < before + AT_LEAST and waited < LONGEST_PAUSE):
+            await asyncio.sleep(0.25)
+            waited += 0.25
 
 
 PROCESSES = (power_cut, restart, workers_die, freeze)
