@@ -18,8 +18,8 @@ async def admin_of(context: AsyncBoltContext, what: str = SETTINGS) -> Member:
     return member
 
 
-async def admins_only(member: Member, what: str = SETTINGS) -> UserError:
-    """What somebody is told who is no admin, or is none any more."""
+async def admins_only(member: Member, what: str = SETTINGS, instead: str = "") -> UserError:
+    """What somebody is told who is no admin (any more); `instead`: what they can do themselves."""
     names = [isolate(name) for name in await admins_of(member.scope)]
     whom = f"Ask {' or '.join(names)}." if names else "Ask an admin of this Slack workspace."
-    return UserError(f"Only admins can {what}. {whom}")
+    return UserError(f"Only admins can {what}. {whom} {instead}".rstrip())

@@ -8,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import UserError
 from bot.ids import Action, Command
+from bot.listeners.admins import admins_only
 from bot.listeners.show import asked_for, open_view, update_view
 from bot.middleware import Member, ack_first, config_of, member_of
 from bot.services.erase import fingerprint, wish
@@ -19,10 +20,8 @@ from models.address import canonical
 _EVERYWHERE = "everywhere"
 _LONGEST = 320
 _TITLE = "Forget an address"
-_NO_ADMIN = (
-    "Only an admin can forget an address for the whole workspace. /bcc forget with the address alone erases "
-    "what is yours."
-)
+_FOR_ALL = "forget an address for the whole workspace"
+_FOR_ONESELF = "/bcc forget with the address alone erases what is yours."
 _YOUR_OWN = "That is your own address: nearly all your mail comes from it. Name the other side's address."
 _A_MEMBER = (
     "That is a member's own address, so this would erase all their mail. Mail of a member who leaves is "
@@ -71,7 +70,7 @@ async def _reach(member: Member, about: str) -> Reach | None:
     if not address or (rest.strip() and not everywhere):
         return None
     if everywhere and not member.user.is_admin:
-        raise UserError(_NO_ADMIN)
+        raise await admins_only(member, _FOR_ALL, _FOR_ONESELF)
     whose = await members_with(member.scope, address)
     if any(user.id == member.user.id for user in whose):
         raise UserError(_YOUR_OWN)

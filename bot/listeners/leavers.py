@@ -9,9 +9,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import UserError
 from bot.ids import Action, Command, row_id
+from bot.listeners.admins import admin_of, admins_only
 from bot.listeners.find import found_view
 from bot.listeners.show import asked_for, open_view
-from bot.middleware import Member, ack_first, config_of, member_of
+from bot.middleware import ack_first, config_of, member_of
 from bot.services.handover import Choice, choose
 from bot.services.leavers import erase_now, leavers, refresh_admins
 from bot.views.leaver import leavers_reply
@@ -22,7 +23,7 @@ _TOLD = {
     Choice.NO_SUCCESSOR: "Pick a full member of this workspace first, in the menu beside the button.",
     Choice.ALREADY: "Somebody chose a new owner already. /bcc leavers shows how things stand.",
 }
-_NO_ADMIN = "Only an admin decides about the mail of members who left. Ask one."
+_WHAT = "decide about the mail of members who left"
 _NOTHING = "There is nothing left to erase: it is gone already, or the member is back."
 _NOBODY = "I can't find whose mail this was any more. /bcc inbox and /bcc find show what is yours."
 
@@ -36,7 +37,7 @@ def register(app: AsyncApp) -> None:
 
 
 async def show(ack: AsyncAck, context: AsyncBoltContext) -> None:
-    member = _admin(context)
+    member = await admin_of(context, _WHAT)
     reply = leavers_reply(await leavers(member.scope, member.user.tz))
     await ack(text=reply.text, blocks=reply.blocks, response_type="ephemeral")
 
@@ -46,19 +47,23 @@ async def picked() -> None:
 
 
 async def hand_over(body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext) -> None:
-    member, config, leaver_id = _admin(context), config_of(context), row_id(action.get("value"))
+    member, config = await admin_of(context, _WHAT), config_of(context)
+    leaver_id = row_id(action.get("value"))
     if leaver_id is None:
         raise UserError(_TOLD[Choice.NO_LEAVER])
     answers = ((body.get("state") or {}).get("values") or {}).get(action.get("block_id")) or {}
     chosen = (answers.get(Action.SUCCESSOR) or {}).get("selected_user") or ""
     choice = await choose(member.scope, leaver_id, str(chosen), config.clock())
     config.wake()
+    if choice is Choice.NO_ADMIN:
+        raise await admins_only(member, _WHAT)
     if choice is not Choice.DONE:
-        raise UserError(_TOLD.get(choice, _NO_ADMIN))
+        raise UserError(_TOLD[choice])
 
 
 async def erase(action: dict[str, Any], context: AsyncBoltContext) -> None:
-    member, config, leaver_id = _admin(context), config_of(context), row_id(action.get("value"))
+    member, config = await admin_of(context, _WHAT), config_of(context)
+    leaver_id = row_id(action.get("value"))
     if leaver_id is None or not await erase_now(member.scope, leaver_id, config.clock()):
         raise UserError(_NOTHING)
     await refresh_admins(member.scope, leaver_id, config.clock())
@@ -75,10 +80,3 @@ async def show_mine(
         raise UserError(_NOBODY)
     name = leaver.name.replace('"', " ")
     await open_view(client, body, await found_view(member, f'from:"{name}"', None))
-
-
-def _admin(context: AsyncBoltContext) -> Member:
-    member = member_of(context)
-    if not member.user.is_admin:
-        raise UserError(_NO_ADMIN)
-    return member

@@ -100,8 +100,14 @@ def _joins(text: str, place: int) -> bool:
 def isolate(text: str) -> str:
     """Keep text with right-to-left letters from reordering the sentence it stands in (UAX #9 section 2.4)."""
     if any(unicodedata.bidirectional(character) in ("R", "AL", "AN") for character in text):
-        return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}"
+        return apart(text)
     return text
+
+
+def apart(text: str) -> str:
+    """Text that keeps its own order whatever stands around it: a date in a line that begins with a
+    right-to-left name is read from the right, its day after its year, unless it is set apart."""
+    return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}"
 
 
 def escape(text: str) -> str:

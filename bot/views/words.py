@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.shown import Filing, Party, Proof, Target
-from bot.views.text import cut, isolate, one_line
+from bot.views.text import apart, cut, isolate, one_line
 from models.types import RecordStatus, Visibility
 
 NO_SUBJECT = "(no subject)"
@@ -66,9 +66,9 @@ def size(count: int) -> str:
 
 
 def moment(at: datetime, tz: str) -> str:
-    """A time on the clock of that zone: "23 Nov 2026, 14:05"."""
+    """A time on the clock of that zone: "23 Nov 2026, 14:05". It reads so beside a right-to-left name too."""
     local = _local(at, tz)
-    return f"{local.day} {local:%b %Y, %H:%M}"
+    return apart(f"{local.day} {local:%b %Y, %H:%M}")
 
 
 def day(at: datetime, tz: str) -> str:

@@ -55,12 +55,12 @@ def main() -> int:
     topics = chosen(parser.parse_args().only)
     console = Console(highlight=False)
     if CHROMIUM is None:
-        console.print(MISSING, markup=False)
+        console.print(MISSING, markup=False, soft_wrap=True)
         return 2
     FOLDER.mkdir(exist_ok=True)
     complaints = asyncio.run(take(topics, FOLDER, CHROMIUM))
     for complaint in complaints:
-        console.print(complaint, markup=False)
+        console.print(complaint, markup=False, soft_wrap=True)
     index = write(topics, FOLDER)
     console.print(f"{sum(map(len, topics.values()))} pictures: {index}", markup=False)
     return 1 if complaints else 0

@@ -81,7 +81,9 @@ async def test_an_admin_forgets_it_everywhere_with_the_contact(desk: Desk) -> No
         pytest.param("ana", f"forget {JANE} now", "Say whose mail to forget", id="a word we don't know"),
         pytest.param("ana", f"forget {JANE}", "I have no mail of yours", id="nothing there"),
         pytest.param("ben", "forget ben@northwind.example", "That is your own address", id="their own"),
-        pytest.param("ben", f"forget {JANE} everywhere", "Only an admin", id="everywhere, as no admin"),
+        pytest.param(
+            "ben", f"forget {JANE} everywhere", "Only admins can forget", id="everywhere, as no admin"
+        ),
         pytest.param("ana", "forget ben@northwind.example everywhere", "a member's own", id="a member's"),
     ],
 )
@@ -111,6 +113,6 @@ async def test_a_forged_modal_erases_nothing(desk: Desk, about: str) -> None:
     clicked = {"user": ben.slack_user_id, "view_id": opened["id"]}
     await desk.control.post("action", **clicked, action_id=Action.FORGET.value)
     await desk.modal_saying(
-        ben, "Only an admin" if "every" in about else "your own" if about else "Say whose"
+        ben, "Only admins can forget" if "every" in about else "your own" if about else "Say whose"
     )
     assert await desk.scope.of(Message).count() == 2

@@ -48,7 +48,7 @@ async def test_why_tells_who_linked_it_and_when(desk: Desk) -> None:
     link = await a_link(mail, await a_record(desk.workspace), user_id=ben.id, created_at=before)
     await desk.click(mail, Action.LINK_MENU, selected=f"why:{link.id}")
     view = await desk.modal(ana, "Why is it here?")
-    assert "Linked by Ben Okafor, 1 Jan 2027, 10:00" in said(view)  # on Ana's clock, in Amsterdam
+    assert "Linked by Ben Okafor, \u20681 Jan 2027, 10:00\u2069" in said(view)  # on Ana's clock, in Amsterdam
 
 
 @pytest.mark.parametrize("action", [Action.UNLINK, Action.RESTORE])

@@ -86,7 +86,7 @@ def test_nothing_of_a_mail_is_ever_parsed_as_markup(card: CardData) -> None:
         pytest.param(a_card(filings=()), "Not filed yet", id="not filed"),
         pytest.param(
             a_card(filings=(a_filing(),)),
-            "Deal 42 · Globex renewal 2027\nLinked by you, 4 Jan 2027, 10:00",
+            "Deal 42 · Globex renewal 2027\nLinked by you, \u20684 Jan 2027, 10:00\u2069",
             id="filed by me, on my clock",
         ),
         pytest.param(

@@ -2,9 +2,10 @@
 
 import pytest
 
-from bot.shown import Party, RecordAddress
+from bot.shown import MailLine, Party, RecordAddress
 from bot.views import words
 from bot.views.address import record_reply
+from bot.views.mail_rows import mail_text
 from models.types import RecordStatus
 from tests.bot.desk import said
 from tests.bot.views.values import NOW, a_filing, a_target
@@ -59,14 +60,14 @@ def test_a_person_is_shown_by_name_and_never_by_a_false_address(who: Party, show
     [("UTC", "4 Jan 2027, 09:00"), ("Asia/Tokyo", "4 Jan 2027, 18:00"), ("No/Where", "4 Jan 2027, 09:00")],
 )
 def test_times_stand_on_the_reader_s_clock(tz: str, shown: str) -> None:
-    assert words.moment(NOW, tz) == shown
+    assert words.moment(NOW, tz) == f"\u2068{shown}\u2069"
 
 
 def test_who_or_what_filed_a_mail_is_said() -> None:
     by_ben = a_filing(by="Ben", by_reader=False)
     by_rule = a_filing(by=None, by_reader=False, rule="person", evidence="jane@x.example")
     gone = a_filing(by=None, by_reader=False)
-    at = "4 Jan 2027, 09:00"
+    at = "\u20684 Jan 2027, 09:00\u2069"
     assert words.why(by_ben, "UTC") == f"Linked by Ben, {at}"
     assert words.why(by_rule, "UTC") == f"Filed because jane@x.example belongs to it, {at}"
     assert words.why(gone, "UTC") == f"Linked by somebody who has left, {at}"
@@ -85,3 +86,10 @@ def test_one_address_stands_in_a_box_and_several_in_a_list() -> None:
     assert "rich_text_list" in str(several.blocks)
     assert "northwind+deal2@bcc.localhost" in said(several.blocks)
     assert "northwind+deal2@bcc.localhost" in several.text
+
+
+def test_a_date_is_set_apart_from_the_name_beside_it() -> None:
+    """Else a line that begins with a right-to-left name shows the day after the year."""
+    assert words.moment(NOW, "UTC") == "\u20684 Jan 2027, 09:00\u2069"
+    line = MailLine(1, 1, "Offer", Party("ليلى", ""), NOW, "")
+    assert "\u2068ليلى\u2069 · \u20684 Jan 2027, 09:00\u2069" in mail_text(line, "UTC")
