@@ -102,10 +102,10 @@ def test_slack_takes_every_answer(one: Sender, text: str, added: Added, proof: P
             a_sender(state=SenderState.VERIFIED, how="mail"), True, "Verified by a mail sent", id="verified"
         ),
         pytest.param(
-            a_sender(state=SenderState.VERIFIED, how="x"), True, "Verified 4 Jan", id="by other means"
+            a_sender(state=SenderState.VERIFIED, how="x"), True, "Verified \u20684 Jan", id="by other means"
         ),
         pytest.param(a_sender(state=SenderState.BLOCKED), True, "Remove it to lift that", id="blocked"),
-        pytest.param(a_sender(state=SenderState.REMOVED), True, "Removed 4 Jan", id="removed"),
+        pytest.param(a_sender(state=SenderState.REMOVED), True, "Removed \u20684 Jan", id="removed"),
     ],
 )
 def test_each_state_says_how_it_stands_and_what_comes_next(sender: Sender, by_mail: bool, says: str) -> None:
