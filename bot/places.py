@@ -29,7 +29,7 @@ class Trouble(Enum):
 @dataclass(frozen=True, slots=True)
 class Channel:
     """A channel that we may write in. `members` are Slack users, all of them unless it is not `complete`;
-    `others`: another workspace or organisation shares it, or is about to."""
+    `others`: another workspace or organization shares it, or is about to."""
 
     id: str
     name: str

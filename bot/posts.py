@@ -118,7 +118,7 @@ class PostDraft:
 
 @dataclass(frozen=True, slots=True)
 class PostForm:
-    """The form for a copy. `inside_only`: channels with other organisations are not to be had. `files_gone`:
+    """The form for a copy. `inside_only`: channels with other organizations are not to be had. `files_gone`:
     it had files, which are not kept any more."""
 
     draft: PostDraft
@@ -131,7 +131,7 @@ class PostForm:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who will read a copy. `guests` are names; `others`: people of other organisations; `unsure`: there
+    """Who will read a copy. `guests` are names; `others`: people of other organizations; `unsure`: there
     are more readers than we looked at; `quiet`: the one reader wants nothing new just now."""
 
     place: str

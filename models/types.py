@@ -60,7 +60,7 @@ class ContactCreation(StrEnum):
 
 @unique
 class OutsideGuard(StrEnum):
-    """What happens before mail is posted where guests or other organisations read along."""
+    """What happens before mail is posted where guests or other organizations read along."""
 
     ASK = "ask"
     REFUSE = "refuse"

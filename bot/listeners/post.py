@@ -160,7 +160,7 @@ async def _checked(
     else:
         raise UserError(_WHERE, field=Block.CHANNEL)
     if readers.from_outside and member.workspace.outside_guard is OutsideGuard.REFUSE:
-        who = ", ".join(readers.guests[:3]) or "people of another organisation"
+        who = ", ".join(readers.guests[:3]) or "people of another organization"
         raise UserError(
             _REFUSED.format("it is too large to look through" if readers.unsure else who), field=field
         )

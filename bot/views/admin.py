@@ -90,15 +90,15 @@ def _posting(company: Company) -> str:
     else:
         count = len(company.channels)
         where = f"To {count} chosen {'channel' if count == 1 else 'channels'}"
-    guests = "asks first" if company.outside_guard is OutsideGuard.ASK else "is refused"
+    guests = "I ask first" if company.outside_guard is OutsideGuard.ASK else "I refuse"
     deals = " Shared mail of a deal goes to its channel." if company.post_to_record_channels else ""
-    return f"{where}. Where guests or other organizations read along, it {guests}.{deals}"
+    return f"{where}. Where guests or other organizations read along, {guests}.{deals}"
 
 
 def _members(company: Company) -> str:
-    files = "files by rule" if company.auto_link else "files nothing by rule"
-    shown = "private" if company.visibility is Visibility.PRIVATE else "shared in the workspace"
-    return f"A new member's mail {files} and is {shown}; unknown people are {_CONTACTS[company.contacts]}."
+    filed = "is filed by rule" if company.auto_link else "is filed by hand alone"
+    shown = "private" if company.visibility is Visibility.PRIVATE else "shared within the company"
+    return f"A new member's mail {filed} and is {shown}; unknown people are {_CONTACTS[company.contacts]}."
 
 
 def _admins(company: Company) -> str:

@@ -19,7 +19,7 @@ _SETTINGS = {
     "internal_domains": "own domains",
     "retention_days": "how long original files are kept",
     "share_channels": "channels for mail",
-    "outside_guard": "guests and other organisations",
+    "outside_guard": "guests and other organizations",
     "post_to_record_channels": "posting to deals' channels",
     "default_auto_link": "filing by rule",
     "default_visibility": "who reads new mail",

@@ -68,9 +68,9 @@ def _head(card: CardData) -> list[RichTextElement]:
 
 def _body(card: CardData) -> list[Block]:
     if card.malformed is not None:
-        why = cut(one_line(card.malformed), _NOTE)
+        why = cut(one_line(card.malformed).rstrip("."), _NOTE)
         kept = UNREADABLE if card.kept else UNREADABLE_ERASED
-        return [section(f"I could not read this mail: {why}\n{kept}")]
+        return [section(f"I could not read this mail: {why}.\n{kept}")]
     shown, more = snippet(card.text)
     words_of_mail = [leaf(shown or words.NO_TEXT, italic=not shown)]
     if more:

@@ -35,13 +35,14 @@ def forget_modal(data: Preview, about: str) -> dict[str, Any]:
     if not data:
         return modal("Forget an address", [section(_NOTHING.format(whose, shown))], View.FORGET)
     everybody = f", of {_some(data.owners, 'member')}" if data.everywhere else ""
+    dms = "direct messages" if data.everywhere else "your DM"
     counts = [
         _some(data.mails, "mail") + everybody,
         *_more(data.attachments, "attachment"),
-        *_more(data.cards, "card in your DM" if not data.everywhere else "card in direct messages"),
+        *_more(data.cards, f"card in {dms}", f"cards in {dms}"),
         *_more(data.shares, "copy posted in Slack", "copies posted in Slack"),
-        *_more(data.held, "mail held back"),
-        *_more(data.refusals, "refused mail on record"),
+        *_more(data.held, "mail held back", "mails held back"),
+        *_more(data.refusals, "refused mail on record", "refused mails on record"),
     ]
     heading = f"Everything {whose} from or to {shown} would be erased for good:"
     blocks: list[Block] = [
@@ -76,7 +77,7 @@ def receipt(erased: Erased, mark: str, at: datetime, tz: str, *, everywhere: boo
         _some(erased.mails, "mail"),
         *_more(erased.attachments, "attachment"),
         *_more(erased.shares, "posted copy", "posted copies"),
-        *_more(erased.held, "held mail"),
+        *_more(erased.held, "mail held back", "mails held back"),
         *_more(erased.refusals, "refused mail"),
         *_more(erased.contacts, "contact address", "contact addresses"),
     ]

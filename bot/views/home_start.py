@@ -13,12 +13,12 @@ _NO_RECORDS = (
     "CSV files with the import command; a mail's card creates them too."
 )
 _FILE_IT = (
-    "A mail belongs to a deal, lead, project or person. Click File below, or Link… on its card in the "
-    "Messages tab. Its later mails then go there by themselves."
+    "A mail belongs to a deal, lead, project or person. Click {} on its card in the Messages tab. Its later "
+    "mails then go there by themselves."
 )
 _OTHER = (
     "Do you also send from other addresses, a phone's or a private one? Mail from them is refused until they "
-    "are verified: /bcc alias add you@example.com begins it."
+    "are verified: begin with “Add an address” below."
 )
 
 
@@ -37,7 +37,8 @@ def start_section(data: HomeData) -> list[Block]:
             context("It comes as a card to the Messages tab within seconds, for your eyes only. " + HOW),
         ]
     elif data.step is Step.FILE_IT:
-        rows = [header("File your first mail"), section(_FILE_IT)]
+        ways = "File below, or Link…" if any(one.likely for one in data.waiting) else "Link…"
+        rows = [header("File your first mail"), section(_FILE_IT.format(ways))]
     else:
         only = button(
             "I have no others", Action.HOME_STARTED, "started", spoken="I send from no other addresses"

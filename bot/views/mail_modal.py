@@ -44,9 +44,9 @@ def mail_modal(mail: MailData, number: int = 1, *, quoted: bool = False, told: s
     if quoted:
         blocks.append(context("Quoted text"))
     if mail.card.malformed is not None and not quoted:
-        why = cut(one_line(mail.card.malformed), 300)
+        why = cut(one_line(mail.card.malformed).rstrip("."), 300)
         kept = UNREADABLE if mail.card.kept and mail.own else "" if mail.card.kept else UNREADABLE_ERASED
-        blocks.append(section(f"I could not read this mail: {why}\n{kept}".strip()))
+        blocks.append(section(f"I could not read this mail: {why}.\n{kept}".strip()))
     else:
         pieces = [piece for piece in chunks(clean(text)) if piece.strip()]
         blocks += [rich_text(lines(leaf(piece))) for piece in pieces]

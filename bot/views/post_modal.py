@@ -98,17 +98,19 @@ def audience_said(audience: Audience) -> list[str]:
         word = "is a guest" if len(audience.guests) == 1 else "are guests"
         said.append(f"Not only colleagues will read this: {people} {word} of your workspace.")
     if audience.others:
-        said.append(f"{place} is shared with another organisation: its people will read this too.")
+        said.append(f"{place} is shared with another organization: its people will read this too.")
     if audience.unsure:
         said.append(f"{place} has more readers than I could look through. There may be guests among them.")
     if audience.direct:
         waits = " They have quiet hours now: it comes when those end." if audience.quiet else ""
         said.append(f"It goes to {place} as a direct message from me. Nobody else sees it there.{waits}")
     else:
-        count = f"{audience.readers} people are" if audience.readers != 1 else "1 person is"
         more = " or more" if audience.unsure else ""
+        count = (
+            "1 person is" if audience.readers == 1 and not more else f"{audience.readers:,} people{more} are"
+        )
         said.append(
             f"Everybody in {place} will be able to read what stands below, and whoever joins later. "
-            f"{count}{more} in it now."
+            f"{count} in it now."
         )
     return said

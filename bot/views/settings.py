@@ -85,8 +85,11 @@ def summary(own: Preferences, company_visibility: Visibility) -> str:
 
 
 def sharing_options() -> list[Option]:
-    """Private or shared, where there is no company above to follow."""
-    return [option(text, value) for value, text in _SHARING.items()]
+    """Private or shared, said of any member's mail."""
+    return [
+        option("Only whose mail it is" if value is Visibility.PRIVATE else text, value)
+        for value, text in _SHARING.items()
+    ]
 
 
 def contact_options() -> list[Option]:

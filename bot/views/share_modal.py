@@ -16,7 +16,7 @@ from models.types import Visibility
 
 ONE, WHOLE = "one", "whole"
 _TITLE = "Share this mail"
-_GUESTS = "Guests and people of other organisations never find it, whatever you choose here."
+_GUESTS = "Guests and people of other organizations never find it, whatever you choose here."
 
 
 def share_modal(form: ShareForm) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def share_modal(form: ShareForm) -> dict[str, Any]:
             f"Every member of {cut(one_line(form.workspace), 30)} can find and read it",
         ),
     }
-    mails = f"{form.mails} mails so far" if form.mails > 1 else "this mail so far"
+    mails = f"{form.mails} mails so far" if form.mails > 1 else "This mail so far"
     extents = {
         False: option("This mail alone", ONE),
         True: option("The whole conversation", WHOLE, f"{mails}, and those still to come"),
@@ -60,7 +60,7 @@ def changed_modal(
     else:
         title, said = "Private", f"{what} is private to you now. Nobody else finds or opens it."
     if whole:
-        said += " So it is with the mails that are still to come in it."
+        said += " The same goes for mails that are still to come in it."
     undo = button("Undo", Action.SHARE_UNDO, str(event_id)) if event_id is not None else None
     blocks: list[SlackBlock] = [section(said, undo)]
     if visibility is Visibility.PRIVATE and copies:

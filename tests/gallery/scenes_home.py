@@ -53,7 +53,7 @@ def full_home() -> dict[str, Any]:
     )
     return a_home(
         waiting=WAITING,
-        unfiled=14,
+        unfiled=21,
         rules=(Rule(1, JANE_DOE, RENEWAL), Rule(2, TOM_BECKER, WAREHOUSE)),
         senders=Senders("ana@northwind.example", senders, TZ, by_mail=True),
         refused=RefusedNews(refused, 4, 0, TZ),
@@ -71,7 +71,7 @@ SCENES = (
     Scene(
         "home-file-it",
         "The first mail has come: file it.",
-        lambda: a_home(Step.FILE_IT, waiting=WAITING[:1], unfiled=1),
+        lambda: a_home(Step.FILE_IT, waiting=WAITING[:1], unfiled=4),
     ),
     Scene("home-other-addresses", "The last task: other addresses.", lambda: a_home(Step.OTHER_ADDRESSES)),
     Scene("home-done", "At work, with nothing left in the inbox.", a_home),
@@ -79,12 +79,12 @@ SCENES = (
     Scene(
         "home-filed",
         "A mail was just filed from here.",
-        lambda: a_home(waiting=WAITING[1:], unfiled=2, filed=Filed(RENEWAL, 7)),
+        lambda: a_home(waiting=WAITING[1:], unfiled=13, filed=Filed(RENEWAL, 7)),
     ),
     Scene(
         "home-undone",
         "That was undone.",
-        lambda: a_home(waiting=WAITING, unfiled=3, filed=Filed(RENEWAL, None)),
+        lambda: a_home(waiting=WAITING, unfiled=17, filed=Filed(RENEWAL, None)),
     ),
     Scene(
         "home-no-account-address",

@@ -90,7 +90,7 @@ SCENES = (
     Scene("preview", "A channel of colleagues.", lambda: a_preview(Audience("#deals", False, 5))),
     Scene(
         "preview-guests",
-        "Guests and another organisation read along.",
+        "Guests and another organization read along.",
         lambda: a_preview(
             Audience("#globex-partners", False, 9, ("Gus Guest", "Petra Partner"), others=True)
         ),

@@ -82,7 +82,7 @@ async def test_a_mail_is_sent_to_a_colleague_as_a_direct_message(desk: Desk) -> 
         pytest.param("archived", "channel", "is archived", id="an archived one"),
         pytest.param("elsewhere", "channel", "Your admin does not allow mail in #deals", id="not allowed"),
         pytest.param("guests", "channel", "Guido Guest. Your company does not allow", id="guests, refused"),
-        pytest.param("partners", "channel", "people of another organisation", id="others, refused"),
+        pytest.param("partners", "channel", "people of another organization", id="others, refused"),
         pytest.param("me", "colleague", "That is you", id="myself"),
         pytest.param("guest", "colleague", "Guido Guest. Your company", id="a guest, refused"),
         pytest.param("both", "colleague", "Pick either", id="two places"),
@@ -169,12 +169,12 @@ async def test_who_joined_since_the_preview_is_asked_about_too(desk: Desk) -> No
     assert await desk.scope.of(Share).all().count() == 0
 
 
-async def test_other_organisations_are_asked_about(desk: Desk) -> None:
+async def test_other_organizations_are_asked_about(desk: Desk) -> None:
     ana = await desk.user("ana")
     partners = await invite(desk, "globex-partners")
     await fill_post(desk, await a_mail(ana), partners)
     shown = said(await desk.modal(ana, "Who will read it"))
-    assert "#globex-partners is shared with another organisation: its people will read this too." in shown
+    assert "#globex-partners is shared with another organization: its people will read this too." in shown
 
 
 @pytest.mark.parametrize("crashed", ["before the message was noted", "before the file was noted"])

@@ -134,3 +134,16 @@ def test_one_line_parts_two_sections() -> None:
     assert "Refused mail" in said(blocks)
     assert ("divider", "divider") not in set(pairwise(kinds))
     assert "divider" not in (kinds[0], kinds[-1])
+
+
+@pytest.mark.parametrize(
+    ("one", "ways"),
+    [
+        pytest.param(
+            waiting(Suggestion(a_target(), "")), "Click File below, or Link…", id="a button files it"
+        ),
+        pytest.param(waiting(), "Click Link…", id="it may belong to several"),
+    ],
+)
+def test_the_first_task_names_only_buttons_that_are_there(one: Waiting, ways: str) -> None:
+    assert ways in said(home_view(a_home(step=Step.FILE_IT, waiting=(one,), unfiled=1)))

@@ -107,7 +107,7 @@ def test_the_company_is_shown_in_plain_words() -> None:
         "northwind@bcc.localhost",
         "old@bcc.localhost takes mail until 01 April 2027",
         "Colleagues are at northwind.example. Original mail files are kept for 1 day.",
-        "To 1 chosen channel. Where guests or other organizations read along, it is refused.",
+        "To 1 chosen channel. Where guests or other organizations read along, I refuse.",
         "Ana, Ben, Cy, Dee, Eve and 1 more. Beside them: Gil.",
     ):
         assert words in text

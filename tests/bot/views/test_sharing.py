@@ -112,8 +112,13 @@ def test_a_draft_that_we_never_wrote_is_none(value: str | None) -> None:
     [
         pytest.param(Audience("#d", False, 4), ["Everybody in #d will be able to read"], id="a channel"),
         pytest.param(Audience("#d", False, 4, ("Gui",)), ["Gui is a guest"], id="a guest in it"),
-        pytest.param(Audience("#d", False, 4, others=True), ["another organisation"], id="others in it"),
+        pytest.param(Audience("#d", False, 4, others=True), ["another organization"], id="others in it"),
         pytest.param(Audience("#d", False, 4, unsure=True), ["more readers than I could"], id="too large"),
+        pytest.param(
+            Audience("#d", False, 1000, unsure=True),
+            ["1,000 people or more are in it now"],
+            id="at least so many",
+        ),
         pytest.param(Audience("Ben", True, 1), ["It goes to Ben as a direct message"], id="a colleague"),
         pytest.param(Audience("Ben", True, 1, quiet=True), ["They have quiet hours now"], id="at night"),
     ],
