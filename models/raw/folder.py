@@ -15,6 +15,7 @@ T = TypeVar("T")
 
 _UNFINISHED = ".unfinished"
 _CHUNK = 500
+_REMEMBERED = 10_000
 
 
 class Folder:
@@ -22,6 +23,7 @@ class Folder:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._named: set[Path] = set()  # directories whose names are on the disk
 
     async def put(self, key: str, content: bytes) -> None:
         """Write the file, or put another content in its place."""
@@ -71,26 +73,31 @@ class Folder:
             (self._root / key).unlink(missing_ok=True)
 
     def _write(self, path: Path, content: bytes) -> None:
-        made = _make_directories(path.parent)
+        self._make_directory(path.parent)
         unfinished = path.with_name(path.name + _UNFINISHED)
         with unfinished.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         unfinished.rename(path)
-        for directory in (path.parent, *made):
-            _sync(directory)
+        _sync(path.parent)
 
+    def _make_directory(self, directory: Path) -> None:
+        """Make it with those above it, their names on the disk.
 
-def _make_directories(directory: Path) -> list[Path]:
-    """Make it with those above it; answers the directories that have got a new name in them."""
-    missing = []
-    while not directory.is_dir():
-        missing.append(directory)
-        directory = directory.parent
-    for each in reversed(missing):
-        each.mkdir(mode=0o700, exist_ok=True)
-    return [each.parent for each in missing]
+        One that is there may have been made just now by another put, which has not come to that yet.
+        """
+        ours = directory.is_relative_to(self._root)
+        if directory.is_dir() and (directory in self._named or not ours):
+            return
+        if len(self._named) > _REMEMBERED:
+            self._named.clear()
+        self._make_directory(directory.parent)
+        missing = not directory.is_dir()
+        directory.mkdir(mode=0o700, exist_ok=True)
+        if missing or directory != self._root:  # what stands above a directory of the operator's is not ours
+            _sync(directory.parent)
+        self._named.add(directory)
 
 
 def _sync(directory: Path) -> None:

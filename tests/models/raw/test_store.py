@@ -60,6 +60,22 @@ async def test_a_file_that_was_never_finished_is_no_mail_and_goes(tmp_path: Path
     assert not broken.exists()
 
 
+async def test_the_name_of_a_directory_that_another_made_is_on_the_disk_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await Folder(tmp_path / "raw").put(new_key(1, RECEIVED), b"by another process")
+    synced: list[Path] = []
+    monkeypatch.setattr("models.raw.folder._sync", synced.append)
+    key = new_key(1, RECEIVED)
+    store = Folder(tmp_path / "raw")
+    await store.put(key, b"ours")
+    day = (tmp_path / "raw" / key).parent
+    assert {day, day.parent, day.parent.parent, tmp_path / "raw" / "1", tmp_path / "raw"} == set(synced)
+    synced.clear()
+    await store.put(new_key(1, RECEIVED), b"ours, too")
+    assert synced == [day]
+
+
 async def test_a_file_can_be_read_by_its_owner_alone(tmp_path: Path) -> None:
     key = new_key(1, RECEIVED)
     await Folder(tmp_path / "raw").put(key, b"secret")
