@@ -84,18 +84,21 @@ class Store:
             self._filled.set()
             await writer
 
+    @property
+    def _full(self) -> bool:
+        """Whether no letter is taken: too much is waiting, or it stops."""
+        return len(self._queue) >= self._limit or self._stopping
+
     async def put(self, letter: Letter) -> Stored | NotStored:
         """Returns once the letter is committed, or is known not to be."""
-        if len(self._queue) >= self._limit or self._stopping:
-            return NotStored()
-        if self._raw_store is not None:
+        if self._raw_store is not None and not self._full:
             try:
                 letter = await _put_away(letter, self._raw_store)
             except (RawStoreFailed, TimeoutError) as error:
                 maillog.failed(error)
                 return NotStored()
-            if self._stopping:
-                return NotStored()
+        if self._full:  # by now: others came while it was put away
+            return NotStored()
         done: asyncio.Future[Stored | NotStored] = asyncio.get_running_loop().create_future()
         self._queue.append(_Waiting(letter, done))
         self._filled.set()
