@@ -23,7 +23,7 @@ from bot.views.blocks import (
     to_dicts,
 )
 from bot.views.copies import copy_rows
-from bot.views.files import UNREADABLE, UNREADABLE_ERASED
+from bot.views.files import UNREADABLE, UNREADABLE_ERASED, could_not_read
 from bot.views.offers import card_buttons, offer_rows
 from bot.views.rendered import Rendered
 from bot.views.share_modal import shared_row
@@ -68,9 +68,8 @@ def _head(card: CardData) -> list[RichTextElement]:
 
 def _body(card: CardData) -> list[Block]:
     if card.malformed is not None:
-        why = cut(one_line(card.malformed).rstrip("."), _NOTE)
         kept = UNREADABLE if card.kept else UNREADABLE_ERASED
-        return [section(f"I could not read this mail: {why}.\n{kept}")]
+        return [section(could_not_read(card.malformed, kept))]
     shown, more = snippet(card.text)
     words_of_mail = [leaf(shown or words.NO_TEXT, italic=not shown)]
     if more:

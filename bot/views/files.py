@@ -40,7 +40,13 @@ ERASED = (
 )
 UNREADABLE = "The file is kept as it came: Download .eml gets it."
 UNREADABLE_ERASED = "The file it came as is not kept any more: your company deletes them after a time."
+_WHY = 300
 NO_FILE = "That file is not in this mail."
+
+
+def could_not_read(why: str, kept: str) -> str:
+    """What stands in place of an unreadable mail's text; `kept` says whether its file is to be had."""
+    return f"I could not read this mail: {cut(one_line(why).rstrip('.'), _WHY)}.\n{kept}".strip()
 
 
 def file_rows(mail: MailData, told: str = "") -> list[Block]:

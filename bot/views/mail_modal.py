@@ -23,7 +23,7 @@ from bot.views.blocks import (
     rich_text,
     section,
 )
-from bot.views.files import UNREADABLE, UNREADABLE_ERASED, file_rows
+from bot.views.files import UNREADABLE, UNREADABLE_ERASED, could_not_read, file_rows
 from bot.views.pages import chunks, page
 from bot.views.text import clean, cut, isolate, one_line
 from models.types import Direction
@@ -44,9 +44,8 @@ def mail_modal(mail: MailData, number: int = 1, *, quoted: bool = False, told: s
     if quoted:
         blocks.append(context("Quoted text"))
     if mail.card.malformed is not None and not quoted:
-        why = cut(one_line(mail.card.malformed).rstrip("."), 300)
         kept = UNREADABLE if mail.card.kept and mail.own else "" if mail.card.kept else UNREADABLE_ERASED
-        blocks.append(section(f"I could not read this mail: {why}.\n{kept}".strip()))
+        blocks.append(section(could_not_read(mail.card.malformed, kept)))
     else:
         pieces = [piece for piece in chunks(clean(text)) if piece.strip()]
         blocks += [rich_text(lines(leaf(piece))) for piece in pieces]
