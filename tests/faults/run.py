@@ -36,7 +36,7 @@ ENGINES: dict[str, On] = {"sqlite": on_sqlite, "postgresql": on_postgresql}
 @dataclass(frozen=True)
 class Outcome:
     """What a run came to. Beside the verdict, nothing may have ended that nobody ended, nor have been said to
-    Slack that Slack does not take, nor been given up."""
+    Slack that Slack does not take, nor been given up or left waiting."""
 
     engine: str
     mails: int
@@ -47,6 +47,7 @@ class Outcome:
     troubles: dict[str, int]
     exits: dict[int, int]
     stopped: list[int]
+    drained: bool
     violations: list[str]
     given_up: list[str]
     logged: dict[str, int]
@@ -55,7 +56,8 @@ class Outcome:
     def good(self) -> bool:
         """Whether the run proves what it should."""
         strange = set(self.exits) - EXPECTED_EXITS or set(self.stopped) - {0}
-        return self.verdict.good and not strange and not self.violations and not self.given_up
+        said = self.drained and not self.violations and not self.given_up
+        return self.verdict.good and said and not strange
 
     @property
     def line(self) -> str:
@@ -92,8 +94,8 @@ async def fault_run(
         scene = Scene(installation, sandbox, control, lambda: ledger.settled)
         async with installation.watched():
             await _send(scene, ledger, mails, seed, plan(installation), tell)
-            await _drained(scene, WAITING, "every card is posted", tell)
-            await _drained(scene, TIDYING, "what was in doubt is looked for once more", tell)
+            drained = await _drained(scene, WAITING, "every card is posted", tell)
+            drained &= await _drained(scene, TIDYING, "what was in doubt is looked for once more", tell)
         rows = await installation.database.rows(SUBJECTS)
         given_up = [str(tuple(row)) for row in await installation.database.rows(GIVEN_UP)]
         ids = None if isinstance(installation.database, PostgreSQL) else by_number(rows)
@@ -108,6 +110,7 @@ async def fault_run(
             troubles=dict(scene.done.most_common()),
             exits=dict(installation.exits),
             stopped=stopped,
+            drained=drained,
             violations=sorted({f"{one.method}: {one.error}" for one in sandbox.violations()}),
             given_up=given_up,
             logged=await _errors(installation),
@@ -151,7 +154,9 @@ async def _send(
             raise RuntimeError("a trouble failed itself") from end
 
 
-async def _drained(scene: Scene, query: str, what: str, tell: Callable[[str], None]) -> None:
+async def _drained(scene: Scene, query: str, what: str, tell: Callable[[str], None]) -> bool:
+    """Wait for the outbox to be empty; False where it is not in time."""
+
     async def empty() -> bool:
         [[waiting]] = await scene.installation.database.rows(query)
         tell(f"{what}: {waiting} to go")
@@ -160,7 +165,9 @@ async def _drained(scene: Scene, query: str, what: str, tell: Callable[[str], No
     try:
         await until(empty, what, seconds=DRAIN_SECONDS, every=2.0)
     except AssertionError as error:
-        tell(str(error))  # the verdict counts what is missing
+        tell(str(error))
+        return False
+    return True
 
 
 async def _errors(installation: Installation) -> dict[str, int]:
