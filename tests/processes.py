@@ -27,7 +27,7 @@ async def end_of(process: asyncio.subprocess.Process, seconds: float = PATIENCE)
 
 
 def descendants_of(pid: int) -> list[int]:
-    """The process that forks our workers, and the workers."""
+    """What a process started, and what that started; whatever is gone has no children any more."""
     found: list[int] = []
     for path in Path(f"/proc/{pid}/task").glob("*/children"):
         with suppress(OSError):  # it ended meanwhile

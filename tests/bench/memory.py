@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.processes import descendants_of
+
 _EVERY = 0.02
 
 
@@ -36,19 +38,7 @@ async def watched(pids: Sequence[int]) -> AsyncIterator[Peak]:
 
 
 def _largest(pids: Sequence[int]) -> float:
-    return max((_megabytes(pid) for pid in _family(pids)), default=0.0)
-
-
-def _family(pids: Sequence[int]) -> list[int]:
-    """The processes and what they started; one that is gone has no children any more."""
-    found = list(pids)
-    for pid in found:
-        for children in Path(f"/proc/{pid}/task").glob("*/children"):
-            try:
-                found += map(int, children.read_text().split())
-            except OSError:
-                continue
-    return found
+    return max((_megabytes(one) for pid in pids for one in (pid, *descendants_of(pid))), default=0.0)
 
 
 def _megabytes(pid: int) -> float:

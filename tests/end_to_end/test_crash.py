@@ -119,7 +119,7 @@ async def test_workers_are_killed_under_their_mails(sqlite_product: Product, con
 
         async def disturb() -> None:
             nonlocal killed
-            for _ in range(8):
+            for _ in range(10):
                 await asyncio.sleep(chance.uniform(0.05, 0.3))
                 if victims := descendants_of(process.pid):
                     with suppress(ProcessLookupError):
@@ -127,5 +127,5 @@ async def test_workers_are_killed_under_their_mails(sqlite_product: Product, con
                         killed += 1
 
         answered = await send_all_while(control, disturb)
-        assert killed >= 3
+        assert killed >= 5
         await assert_one_card_each(control, answered)
