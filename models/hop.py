@@ -37,7 +37,7 @@ async def in_one_hop(job: Job[T]) -> T:
     async with context._trxlock:
         await context.ensure_connection()
         shared: Any = context.connection._connection
-        visit = _Visit(job, _Here(context.connection, shared._conn))
+        visit = _Visit(job, ConnectionOnThread(context.connection, shared._conn))
         try:
             result: T = await shared._execute(visit.run)
         except asyncio.CancelledError:
@@ -54,7 +54,7 @@ class _GivenUp(Exception):
 class _Visit:
     """A job and the connection for it, to be run on the connection's thread."""
 
-    def __init__(self, job: Job[Any], here: "_Here") -> None:
+    def __init__(self, job: Job[Any], here: "ConnectionOnThread") -> None:
         self._job = job
         self._here = here
         self._context = contextvars.copy_context()
@@ -108,7 +108,7 @@ class _Nowhere:
 _NOWHERE: Any = _Nowhere()
 
 
-class _Here(SqliteTransactionWrapper):
+class ConnectionOnThread(SqliteTransactionWrapper):
     """A connection for whoever is on its thread already and holds its transaction."""
 
     def __init__(self, connection: SqliteTransactionWrapper, raw: sqlite3.Connection) -> None:
