@@ -69,7 +69,7 @@ def encode_failure(why: str) -> bytes:
     return msgspec.json.encode(_Result(failure=why))
 
 
-def decode_result(frame: bytes) -> Examined | AwaitsDns:
+def decode_result(frame: bytes | bytearray) -> Examined | AwaitsDns:
     """The result that a worker sent; raises `BadResult` for anything else it may have sent."""
     try:
         flat = _RESULT.decode(frame)

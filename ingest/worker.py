@@ -9,7 +9,6 @@ are limited.
 import codecs
 import ctypes
 import encodings
-import gc
 import os
 import pkgutil
 import resource
@@ -42,6 +41,7 @@ from ingest.wire import (
     encode_failure,
     encode_result,
 )
+from models.garbage import spare_what_is_there
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
 
@@ -55,7 +55,7 @@ def main(job: Job) -> None:
     # Ctrl-C goes to the whole terminal: the owner decides when we stop, by closing the socket.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    gc.freeze()
+    spare_what_is_there()
     Nursery(control, memory_limit, job).run()
 
 

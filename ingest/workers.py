@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
+from ingest.channel import Channel
 from ingest.examine import AwaitsDns, Examined, ExamineRequest
 from ingest.nursery import Nursery, NurseryFailed
-from ingest.wire import LENGTH, MAX_FRAME, BadResult, decode_result, encode_request
+from ingest.wire import BadResult, decode_result, encode_request
 
 SLOW_SECONDS = 0.05  # a job older than this no longer counts against those that wait
 SPARE = 4
@@ -43,8 +44,7 @@ class Crashed:
 class _Worker:
     number: int
     nursery: Nursery
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
+    channel: Channel
     exited: asyncio.Future[int]
     jobs: int = 0
 
@@ -99,7 +99,7 @@ class WorkerPool:
         if self._timer is not None:
             self._timer.cancel()
         for worker in list(self._workers.values()):
-            worker.writer.close()
+            worker.channel.close()
         if self._nursery is not None:
             await self._nursery.close()
 
@@ -133,19 +133,13 @@ class WorkerPool:
     async def _hand_over(self, worker: _Worker, frame: bytes) -> Examined | AwaitsDns | TimedOut | Crashed:
         """What the worker answers, or how it ended."""
         try:
-            async with asyncio.timeout(self._wall_limit):
-                worker.writer.writelines((LENGTH.pack(len(frame)), frame))
-                await worker.writer.drain()
-                (size,) = LENGTH.unpack(await worker.reader.readexactly(LENGTH.size))
-                if size > MAX_FRAME:
-                    return Crashed("its answer is too large")
-                return decode_result(await worker.reader.readexactly(size))
+            return decode_result(await worker.channel.ask(frame, self._wall_limit))
         except TimeoutError:
             # Not of its own work, which is bounded in processor time: the machine is too busy, or stopped.
             return Crashed("no answer in time", blameless=True)
         except BadResult as bad:
             return Crashed(str(bad))
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except ConnectionError:
             return await self._obituary(worker)
 
     async def _obituary(self, worker: _Worker) -> TimedOut | Crashed:
@@ -162,7 +156,7 @@ class WorkerPool:
     def _idle_worker(self) -> _Worker | None:
         while self._idle:
             worker = self._idle.pop()
-            if not worker.exited.done() and not worker.reader.at_eof():
+            if not worker.exited.done() and not worker.channel.closed:
                 return worker
             self._dismiss(worker)
         return None
@@ -186,14 +180,14 @@ class WorkerPool:
             nursery = self._nursery
         self._numbers += 1
         number = self._numbers
-        reader, writer = await asyncio.open_connection(sock=nursery.fork(number))
-        worker = _Worker(number, nursery, reader, writer, asyncio.get_running_loop().create_future())
+        channel = await Channel.over(nursery.fork(number))
+        worker = _Worker(number, nursery, channel, asyncio.get_running_loop().create_future())
         self._workers[worker.number] = worker
         return worker
 
     def _dismiss(self, worker: _Worker) -> None:
         """Have done with a worker, in whatever state it is."""
-        worker.writer.close()
+        worker.channel.close()
         if not worker.exited.done():
             worker.nursery.kill(worker.number)
         self._workers.pop(worker.number, None)
