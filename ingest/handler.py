@@ -36,7 +36,8 @@ class PostHandler:
         started = time.perf_counter()
         queue_id = uuid.uuid4().hex[:16]
         try:
-            receipt = await receive(envelope, self._office, queue_id)
+            with self._office.store.in_hand():
+                receipt = await receive(envelope, self._office, queue_id)
         except Exception as error:  # caught here, so that this mail has its line in the log as well
             maillog.failed(error)
             receipt = Receipt(reply.TRY_LATER)

@@ -3,8 +3,8 @@
 import asyncio
 import sqlite3
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -25,6 +25,7 @@ from .parse.mail import Malformed
 BATCH = 32
 QUEUE = 512
 COMMIT_SECONDS = 30.0
+LINGER_SECONDS = 0.005  # a commit costs as much as six mails do
 UNSTORABLE = "Its text could not be stored."
 
 Keep = Callable[[Sequence[Letter], BaseDBAsyncClient], Coroutine[Any, Any, Sequence[int]]]
@@ -51,6 +52,7 @@ class _Waiting:
 class Store:
     """Commits letters in groups. `stored` is called after each commit that stored something.
 
+    Where more mails are in hand than letters are waiting, a commit waits `linger` seconds for theirs.
     A raw mail goes into `raw_store` before its letter waits, where there is one.
     """
 
@@ -61,6 +63,7 @@ class Store:
         keep: Keep = keep,
         batch: int = BATCH,
         queue: int = QUEUE,
+        linger: float = LINGER_SECONDS,
         raw_store: RawStore | None = None,
     ) -> None:
         self._raw_store = raw_store
@@ -68,6 +71,9 @@ class Store:
         self._keep = keep
         self._batch = batch
         self._limit = queue
+        self._linger = linger
+        self._in_hand = 0
+        self._enough = asyncio.Event()
         self._queue: deque[_Waiting] = deque()
         self._filled = asyncio.Event()
         self._stopping = False
@@ -81,7 +87,18 @@ class Store:
         finally:
             self._stopping = True
             self._filled.set()
+            self._enough.set()
             await writer
+
+    @contextmanager
+    def in_hand(self) -> Iterator[None]:
+        """A mail is being received, of which letters may come."""
+        self._in_hand += 1
+        try:
+            yield
+        finally:
+            self._in_hand -= 1
+            self._look()
 
     @property
     def _full(self) -> bool:
@@ -101,6 +118,7 @@ class Store:
         done: asyncio.Future[Stored | NotStored] = asyncio.get_running_loop().create_future()
         self._queue.append(_Waiting(letter, done))
         self._filled.set()
+        self._look()
         return await done
 
     async def _write(self) -> None:
@@ -109,6 +127,7 @@ class Store:
                 self._filled.clear()
                 await self._filled.wait()
                 continue
+            await self._gather()
             group = [self._queue.popleft() for _ in range(min(self._batch, len(self._queue)))]
             try:
                 results = await self._store([waiting.letter for waiting in group])
@@ -120,6 +139,19 @@ class Store:
                     waiting.done.set_result(result)
             if any(isinstance(result, Stored) for result in results):
                 self._stored()
+
+    async def _gather(self) -> None:
+        """Wait until all mails in hand have their letters here, a group is full, or a moment has passed."""
+        self._enough.clear()
+        self._look()
+        if not self._enough.is_set():
+            timer = asyncio.get_running_loop().call_later(self._linger, self._enough.set)
+            await self._enough.wait()
+            timer.cancel()
+
+    def _look(self) -> None:
+        if self._stopping or len(self._queue) >= min(self._in_hand, self._batch):
+            self._enough.set()
 
     async def _store(self, letters: Sequence[Letter]) -> Sequence[Stored | NotStored]:
         """All in one transaction or, where one of them spoils it, each in its own."""

@@ -108,6 +108,44 @@ async def test_what_waits_is_committed_together(db: str) -> None:
     assert len(commits) <= 5
 
 
+async def test_a_commit_waits_for_the_letters_of_mails_in_hand(db: str) -> None:
+    _, ana = await an_owner()
+    commits: list[None] = []
+    async with Store(lambda: commits.append(None), linger=60).running() as store:
+        with store.in_hand(), store.in_hand():
+            first = asyncio.create_task(store.put(a_letter(ana)))
+            for _ in range(20):
+                await asyncio.sleep(0)
+            assert not first.done()
+            assert isinstance(await store.put(a_letter(ana)), Stored)
+            assert isinstance(await first, Stored)
+    assert len(commits) == 1
+
+
+async def test_a_letter_waits_for_no_mail_that_brings_none(db: str) -> None:
+    _, ana = await an_owner()
+    async with Store(lambda: None, linger=60).running() as store:
+        with store.in_hand():
+            with store.in_hand():
+                first = asyncio.create_task(store.put(a_letter(ana)))
+                await asyncio.sleep(0)
+            assert isinstance(await first, Stored)
+    async with Store(lambda: None, linger=0.001).running() as store:
+        with store.in_hand(), store.in_hand():
+            assert isinstance(await store.put(a_letter(ana)), Stored)
+
+
+async def test_a_full_group_and_the_end_wait_for_nobody(db: str) -> None:
+    _, ana = await an_owner()
+    store = Store(lambda: None, batch=2, linger=60)
+    with store.in_hand(), store.in_hand(), store.in_hand():
+        async with store.running():
+            await asyncio.gather(*(store.put(a_letter(ana)) for _ in range(2)))
+            last = asyncio.create_task(store.put(a_letter(ana)))
+            await asyncio.sleep(0)
+        assert isinstance(await last, Stored)
+
+
 async def test_the_same_letter_twice_in_one_group_is_one_message(db: str) -> None:
     scope, ana = await an_owner()
     letter = a_letter(ana)
