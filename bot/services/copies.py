@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from tortoise.expressions import Q
+
 from bot.posts import Copy, Parts, PostDraft, PostForm
 from bot.services.cards import own_mail
 from bot.services.filechoice import choices_of
@@ -114,13 +116,15 @@ async def wish(scope: Scope, message: Message, to: Destination, parts: Parts, no
 
 
 async def stands(scope: Scope, message_id: int, to: Destination) -> bool:
-    """Whether a mail stands there, or is on its way there or back."""
+    """Whether a mail stands there, or is on its way there or back. Where only a file of an earlier copy
+    could not be removed, it does not."""
     rows = Scope(scope.workspace_id).of(Share).filter(message_id=message_id)
     if to.recipient is not None:
         rows = rows.filter(recipient_id=to.recipient.id)
     else:
         rows = rows.filter(channel=to.channel)
-    return await rows.filter(state__in=(*STANDING, ShareState.WITHDRAWING)).exists()
+    left = Q(state=ShareState.WITHDRAWING, ts__isnull=True, error__isnull=False)
+    return await rows.filter(Q(state__in=(*STANDING, ShareState.WITHDRAWING)) & ~left).exists()
 
 
 async def own_copies(

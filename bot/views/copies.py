@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.ids import Action
 from bot.posts import Copy, Parts
@@ -11,6 +11,7 @@ from bot.views.text import cut, isolate, one_line
 from models.types import ShareState
 
 _LISTED = 20
+_NOT_LET = "Slack does not let me delete it. Ask an admin to delete it, then try again"
 # Why something of a copy could not be removed, or posted at all, in the words of `models.Share.error`.
 _WHY = {
     "not_in_channel": "I am not in that channel any more. Type /invite @Smart Bcc there, then try again",
@@ -19,9 +20,15 @@ _WHY = {
         "deleted, the copy went with it"
     ),
     "is_archived": "the channel is archived. Unarchive it, or ask an admin to delete the message",
-    "cant_delete_message": "Slack does not let me delete it. Ask an admin to",
-    "cant_delete_file": "Slack does not let me delete it. Ask an admin to",
-    "file_deleting_disabled": "deleting files is switched off in your Slack. Ask an admin to delete it",
+    "cant_delete_message": _NOT_LET,
+    "cant_delete_file": _NOT_LET,
+    "delete_not_allowed": _NOT_LET,
+    "compliance_exports_prevent_deletion": (
+        "your company's compliance rules in Slack forbid deleting it. Ask an admin what can be done"
+    ),
+    "file_deleting_disabled": (
+        "deleting files is switched off in your Slack. Ask an admin to delete it, then try again"
+    ),
     "user_disabled": "their account is deactivated",
     "user_not_found": "their account is gone",
     "user_not_visible": "they cannot be reached from here",
@@ -31,6 +38,14 @@ _WHY = {
     "restricted_action_read_only_channel": "nobody may write there. Pick another channel",
     "outside": "people from outside your company read there, which takes your own word. Post it by hand",
     "not_allowed": "your admin does not allow mail in that channel",
+}
+# Where nothing stands yet, other words help.
+_NOT_POSTED = _WHY | {
+    "channel_not_found": (
+        "I can't see that channel any more. Type /invite @Smart Bcc there and post it anew, or pick another"
+    ),
+    "not_in_channel": "I am not in that channel any more. Type /invite @Smart Bcc there, then post it anew",
+    "is_archived": "the channel is archived. Pick another",
 }
 
 
@@ -48,9 +63,8 @@ def _row(copy: Copy) -> Block:
     block_id = f"copy-{copy.share_id}"
     match copy.state:
         case ShareState.WITHDRAWING if copy.error:
-            why = "; ".join(said_of(copy.error))
-            again = button("Try again", Action.WITHDRAW, str(copy.share_id), spoken=f"Try again {where}")
-            return section(f"Could not be withdrawn {_from(copy, place)}: {why}.", again, block_id)
+            said = "Not wholly withdrawn" if gone_in_part(copy) else "Could not be withdrawn"
+            return section(f"{said} {_from(copy, place)}: {why_left(copy)}", try_again(copy), block_id)
         case ShareState.WITHDRAWING:
             return section(f"Being withdrawn {_from(copy, place)}.", block_id=block_id)
         case ShareState.POSTING if copy.held:
@@ -60,9 +74,35 @@ def _row(copy: Copy) -> Block:
         case _:
             said = f"{_sent(copy).capitalize()} {where}: {parts_said(copy.parts)}."
     if copy.error:
-        said += " " + "; ".join(said_of(copy.error)).capitalize() + "."
+        said += f" {why_left(copy)}"
     back = button("Withdraw", Action.WITHDRAW, str(copy.share_id), spoken=f"Withdraw what was posted {where}")
     return section(said, back, block_id)
+
+
+def gone_in_part(copy: Copy) -> bool:
+    """Whether the message itself is gone and only something beside it is left."""
+    return ":" in copy.error.split(" ")[0]
+
+
+def try_again(copy: Copy) -> InteractiveElement:
+    """Withdraws once more what is left of a copy."""
+    place = isolate(cut(one_line(copy.place), 80))
+    return button(
+        "Try again",
+        Action.WITHDRAW,
+        str(copy.share_id),
+        spoken=f"Try again to withdraw it {_from(copy, place)}",
+    )
+
+
+def why_left(copy: Copy) -> str:
+    """What could not be done about a copy, in sentences."""
+    return " ".join(f"{one[:1].upper()}{one[1:]}." for one in said_of(copy.error))
+
+
+def why_not_posted(copy: Copy) -> str:
+    """Why a copy came to nothing, after a colon."""
+    return _NOT_POSTED.get(copy.error) or "; ".join(said_of(copy.error))
 
 
 def _sent(copy: Copy) -> str:
@@ -92,8 +132,13 @@ def _one(word: str) -> str:
     what, _, rest = word.partition(":")
     match what:
         case "replies":
-            count = f"{rest} replies" if rest != "1" else "1 reply"
-            return f"{count} by people in its thread stay, and may quote it"
+            stay = f"{rest} replies by people in its thread stay"
+            stays = "1 reply by people in its thread stays"
+            return f"{stays if rest == '1' else stay}, and may quote it"
+        case "ours":
+            number, _, why = rest.partition(":")
+            count = f"{number} messages" if number != "1" else "1 message"
+            return f"{count} of mine in its thread could not be removed: {why_said(why)}"
         case "files":
             number, _, why = rest.partition(":")
             count = f"{number} files" if number != "1" else "1 file"

@@ -230,7 +230,8 @@ async def test_a_channel_that_closed_meanwhile_is_told_to_the_owner(desk: Desk) 
     await fill_post(desk, mail, deals)
     await press_post(desk, ana)
     told = await dm_saying(desk, ana, "was not posted in #deals")
-    assert "the channel is archived" in said(told)
+    assert "the channel is archived. Pick another." in said(told)
+    assert "delete" not in said(told)
     assert (await desk.scope.of(Share).get()).state is ShareState.FAILED
 
 

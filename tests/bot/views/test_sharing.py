@@ -130,10 +130,11 @@ def test_who_will_read_it_is_said_in_plain_words(audience: Audience, says: list[
 
 
 def test_what_is_left_and_what_was_shown_are_said_in_plain_words() -> None:
+    not_let = "Slack does not let me delete it. Ask an admin to delete it, then try again"
     assert said_of("cant_delete_message files:2:cant_delete_file replies:1") == [
-        "Slack does not let me delete it. Ask an admin to",
-        "2 files could not be removed: Slack does not let me delete it. Ask an admin to",
-        "1 reply by people in its thread stay, and may quote it",
+        not_let,
+        f"2 files could not be removed: {not_let}",
+        "1 reply by people in its thread stays, and may quote it",
     ]
     assert parts_said(Parts(True, True, (1, 2))) == "the new text, the quoted text and 2 files"
     assert parts_said(Parts(False)) == "subject and people only"
