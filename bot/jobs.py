@@ -15,9 +15,10 @@ from bot.retention import erase_raw_mail
 from bot.services.digests import queue_digests
 from bot.services.leavers import erase_due
 from models import OutboxItem, Refusal, across_workspaces
+from models.filing.columns import slices
 from models.raw import store_in_use
 from models.statistics import refresh_statistics
-from models.types import OutboxState
+from models.types import OutboxKind, OutboxState
 
 _KEEP_DELIVERED = timedelta(days=30)
 _KEEP_REFUSALS = timedelta(days=90)
@@ -102,9 +103,14 @@ def scheduler(jobs: list[Job]) -> AsyncIOScheduler:
 
 async def prune(now: datetime) -> None:
     """Delete what nobody will ask for again: delivered items and old refusals."""
-    await (
-        across_workspaces(OutboxItem)
-        .filter(state=OutboxState.SENT, done_at__lt=now - _KEEP_DELIVERED)
-        .delete()
+    delivered = across_workspaces(OutboxItem).filter(
+        state=OutboxState.SENT, done_at__lt=now - _KEEP_DELIVERED
     )
+    await delivered.exclude(kind=OutboxKind.NOTICE).delete()
+    # What tells of a mail stays known until that mail is erased: only then can it be taken back from Slack.
+    # Once looked at is enough, so what is far older is left alone.
+    notices = delivered.filter(kind=OutboxKind.NOTICE, done_at__gte=now - 3 * _KEEP_DELIVERED)
+    rows = await notices.values_list("id", "payload")
+    for some in slices([int(key) for key, payload in rows if "mail" not in payload]):
+        await across_workspaces(OutboxItem).filter(id__in=some).delete()
     await across_workspaces(Refusal).filter(latest_at__lt=now - _KEEP_REFUSALS).delete()

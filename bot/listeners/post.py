@@ -28,6 +28,11 @@ _STRANGERS = 10
 _WHERE = "Pick a channel or a colleague."
 _ONE_PLACE = "Pick either a channel or a colleague; the other one can follow."
 _REFUSED = "People from outside read along there: {}. Your company does not allow that. Pick another place."
+_REFUSED_GUEST = "{} is a guest. Your company does not allow mail to guests. Pick a colleague."
+_REFUSED_UNSURE = (
+    "That channel is too large to look through for guests, and your company does not allow mail where they "
+    "read along. Pick another place."
+)
 _TROUBLE = {
     Trouble.NOT_INVITED: "I am not in that channel. Type /invite @Smart Bcc there, then press Preview again.",
     Trouble.ARCHIVED: "That channel is archived, so nobody can post there. Pick another.",
@@ -160,13 +165,19 @@ async def _checked(
     else:
         raise UserError(_WHERE, field=Block.CHANNEL)
     if readers.from_outside and member.workspace.outside_guard is OutsideGuard.REFUSE:
-        who = ", ".join(readers.guests[:3]) or "people of another organization"
-        raise UserError(
-            _REFUSED.format("it is too large to look through" if readers.unsure else who), field=field
-        )
+        raise UserError(_refused(readers), field=field)
     if await copies.stands(member.scope, draft.message_id, to):
         raise UserError(_STANDS, field=field)
     return to, readers
+
+
+def _refused(readers: Audience) -> str:
+    """Why nothing is posted where people from outside read."""
+    if readers.direct:
+        return _REFUSED_GUEST.format(readers.place)
+    if readers.guests or readers.others:
+        return _REFUSED.format(", ".join(readers.guests[:3]) or "people of another organization")
+    return _REFUSED_UNSURE
 
 
 async def _channel(

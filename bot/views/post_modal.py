@@ -16,6 +16,9 @@ from bot.views.text import cut, isolate, one_line
 TEXT, QUOTED = "text", "quoted"
 _GUESTS_NAMED = 10
 _CHANNEL_HINT = "I post where I am a member. Elsewhere, type /invite @Smart Bcc in the channel first."
+_INSIDE_ONLY = (
+    " Channels shared with other organizations are left out: your company does not allow mail there."
+)
 
 
 def post_modal(form: PostForm, problem: str = "") -> dict[str, Any]:
@@ -32,7 +35,7 @@ def post_modal(form: PostForm, problem: str = "") -> dict[str, Any]:
             "Channel",
             Block.CHANNEL,
             draft.channel,
-            hint=_CHANNEL_HINT,
+            hint=_CHANNEL_HINT + (_INSIDE_ONLY if form.inside_only else ""),
             inside_only=form.inside_only,
             optional=True,
         ),

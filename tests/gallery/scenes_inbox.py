@@ -24,6 +24,7 @@ _NOTHING = a_preview(
     address="nobody@globex.example", spellings=1, mails=0, attachments=0, cards=0, shares=0, held=0,
     refusals=0, owners=0, contacts=(),
 )  # fmt: skip
+_CONTACT_ONLY = a_preview(mails=0, attachments=0, cards=0, shares=0, held=0, refusals=0)
 _ASKED = "jane@globex.example"
 
 SCENES = (
@@ -50,6 +51,11 @@ SCENES = (
         "forget-everywhere",
         "What an admin would erase in the whole workspace.",
         lambda: forget_modal(a_preview(everywhere=True, owners=4, mails=1240), _ASKED),
+    ),
+    Scene(
+        "forget-contact",
+        "There is no mail, but a contact.",
+        lambda: forget_modal(_CONTACT_ONLY, _ASKED),
     ),
     Scene("forget-nothing", "There is nothing to erase.", lambda: forget_modal(_NOTHING, _ASKED)),
     Scene("forget-usage", "Nobody was named.", lambda: note_modal("Forget an address", USAGE)),

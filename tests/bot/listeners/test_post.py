@@ -84,7 +84,12 @@ async def test_a_mail_is_sent_to_a_colleague_as_a_direct_message(desk: Desk) -> 
         pytest.param("guests", "channel", "Guido Guest. Your company does not allow", id="guests, refused"),
         pytest.param("partners", "channel", "people of another organization", id="others, refused"),
         pytest.param("me", "colleague", "That is you", id="myself"),
-        pytest.param("guest", "colleague", "Guido Guest. Your company", id="a guest, refused"),
+        pytest.param(
+            "guest",
+            "colleague",
+            "Guido Guest is a guest. Your company does not allow mail to guests",
+            id="a guest, refused",
+        ),
         pytest.param("both", "colleague", "Pick either", id="two places"),
         pytest.param("nowhere", "channel", "Pick a channel or a colleague", id="no place"),
         pytest.param("twice", "channel", "stands there already", id="where it stands already"),
