@@ -8,14 +8,15 @@ from tortoise.expressions import Q
 
 from bot.audited import AuditPage, Deed
 from bot.services.filings import target_of_person, target_of_record
+from bot.services.handover import TAKEN_OVER
 from bot.shown import Target
 from models import AuditEvent, Message, Person, Record, Scope, ScopedRow, SenderAddress, User
 from models.filing.columns import column
 from models.types import RecordKind, Visibility
 
 PAGE = 15
-# What only arranges somebody's own inbox.
-_OWN_AFFAIRS = ("done", "not done", "asked to link")
+# What only arranges somebody's own inbox, or is told in another event already.
+_OWN_AFFAIRS = ("done", "not done", "asked to link", TAKEN_OVER)
 _RECORDS = frozenset(RecordKind)
 _Row = TypeVar("_Row", bound=ScopedRow)
 
