@@ -50,7 +50,8 @@ def leaver_blocks(leaver: Leaver) -> list[Block]:
                 "Erase private mail now", Action.ERASE_LEAVER, value,
                 title="Erase it for good?",
                 text=f"{_mails(leaver.private)} that {name} neither shared nor filed will be gone, with the "
-                f"raw files and attachments. Nobody else has read {_them(leaver.private)}. This can't be undone.",
+                f"raw files and attachments. Nobody else has read {_them(leaver.private)}. This "
+                "can't be undone.",
                 yes="Erase for good",
             )
         )  # fmt: skip
@@ -89,7 +90,8 @@ def _rest(leaver: Leaver, name: str) -> list[str]:
     if leaver.private and leaver.erase_at is not None:
         day = words.moment(leaver.erase_at, leaver.tz)
         said.append(
-            f"{_mails(leaver.private)} that {name} kept private: nobody reads {_them(leaver.private)}; erased on {day}."
+            f"{_mails(leaver.private)} that {name} kept private: nobody reads {_them(leaver.private)}; "
+            f"erased on {day}."
         )
     elif leaver.erase_at is None:
         said.append("What they kept private is erased.")
