@@ -119,35 +119,48 @@ def parts_said(parts: Parts) -> str:
     named += ["the quoted text"] if parts.quoted else []
     named += ["1 file" if len(parts.files) == 1 else f"{len(parts.files)} files"] if parts.files else []
     named = named or ["subject and people only"]
-    listed = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
+    listed = _listed(named)
     return f"{listed}, by your company's rule" if parts.by_rule else listed
 
 
 def said_of(errors: str) -> list[str]:
-    """What could not be done, each in plain words. The words of an error are parted by spaces."""
-    return [_one(word) for word in errors.split()]
+    """What could not be done, each in plain words; what has one reason together. The words of an error are
+    parted by spaces."""
+    words = errors.split()
+    alone = len(words) == 1 or all(word.startswith("replies:") for word in words[1:])
+    reasons: dict[str, list[str]] = {}
+    rest = []
+    for word in words:
+        what, _, more = word.partition(":")
+        number, _, why = more.partition(":")
+        match what:
+            case "replies":
+                stay = (
+                    "reply by people in its thread stays"
+                    if more == "1"
+                    else "replies by people in its thread stay"
+                )
+                rest.append(f"{more} {stay}, and may quote it")
+            case "missing":
+                rest.append(f"{_count(more, 'file')} could not be added")
+            case "files":
+                reasons.setdefault(why_said(why), []).append(_count(number, "file"))
+            case "ours":
+                said = f"{_count(number, 'message')} of mine in its thread"
+                reasons.setdefault(why_said(why), []).append(said)
+            case _ if alone:
+                rest.insert(0, why_said(what))
+            case _:
+                reasons.setdefault(why_said(what), []).append("the message")
+    return [f"{_listed(things)} could not be removed: {why}" for why, things in reasons.items()] + rest
 
 
-def _one(word: str) -> str:
-    what, _, rest = word.partition(":")
-    match what:
-        case "replies":
-            stay = f"{rest} replies by people in its thread stay"
-            stays = "1 reply by people in its thread stays"
-            return f"{stays if rest == '1' else stay}, and may quote it"
-        case "ours":
-            number, _, why = rest.partition(":")
-            count = f"{number} messages" if number != "1" else "1 message"
-            return f"{count} of mine in its thread could not be removed: {why_said(why)}"
-        case "files":
-            number, _, why = rest.partition(":")
-            count = f"{number} files" if number != "1" else "1 file"
-            return f"{count} could not be removed: {why_said(why)}"
-        case "missing":
-            count = f"{rest} files" if rest != "1" else "1 file"
-            return f"{count} could not be added"
-        case _:
-            return why_said(what)
+def _count(number: str, thing: str) -> str:
+    return f"{number} {thing}" if number == "1" else f"{number} {thing}s"
+
+
+def _listed(named: Sequence[str]) -> str:
+    return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
 
 
 def why_said(name: str) -> str:
