@@ -17,8 +17,9 @@ from bot.services.leavers import erase_due
 from models import OutboxItem, Refusal, across_workspaces
 from models.filing.columns import slices
 from models.raw import store_in_use
+from models.removal import TELLING, named_by
 from models.statistics import refresh_statistics
-from models.types import OutboxKind, OutboxState
+from models.types import OutboxState
 
 _KEEP_DELIVERED = timedelta(days=30)
 _KEEP_REFUSALS = timedelta(days=90)
@@ -106,11 +107,16 @@ async def prune(now: datetime) -> None:
     delivered = across_workspaces(OutboxItem).filter(
         state=OutboxState.SENT, done_at__lt=now - _KEEP_DELIVERED
     )
-    await delivered.exclude(kind=OutboxKind.NOTICE).delete()
+    await delivered.exclude(kind__in=TELLING).delete()
     # What tells of a mail stays known until that mail is erased: only then can it be taken back from Slack.
-    # Once looked at is enough, so what is far older is left alone.
-    notices = delivered.filter(kind=OutboxKind.NOTICE, done_at__gte=now - 3 * _KEEP_DELIVERED)
-    rows = await notices.values_list("id", "payload")
-    for some in slices([int(key) for key, payload in rows if "mail" not in payload]):
+    # What tells of refusals, as long as those. Nothing older needs to be looked at again.
+    told = delivered.filter(kind__in=TELLING, done_at__gte=now - _KEEP_REFUSALS - _KEEP_DELIVERED)
+    rows = await told.values_list("id", "payload", "done_at")
+    old = [
+        int(key)
+        for key, payload, done_at in rows
+        if not named_by(payload) and ("claimed" not in payload or done_at < now - _KEEP_REFUSALS)
+    ]
+    for some in slices(old):
         await across_workspaces(OutboxItem).filter(id__in=some).delete()
     await across_workspaces(Refusal).filter(latest_at__lt=now - _KEEP_REFUSALS).delete()
