@@ -74,7 +74,8 @@ def _row(copy: Copy) -> Block:
         case _:
             said = f"{_sent(copy).capitalize()} {where}: {parts_said(copy.parts)}."
     if copy.error:
-        said += f" {why_left(copy)}"
+        left = why_left(copy)
+        said += f" {left[:1].upper()}{left[1:]}"
     back = button("Withdraw", Action.WITHDRAW, str(copy.share_id), spoken=f"Withdraw what was posted {where}")
     return section(said, back, block_id)
 
@@ -96,8 +97,9 @@ def try_again(copy: Copy) -> InteractiveElement:
 
 
 def why_left(copy: Copy) -> str:
-    """What could not be done about a copy, in sentences."""
-    return " ".join(f"{one[:1].upper()}{one[1:]}." for one in said_of(copy.error))
+    """What could not be done about a copy, in sentences; the first goes on after a colon."""
+    first, *rest = said_of(copy.error)
+    return " ".join([f"{first}.", *(f"{one[:1].upper()}{one[1:]}." for one in rest)])
 
 
 def why_not_posted(copy: Copy) -> str:

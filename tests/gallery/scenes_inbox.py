@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.forgetting import Preview
-from bot.views.find import find_modal
+from bot.views.find import find_modal, handed_over_modal
 from bot.views.forget import USAGE, forget_modal
 from bot.views.inbox import Told, inbox_modal
 from bot.views.note import note_modal
@@ -45,6 +45,11 @@ SCENES = (
     Scene("find", "Before anything was asked.", lambda: find_modal("", None)),
     Scene("find-found", "What was found.", lambda: find_modal("offer from:ana", a_page(LINES, 6))),
     Scene("find-older", "Older ones.", lambda: find_modal("offer", a_page(LINES[1:3], newest=False))),
+    Scene(
+        "find-handed-over",
+        "What an admin handed over.",
+        lambda: handed_over_modal("Ben Okafor", a_page(LINES, 6), "handed:2"),
+    ),
     Scene("find-nothing", "Nothing found.", lambda: find_modal("saffron has:file", NO_MAIL)),
     Scene("forget", "What would be erased.", lambda: forget_modal(a_preview(), _ASKED)),
     Scene(
