@@ -14,7 +14,7 @@ from bot.listeners.form import chosen_channel, chosen_refs, chosen_user, chosen_
 from bot.listeners.show import GONE, update_view
 from bot.middleware import Member, ack_first, config_of, member_of
 from bot.places import Trouble, look_at
-from bot.posts import LONGEST_NOTE, MOST_FILES, Audience, Parts, PostDraft
+from bot.posts import LONGEST_NOTE, MOST_FILES, Audience, Channels, Parts, PostDraft
 from bot.services import audience, copies
 from bot.services.cards import own_mail
 from bot.services.copies import Destination
@@ -26,6 +26,7 @@ from models.types import OutsideGuard
 
 _STRANGERS = 10
 _WHERE = "Pick a channel or a colleague."
+_WHO = "Pick a colleague."
 _ONE_PLACE = "Pick either a channel or a colleague; the other one can follow."
 _REFUSED = "People from outside read along there: {}. Your company does not allow that. Pick another place."
 _REFUSED_GUEST = "{} is a guest. Your company does not allow mail to guests. Pick a colleague."
@@ -162,6 +163,8 @@ async def _checked(
     elif draft.colleague:
         field = Block.COLLEAGUE
         to, readers = await _colleague(member, draft.colleague, context, client)
+    elif copies.channels_of(member.workspace) is Channels.NONE:
+        raise UserError(_WHO, field=Block.COLLEAGUE)
     else:
         raise UserError(_WHERE, field=Block.CHANNEL)
     if readers.from_outside and member.workspace.outside_guard is OutsideGuard.REFUSE:

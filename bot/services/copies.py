@@ -10,7 +10,7 @@ from datetime import datetime
 
 from tortoise.expressions import Q
 
-from bot.posts import Copy, Parts, PostDraft, PostForm
+from bot.posts import Channels, Copy, Parts, PostDraft, PostForm
 from bot.services.cards import own_mail
 from bot.services.filechoice import choices_of
 from bot.services.followers import take_back_what_was_told
@@ -47,7 +47,15 @@ async def post_form(scope: Scope, workspace: Workspace, draft: PostDraft) -> Pos
         files_gone=bool(files) and not kept,
         has_quoted=bool((message.quoted or "").strip()),
         inside_only=workspace.outside_guard is OutsideGuard.REFUSE,
+        channels=channels_of(workspace),
     )
+
+
+def channels_of(workspace: Workspace) -> Channels:
+    """Where its admins allow mail to be posted."""
+    if workspace.share_channels is None:
+        return Channels.EVERY
+    return Channels.SOME if workspace.share_channels else Channels.NONE
 
 
 async def copies_of(scope: Scope, message_id: int) -> tuple[Copy, ...]:

@@ -182,6 +182,20 @@ async def test_other_organizations_are_asked_about(desk: Desk) -> None:
     assert "#globex-partners is shared with another organization: its people will read this too." in shown
 
 
+async def test_where_no_channel_is_allowed_the_form_asks_for_a_colleague_alone(desk: Desk) -> None:
+    ana, ben = await desk.user("ana"), await desk.user("ben")
+    await Workspace.all().update(share_channels=[])
+    mail = await a_mail(ana)
+    _, form = await open_post(desk, mail)
+    assert "Your company does not allow mail in channels. You can send it to a colleague." in said(form)
+    assert "channel" not in [block["block_id"] for block in form["blocks"]]
+    values = {Block.COLLEAGUE.value: {Action.FIELD.value: ben.slack_user_id}}
+    where = {"user": ana.slack_user_id, "view_id": form["id"]}
+    await desk.control.post("submit", **where, values=values)
+    await press_post(desk, ana)
+    await desk.card_saying(mail, "Sent to Ben Okafor")
+
+
 @pytest.mark.parametrize("crashed", ["before the message was noted", "before the file was noted"])
 async def test_a_crash_in_the_middle_posts_nothing_twice(desk: Desk, crashed: str) -> None:
     ana, deals = await desk.user("ana"), await channel_id(desk, "deals")
