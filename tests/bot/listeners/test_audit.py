@@ -65,6 +65,7 @@ async def test_where_a_colleagues_private_mail_is_filed_is_not_told(db: str) -> 
         ("set", "workspace:1", {"slug": ["a", "b"]}, "changed the company's settings: address"),
         ("set", "user:{user}", {"digest": True}, "changed their own settings"),
         ("appointed", "user:{user}", {}, "made Ben Okafor an admin"),
+        ("dismissed", "user:{user}", {}, "took the admin's part from Ben Okafor"),
         ("status_set", "record:{record}", {"to": "won"}, "set Deal 1 · Globex renewal 2027 to won"),
         ("created", "deal:{record}", {}, "created Deal 1 · Globex renewal 2027"),
         ("forgot", "address:ab12cd", {"mails": 9}, "erased the mail from or to an address"),
