@@ -7,13 +7,13 @@ from bot.shown import Filing, NewContact, Rule, Suggestion, Target, TargetKind
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A record or person to be created from a mail, as its form is filled in at first.
+    """A record or person to be created, from a mail where there is one, as its form is filled in at first.
 
     `title` is a person's name; `contacts` are people of the mail who would become persons along with it.
     """
 
     kind: TargetKind
-    message_id: int
+    message_id: int | None
     title: str = ""
     organization: str = ""
     people: tuple[Target, ...] = ()

@@ -18,7 +18,7 @@ from models import Scope, User, Workspace
 
 NOT_INSTALLED = "Smart Bcc is not set up in this workspace. Ask an admin to install it, then try again."
 NOT_FOUND = "I can't find you in this workspace's directory yet. Please try again in a minute."
-NO_GUESTS = "Smart Bcc is for full members of this workspace. Ask a colleague who is one to file it for you."
+NO_GUESTS = "Smart Bcc is for full members of this workspace. Ask a colleague who is one to do it for you."
 DEACTIVATED = "Your account in this workspace is deactivated, so I can't do this for you. Ask an admin."
 
 # Events about the directory itself: they concern no member who acts.

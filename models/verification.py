@@ -20,10 +20,10 @@ from tortoise.expressions import F
 
 from .audit import AuditEvent
 from .held import HeldMail
-from .outbox import enqueue_notice
+from .outbox import OutboxItem, enqueue_in_dm, enqueue_notice
 from .scope import Scope
 from .transaction import transaction
-from .types import AddressState
+from .types import AddressState, OutboxKind
 from .user import SenderAddress, User
 from .workspace import Workspace
 
@@ -203,6 +203,7 @@ async def verify(row: SenderAddress, now: datetime, evidence: dict[str, Any], *,
         waiting = scope.of(HeldMail).filter(
             user_id=row.user_id, address=row.address, released_at__isnull=True
         )
+        held = {int(row[0]) for row in await waiting.values_list("id")}
         await waiting.update(released_at=now)
         await AuditEvent.create(
             workspace_id=row.workspace_id,
@@ -214,7 +215,18 @@ async def verify(row: SenderAddress, now: datetime, evidence: dict[str, Any], *,
         )
         if tell:
             await enqueue_notice(row.workspace_id, row.user_id, {"verified": row.address}, now)
+            await _settle_questions(scope, row, held, now)
     return Proof.VERIFIED
+
+
+async def _settle_questions(scope: Scope, row: SenderAddress, held: set[int], now: datetime) -> None:
+    """Have what was asked of the mail that waited say that it waits no more."""
+    asked = scope.of(OutboxItem).filter(user_id=row.user_id, kind=OutboxKind.ASK, ts__isnull=False)
+    for item in await asked:
+        if item.payload.get("held") in held:
+            said = {"settled": row.address, "mails": len(held), "channel": item.channel, "ts": item.ts}
+            payload = {**said, "asked": True}
+            await enqueue_in_dm(OutboxKind.ASK, row.workspace_id, row.user_id, payload, now)
 
 
 async def belongs_to_another(scope: Scope, user_id: int, address: str) -> bool:

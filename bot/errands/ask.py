@@ -2,16 +2,20 @@
 
 from bot.asked import ForwardingCode
 from bot.errands.dm import post_in_dm
-from bot.errands.errand import Errand
+from bot.errands.errand import Errand, rewrite
 from bot.services.ask import question_of
 from bot.slack import Delivery, GiveUp
-from bot.views.ask import forwarding_code, question
+from bot.views.ask import forwarding_code, question, verified
 from models import Scope
 
 
 async def ask(errand: Errand) -> Delivery:
-    """Ask whether held mail was theirs, unless that was settled meanwhile."""
+    """Ask whether held mail was theirs, unless that was settled meanwhile; or say where it was asked that it
+    is settled."""
     item = errand.item
+    if "settled" in item.payload:
+        said = verified(str(item.payload["settled"]), int(item.payload["mails"]))
+        return await rewrite(errand, said, str(item.payload["channel"]), str(item.payload["ts"]))
     asked = await question_of(Scope(item.workspace_id, item.user_id), int(item.payload["held"]))
     return await post_in_dm(errand, question(asked)) if asked else GiveUp("settled_already")
 

@@ -130,10 +130,14 @@ def test_who_will_read_it_is_said_in_plain_words(audience: Audience, says: list[
 
 
 def test_what_is_left_and_what_was_shown_are_said_in_plain_words() -> None:
-    assert said_of("cant_delete_message files:2:cant_delete_file replies:1") == [
-        "Slack does not let me delete it. Ask an admin to",
-        "2 files could not be removed: Slack does not let me delete it. Ask an admin to",
-        "1 reply by people in its thread stay, and may quote it",
+    not_let = "Slack does not let me delete it. Ask an admin to delete it, then try again"
+    stays = "1 reply by people in its thread stays, and may quote it"
+    assert said_of("cant_delete_message replies:1") == [not_let, stays]
+    assert said_of("cant_delete_message files:2:cant_delete_file ours:1:is_archived replies:2") == [
+        f"the message and 2 files could not be removed: {not_let}",
+        "1 message of mine in its thread could not be removed: the channel is archived. Unarchive it, or "
+        "ask an admin to delete the message",
+        "2 replies by people in its thread stay, and may quote it",
     ]
     assert parts_said(Parts(True, True, (1, 2))) == "the new text, the quoted text and 2 files"
     assert parts_said(Parts(False)) == "subject and people only"
