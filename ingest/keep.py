@@ -11,6 +11,7 @@ from models import (
     AuditEvent,
     Conversation,
     Message,
+    MessageName,
     MessageWords,
     OutboxItem,
     Participant,
@@ -44,36 +45,63 @@ async def keep(letters: Sequence[Letter], connection: BaseDBAsyncClient) -> list
     The same mail again for the same owner is the same message: its new tags are added, nothing else.
     """
     bulk = Bulk(connection)
-    known = await _known_messages(bulk, letters)
-    fresh: dict[_Key, Letter] = {}
+    known: dict[_Key, int | Letter] = {**await _known_messages(bulk, letters)}
+    same: list[int | Letter] = []  # for each letter the message or the fresh letter that it is
     for letter in letters:
-        if _key(letter) not in known:
-            fresh.setdefault(_key(letter), letter)
-    if fresh:
-        known |= await _keep_fresh(bulk, list(fresh.values()))
-    for letter in letters:
-        if fresh.get(_key(letter)) is not letter:
-            await _merge(known[_key(letter)], letter)
-    return [known[_key(letter)] for letter in letters]
+        one = next((known[key] for key in _keys(letter) if key in known), letter)
+        same.append(one)
+        known |= dict.fromkeys([key for key in _keys(letter) if key not in known], one)
+    fresh = [letter for letter, one in zip(letters, same, strict=True) if one is letter]
+    numbers = dict(zip(map(id, fresh), await _keep_fresh(bulk, fresh) if fresh else [], strict=True))
+    stored = [one if isinstance(one, int) else numbers[id(one)] for one in same]
+    await _keep_names(bulk, letters, stored)
+    for letter, one, number in zip(letters, same, stored, strict=True):
+        if one is not letter:
+            await _merge(number, letter)
+    return stored
 
 
-def _key(letter: Letter) -> _Key:
-    return letter.owner_id, letter.sealed.message_key
+def _keys(letter: Letter) -> list[_Key]:
+    return [(letter.owner_id, name) for name in letter.names]
 
 
 async def _known_messages(bulk: Bulk, letters: Sequence[Letter]) -> dict[_Key, int]:
     """The messages that these letters are repeats of."""
-    owners = {letter.owner_id for letter in letters}
-    keys = {letter.sealed.message_key for letter in letters}
+    owners = bulk.listed({letter.owner_id for letter in letters})
+    names = bulk.listed({name for letter in letters for name in letter.names})
     found = await bulk.fetch(
-        "SELECT owner_id, message_key, id FROM message"  # noqa: S608
-        f" WHERE {bulk.among('owner_id', 1)} AND {bulk.among('message_key', 2)}",
-        [bulk.listed(owners), bulk.listed(keys)],
+        "SELECT owner_id, message_key AS name, id FROM message"  # noqa: S608
+        f" WHERE {bulk.among('owner_id', 1)} AND {bulk.among('message_key', 2)}"
+        " UNION ALL SELECT owner_id, name, message_id FROM message_name"
+        f" WHERE {bulk.among('owner_id', 1)} AND {bulk.among('name', 2)}",
+        [owners, names],
     )
-    return {(row["owner_id"], row["message_key"]): row["id"] for row in found}
+    return {(row["owner_id"], row["name"]): row["id"] for row in found}
 
 
-async def _keep_fresh(bulk: Bulk, letters: Sequence[Letter]) -> dict[_Key, int]:
+async def _keep_names(bulk: Bulk, letters: Sequence[Letter], numbers: Sequence[int]) -> None:
+    """Write down what a message goes by, where that is more than one thing or not what it calls itself.
+
+    A name that another process writes just now fails the group: its letters, each by itself, then find it.
+    """
+    wanted = {
+        key: {"workspace_id": letter.workspace_id, "owner_id": key[0], "name": key[1], "message_id": number}
+        for letter, number in zip(letters, numbers, strict=True)
+        for key in _keys(letter)
+        if letter.names != (letter.sealed.written,)
+    }
+    if not wanted:
+        return
+    there = await bulk.fetch(
+        f"SELECT owner_id, name FROM message_name WHERE {bulk.among('name', 1)}",  # noqa: S608
+        [bulk.listed({name for _, name in wanted})],
+    )
+    for row in there:
+        wanted.pop((row["owner_id"], row["name"]), None)
+    await bulk.insert(MessageName, list(wanted.values()))
+
+
+async def _keep_fresh(bulk: Bulk, letters: Sequence[Letter]) -> list[int]:
     ids = await bulk.new_ids((RawMail, Message, Conversation), len(letters))
     await bulk.insert(
         RawMail, [{"id": raw, **rows.raw_mail(one)} for (raw, _, _), one in zip(ids, letters, strict=True)]
@@ -115,7 +143,7 @@ async def _keep_fresh(bulk: Bulk, letters: Sequence[Letter]) -> dict[_Key, int]:
         ],
     )
     await _tell_followers(letters, made, placed)
-    return {_key(letter): number for letter, number in zip(letters, numbers, strict=True)}
+    return numbers
 
 
 def _of_messages(

@@ -13,6 +13,8 @@ from .user import User
 class HeldMail(ScopedRow):
     """A whole mail, kept aside for the member it probably belongs to.
 
+    Or that is a member's for sure, but old: `written_at` says how old.
+
     `content` is zlib-compressed; `verdict` is what was proved when it came, since a signing key may be gone
     by the time it is released. Set `released_at` and ingest files it as if it came now, then deletes the row;
     once `expires_at` has passed it is deleted unread.
@@ -34,6 +36,7 @@ class HeldMail(ScopedRow):
     received_at: datetime = fields.DatetimeField()
     expires_at: datetime = fields.DatetimeField()
     released_at: datetime | None = fields.DatetimeField(null=True)
+    written_at: datetime | None = fields.DatetimeField(null=True)
 
     class Meta:
         table = "held_mail"
