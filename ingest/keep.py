@@ -54,7 +54,7 @@ async def keep(letters: Sequence[Letter], connection: BaseDBAsyncClient) -> list
     fresh = [letter for letter, one in zip(letters, same, strict=True) if one is letter]
     numbers = dict(zip(map(id, fresh), await _keep_fresh(bulk, fresh) if fresh else [], strict=True))
     stored = [one if isinstance(one, int) else numbers[id(one)] for one in same]
-    await _keep_names(bulk, letters, stored)
+    await _keep_names(bulk, letters, stored, frozenset(map(id, fresh)))
     for letter, one, number in zip(letters, same, stored, strict=True):
         if one is not letter:
             await _merge(number, letter)
@@ -79,26 +79,22 @@ async def _known_messages(bulk: Bulk, letters: Sequence[Letter]) -> dict[_Key, i
     return {(row["owner_id"], row["name"]): row["id"] for row in found}
 
 
-async def _keep_names(bulk: Bulk, letters: Sequence[Letter], numbers: Sequence[int]) -> None:
+async def _keep_names(
+    bulk: Bulk, letters: Sequence[Letter], numbers: Sequence[int], fresh: frozenset[int]
+) -> None:
     """Write down what a message goes by, where that is more than one thing or not what it calls itself.
 
-    A name that another process writes just now fails the group: its letters, each by itself, then find it.
+    A name of a fresh letter that another process wrote just now fails the group: its letters, each by itself,
+    then find it.
     """
-    wanted = {
-        key: {"workspace_id": letter.workspace_id, "owner_id": key[0], "name": key[1], "message_id": number}
-        for letter, number in zip(letters, numbers, strict=True)
-        for key in _keys(letter)
-        if letter.names != (letter.sealed.written,)
-    }
-    if not wanted:
-        return
-    there = await bulk.fetch(
-        f"SELECT owner_id, name FROM message_name WHERE {bulk.among('name', 1)}",  # noqa: S608
-        [bulk.listed({name for _, name in wanted})],
-    )
-    for row in there:
-        wanted.pop((row["owner_id"], row["name"]), None)
-    await bulk.insert(MessageName, list(wanted.values()))
+    new, more = list[dict[str, Any]](), list[dict[str, Any]]()
+    for letter, number in zip(letters, numbers, strict=True):
+        if letter.names != (letter.sealed.written,):
+            to = {"workspace_id": letter.workspace_id, "owner_id": letter.owner_id, "message_id": number}
+            rows_of = [{**to, "name": name} for name in letter.names]
+            (new if id(letter) in fresh else more).extend(rows_of)
+    await bulk.insert(MessageName, new)
+    await bulk.insert(MessageName, more, ignore_conflicts=True)
 
 
 async def _keep_fresh(bulk: Bulk, letters: Sequence[Letter]) -> list[int]:

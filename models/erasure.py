@@ -131,7 +131,9 @@ async def _narrow(scope: Scope, conversation_ids: Collection[int]) -> None:
     """Delete conversations that have no mail left, and make the others say what their mails still say."""
     rows = scope.of(Message).filter(conversation_id__in=list(conversation_ids)).order_by("id")
     left: dict[int, list[Message]] = defaultdict(list)
-    for mail in await rows.only("id", "conversation_id", "message_key", "thread_key", "subject", "received_at"):
+    for mail in await rows.only(
+        "id", "conversation_id", "message_key", "thread_key", "subject", "received_at"
+    ):
         left[mail.conversation_id].append(mail)
     empty = [key for key in conversation_ids if key not in left]
     await scope.of(Conversation).filter(id__in=empty).delete()

@@ -88,11 +88,11 @@ class ThreadKey(ScopedRow):
 class Message(ScopedRow):
     """One owner's copy of a mail.
 
-    `message_key` names the mail for that owner, whatever envelope or tag it came with: the Message-ID where that
-    is proved, or the signature that proves it, or a digest where there is neither. `thread_key` is what later mails
-    call it where that is something else: the Message-ID. `author_*` is who wrote it (for a forward, the original's author, as
-    the forward says); `proof` is the verdict in brief. `malformed` says why a mail could not be read;
-    its text is then empty and the raw file is all there is.
+    `message_key` names the mail for that owner, whatever envelope or tag it came with: the Message-ID where
+    that is proved, or the signature that proves the mail, or a digest where there is neither. `thread_key` is
+    what later mails call it, where that is something else. `author_*` is who wrote it (for a forward, the
+    original's author, as the forward says); `proof` is the verdict in brief. `malformed` says why a mail could
+    not be read; its text is then empty and the raw file is all there is.
     """
 
     owner: fields.ForeignKeyRelation[User] = fields.ForeignKeyField("models.User", on_delete=fields.CASCADE)
@@ -141,7 +141,7 @@ class Message(ScopedRow):
 
 
 class MessageName(ScopedRow):
-    """What a mail is known again by, where that is not its own Message-ID alone: `message_key` among the rest."""
+    """What a mail is known again by, where that is not its Message-ID alone: `message_key` among the rest."""
 
     owner: fields.ForeignKeyRelation[User] = fields.ForeignKeyField("models.User", on_delete=fields.CASCADE)
     owner_id: int

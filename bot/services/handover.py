@@ -11,7 +11,18 @@ from datetime import datetime
 from enum import Enum, auto, unique
 
 from bot.services.leavers import refresh_admins, to_hand_over
-from models import AuditEvent, Conversation, Correspondent, Link, Message, MessageName, OutboxItem, Scope, ThreadKey, User
+from models import (
+    AuditEvent,
+    Conversation,
+    Correspondent,
+    Link,
+    Message,
+    MessageName,
+    OutboxItem,
+    Scope,
+    ThreadKey,
+    User,
+)
 from models.erasure import say_again
 from models.filing.subjects import topic_of
 from models.removal import enqueue_removal
@@ -168,7 +179,7 @@ class Handover:
         await scope.of(Conversation).filter(id=conversation.id).update(owner_id=new)
 
     async def _give_names(self, ids: Sequence[int]) -> None:
-        """What the mails are known again by is so for the successor; what names another mail there stays that one's."""
+        """The mails are known again by the same for the successor, save what names a mail of theirs already."""
         names = self.scope.of(MessageName).filter(message_id__in=ids)
         held = self.scope.of(MessageName).filter(
             owner_id=self.successor_id, name__in=[str(row[0]) for row in await names.values_list("name")]

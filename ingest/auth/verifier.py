@@ -104,7 +104,7 @@ def forms_of(sig: Tags) -> tuple[bytes, bytes]:
 def signature_of(sig: Tags) -> Signature:
     """What the signature says of itself, for whoever is to know it again.
 
-    `b=` counts by its octets: white space in it, and the bits that base64 leaves over, may be changed at will.
+    `b=` counts by its octets: white space in it, and the bits that base64 leaves over, anybody may change.
     """
     try:
         octets = _base64(sig.get(b"b", b""))

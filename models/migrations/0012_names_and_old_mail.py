@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('name', fields.CharField(max_length=255)),
                 ('message', fields.ForeignKeyField('models.Message', source_field='message_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
             ],
-            options={'table': 'message_name', 'app': 'models', 'unique_together': (('name', 'owner_id'),), 'indexes': [Index(fields=['message_id'])], 'pk_attr': 'id', 'table_description': 'What a mail is known again by, where that is not its own Message-ID alone: `message_key` among the rest.'},
+            options={'table': 'message_name', 'app': 'models', 'unique_together': (('name', 'owner_id'),), 'indexes': [Index(fields=['message_id'])], 'pk_attr': 'id', 'table_description': 'What a mail is known again by, where that is not its Message-ID alone: `message_key` among the rest.'},
             bases=['ScopedRow'],
         ),
         GrownEnum(

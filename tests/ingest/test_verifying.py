@@ -31,7 +31,7 @@ async def send(post: Running, *rcpt_to: str, sender: str = ADDRESS) -> str:
     """Signed by the domain of its author."""
     domain = sender.rpartition("@")[2]
     post.dns.set(f"s1._domainkey.{domain}", "TXT", [rsa_key().record])
-    raw = signed(a_mail(sender=f"Me <{sender}>"), domain=domain)
+    raw = signed(a_mail(sender=f"Me <{sender}>"), domain=domain, at=NOW)
     return await deliver(post, raw, *(rcpt_to or (VERIFY,)), mail_from="bounce@mailer.test")
 
 
