@@ -4,12 +4,14 @@ import asyncio
 import zlib
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 import msgspec
 
 from models import HeldMail, Scope, User, Workspace, across_workspaces
 from models.address import canonical
+from models.held import FOR_ADDRESS
 
 from . import maillog
 from .auth.verdict import Verdict
@@ -104,5 +106,8 @@ class Releaser:
 
     def _addressed(self, row: HeldMail, workspace: Workspace) -> Addressed:
         parsed = (self._mailboxes.parse(address) for address in row.rcpt_to)
+        if row.held_for not in FOR_ADDRESS:
+            # Whoever sent an old mail again chose where to. Its owner's word files it, and shares nothing.
+            parsed = (address and replace(address, share=False) for address in parsed)
         mailbox = Mailbox(workspace.id, workspace.default_visibility, synced=True)
         return Addressed(mailbox, tuple(filter(None, parsed)), tuple(row.rcpt_to))

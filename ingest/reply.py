@@ -42,6 +42,9 @@ GOODBYE = Reply(221, "0.0", "Bye")
 TRY_LATER = Reply(451, "3.0", "Temporary problem here, please try again")
 DNS_TROUBLE = Reply(451, "4.3", "The DNS records that prove this mail could not be read, please try again")
 HELD_FULL = Reply(451, "7.1", "Too much of this sender's mail waits for its address to be verified in Slack")
+OLD_FULL = Reply(
+    451, "7.1", "Too much old mail of this sender waits for their word in Slack, please try again"
+)
 MEMORY_FULL = Reply(451, "3.1", "Too much mail at once, please try again")
 TOO_FAST = Reply(451, "7.0", "Too many mails a minute from your server, please slow down")
 TOO_MANY_CONNECTIONS = Reply(421, "7.0", "Too many connections, please try again later")

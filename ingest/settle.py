@@ -8,6 +8,7 @@ from .forwarding import show_code
 from .held import Claim, claim_of, hold
 from .incoming import Incoming, Settled
 from .mailboxes import Addressed
+from .old import ask_first
 from .owner import Members, Owner, find_owner, unproved
 from .plausible import Roster
 from .refused import Reason, Refused
@@ -26,6 +27,8 @@ async def settle(
     if (code := code_in(to)) is not None and (answer := await _verify(incoming, to, code)) is not None:
         return answer
     found = await find_owner(members, to.mailbox, incoming.verdict)
+    if isinstance(found, Owner):
+        return await ask_first(found, incoming, to)
     if not isinstance(found, Refused) or (
         found.reason is not Reason.UNKNOWN_SENDER and incoming.verdict.spf_sender is None
     ):

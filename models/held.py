@@ -9,6 +9,8 @@ from .base import ScopedManager, ScopedRow
 from .types import HeldFor
 from .user import User
 
+FOR_ADDRESS = (HeldFor.PENDING, HeldFor.PLAUSIBLE)  # what is filed once its address is verified
+
 
 class HeldMail(ScopedRow):
     """A whole mail, kept aside for the member it probably belongs to.

@@ -106,7 +106,7 @@ class Message(ScopedRow):
     )
     conversation_id: int
     message_key = fields.CharField(max_length=255)
-    thread_key: str | None = fields.CharField(max_length=255, null=True)
+    thread_key = fields.CharField(max_length=255, null=True)
     direction = fields.CharEnumField(Direction, max_length=16)
     visibility = fields.CharEnumField(Visibility, max_length=16, default=Visibility.PRIVATE)
     # When it was last shared; it stays when the mail is made private, so that undoing that is no new sharing.

@@ -179,7 +179,7 @@ class Handover:
         await scope.of(Conversation).filter(id=conversation.id).update(owner_id=new)
 
     async def _give_names(self, ids: Sequence[int]) -> None:
-        """The mails are known again by the same for the successor, save what names a mail of theirs already."""
+        """The mails are known again by the same, save what names a mail of the successor's already."""
         names = self.scope.of(MessageName).filter(message_id__in=ids)
         held = self.scope.of(MessageName).filter(
             owner_id=self.successor_id, name__in=[str(row[0]) for row in await names.values_list("name")]

@@ -44,8 +44,8 @@ def message_ids(root: Part, name: str) -> tuple[str, ...]:
 def ids_in(text: str) -> tuple[str, ...]:
     """The Message-IDs in the text of a header, as `message_ids` gives them.
 
-    White space within one, which should not be there, counts as one space: under a signature anybody may change
-    how much of it there is.
+    White space within one, which should not be there, counts as one space: under a signature anybody may
+    change how much of it there is.
     """
     if "<" in text:
         found = [" ".join(piece.partition(">")[0].split()) for piece in text.split("<")[1:]]
