@@ -2,8 +2,8 @@
 
 Whoever has a signed mail can send it again, with all changed that its signature does not cover. So a
 Message-ID names a mail only on the word of whoever proved that mail: where the signature covers it, or the
-author's own server brought it. Else the signature is its name. A mail may have several, since of two signatures
-one can be taken away; two mails with one name in common are the same.
+author's own server brought it. Else the signature is its name. A mail may have several, since of two
+signatures one can be taken away; two mails with one name in common are the same.
 """
 
 from .auth.verdict import Check, Verdict

@@ -15,7 +15,9 @@ from .owner import Owner
 from .refused import Refused
 from .reply import Reply
 
-FAR = timedelta(days=7)  # no server goes on trying for so long (RFC 5321 section 4.5.4.1: four to five days)
+# No server tries for so long (RFC 5321 section 4.5.4.1: four to five days), and hardly anybody leaves a mail
+# in the outbox.
+FAR = timedelta(days=30)
 
 
 def made_long_ago(incoming: Incoming) -> datetime | None:

@@ -91,8 +91,8 @@ class Message(ScopedRow):
     `message_key` names the mail for that owner, whatever envelope or tag it came with: the Message-ID where
     that is proved, or the signature that proves the mail, or a digest where there is neither. `thread_key` is
     what later mails call it, where that is something else. `author_*` is who wrote it (for a forward, the
-    original's author, as the forward says); `proof` is the verdict in brief. `malformed` says why a mail could
-    not be read; its text is then empty and the raw file is all there is.
+    original's author, as the forward says); `proof` is the verdict in brief. `malformed` says why a mail
+    could not be read; its text is then empty and the raw file is all there is.
     """
 
     owner: fields.ForeignKeyRelation[User] = fields.ForeignKeyField("models.User", on_delete=fields.CASCADE)

@@ -13,7 +13,10 @@ from bot.middleware import ack_first, config_of, member_of
 from bot.services.old import drop_it, file_it
 from bot.views import old as views
 
-_GONE = "That question is settled already, or its mail was deleted after 14 days. To have it filed, send it again."
+_GONE = (
+    "That question is settled already, or its mail was deleted after 14 days."
+    " To have it filed, send it again."
+)
 
 
 def register(app: AsyncApp) -> None:

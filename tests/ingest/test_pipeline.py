@@ -39,7 +39,7 @@ from tests.wire import a_wire
 
 async def test_a_mail_is_stored_whole_with_its_card_before_it_is_accepted(db: str) -> None:
     scope, ana = await members()
-    raw = a_mail(message_id="one@acme.test")
+    raw = a_mail(message_id="one@acme.test", date="Mon, 04 Jan 2027 09:00:00 +0100")
     async with an_office() as post:
         assert (await deliver(post, raw)).startswith("250 2.0.0 Stored as ")
         message = await scope.of(Message).get()
