@@ -1,4 +1,4 @@
-"""A member's mail that was made long ago is filed on their word; what is not old, or known already, without."""
+"""A member's mail that was made long ago waits for their word; what is new, or known already, does not."""
 
 from datetime import timedelta
 from email.utils import format_datetime
