@@ -1,6 +1,8 @@
 import asyncio
+import errno
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -21,7 +23,7 @@ from ingest.parse.mail import ParsedMail
 from ingest.workers import Crashed, TimedOut, WorkerPool
 from models.types import Outcome
 from tests.ingest.parse.mails import SAMPLES
-from tests.processes import running
+from tests.processes import descendants_of, running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -56,20 +58,23 @@ def parent_of(pid: int) -> int:
     return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
-async def an_owner(order: str, environment: dict[str, str]) -> asyncio.subprocess.Process:
+async def an_owner(order: str, environment: dict[str, str], module: str = ODD) -> asyncio.subprocess.Process:
     """A process that has a pool, prints what a worker answers, and keeps that worker busy."""
     program = f"""
 import asyncio
 from ingest.workers import WorkerPool
 from tests.ingest.test_workers import a_job, said
 async def main():
-    async with WorkerPool(1, module={ODD!r}) as pool:
+    async with WorkerPool(1, module={module!r}) as pool:
         print(await said(pool, {order!r}), flush=True)
         await pool.run(a_job("sleep 60"))
 asyncio.run(main())
 """
     return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", program), stdout=subprocess.PIPE, env=environment
+        *(sys.executable, "-c", program),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE if module != ODD else None,
+        env=environment,
     )
 
 
@@ -230,7 +235,7 @@ async def test_leaving_ends_every_worker() -> None:
     async with WorkerPool(2, module=ODD) as pool:
         pids = {int(pid) for pid in await asyncio.gather(said(pool, "who"), said(pool, "who"))}
         parents = {parent_of(pid) for pid in pids}
-    await until(lambda: not any(map(running, pids | parents)))
+    assert not any(map(running, pids | parents))
 
 
 async def test_a_job_in_hand_when_the_pool_closes_starts_nothing_new() -> None:
@@ -250,6 +255,31 @@ async def test_workers_do_not_outlive_a_parent_that_is_killed() -> None:
     owner.kill()
     await owner.wait()
     await until(lambda: not running(pid))
+
+
+async def test_what_is_still_loading_does_not_outlive_a_parent_that_is_killed() -> None:
+    owner = await an_owner("", dict(os.environ), "tests.ingest.never_ready")
+    assert owner.stderr is not None
+    assert await owner.stderr.readline() == b"loading\n"
+    owner.kill()
+    async with asyncio.timeout(10):
+        assert await owner.stderr.read() == b""  # nobody holds it open
+    await owner.wait()
+
+
+async def test_a_pool_that_starts_only_in_part_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    fork, before = Nursery.fork, set(descendants_of(os.getpid()))
+
+    def first_only(nursery: Nursery, number: int) -> socket.socket:
+        if number > 1:
+            raise OSError(errno.EMFILE, "Too many open files")
+        return fork(nursery, number)
+
+    monkeypatch.setattr(Nursery, "fork", first_only)
+    with pytest.raises(OSError, match="Too many open files"):
+        async with WorkerPool(2, module=ODD):
+            raise AssertionError
+    assert set(descendants_of(os.getpid())) <= before
 
 
 async def test_the_pool_survives_the_process_that_forks_its_workers(pool: WorkerPool) -> None:
@@ -289,6 +319,6 @@ async def test_a_pool_starts_though_its_first_process_is_killed(monkeypatch: pyt
 
 
 async def test_a_pool_that_cannot_start_says_so() -> None:
-    with pytest.raises(NurseryFailed):
+    with pytest.raises(NurseryFailed, match=r"tests.ingest.no_such_worker does not start: ended with 1$"):
         async with WorkerPool(1, module="tests.ingest.no_such_worker"):
             raise AssertionError
