@@ -35,6 +35,7 @@ async def serve_bot(settings: BotSettings, stop: asyncio.Event) -> None:
         async with database(settings.database_url), raw_store(settings.raw_store_url):
             await _check_keys(settings)
             async with bot_running(settings, asyncio.Event(), Readiness()):
+                spare_what_is_there()
                 await stop.wait()
 
 
