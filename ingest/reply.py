@@ -85,6 +85,10 @@ NOTHING_TO_VERIFY = Reply(
     550, "7.1", "Nothing here waits for that code from this sender: send it from the very address that you"
     " added in Slack, or run /bcc alias there to see how things stand",
 )  # fmt: skip
+CODE_NOT_ADDRESSED = Reply(
+    550, "7.1", "Anybody could have sent that mail on to here: write a new one with this address in To, from"
+    " the very address that you added in Slack",
+)  # fmt: skip
 WRONG_CODE = Reply(550, "7.1", "That code is wrong: run /bcc alias in Slack to see the right address")
 EXPIRED_CODE = Reply(550, "7.1", "That code has expired: run /bcc alias in Slack to get a new one")
 TOO_MANY_CODES = Reply(550, "7.1", "Too many wrong codes: run /bcc alias in Slack to get a new one")

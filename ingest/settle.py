@@ -51,6 +51,5 @@ async def _verify(incoming: Incoming, to: Addressed, code: str) -> Settled | Ref
         return (
             reply.DNS_TROUBLE if incoming.verdict.outcome is Outcome.TEMPERROR else unproved(incoming.verdict)
         )
-    scope = Scope(to.mailbox.workspace_id)
-    answer = await verify_author(scope, incoming.author, code, incoming.verdict, incoming.at)
+    answer = await verify_author(incoming, incoming.author, to, code)
     return answer if alone else None
