@@ -18,8 +18,9 @@ from .auth.verdict import Verdict
 from .envelope import Envelope
 from .examine import Examined
 from .headers import Unsafe, split_headers
-from .incoming import Incoming
+from .incoming import Incoming, Settled
 from .mailboxes import Addressed, Mailbox, Mailboxes
+from .old import ask_first
 from .owner import Owner
 from .pipeline import head_of
 from .store import NotStored, Store
@@ -85,6 +86,13 @@ class Releaser:
         user = await Scope(workspace.id).of(User).get(id=row.user_id)
         to = self._addressed(row, workspace)
         owner = Owner(user, redirected=row.address != canonical(incoming.verdict.author or ""))
+        if row.held_for in FOR_ADDRESS:
+            # The word was about whose address it is: an old mail from there waits for one of its own.
+            asked = await ask_first(owner, incoming, to)
+            if isinstance(asked, Settled):
+                await held.delete()
+            if not isinstance(asked, Owner):
+                return isinstance(asked, Settled)
         stored = await self._store.put(incoming.letter(to, owner, await incoming.sealed()))
         if isinstance(stored, NotStored):
             return False

@@ -13,7 +13,7 @@ from models.verification import verify
 from tests.builders import NOW, a_mail
 from tests.ingest.auth.builders import ed25519_key, rsa_key, signed
 from tests.ingest.office import BOX, Running, an_office, deliver, members
-from tests.ingest.test_held import questions, releasing
+from tests.ingest.test_held import adding, questions, releasing
 
 ANA, EVE = "ana@acme.test", "eve@evil.test"
 HELD = str(reply.HELD)
@@ -135,6 +135,22 @@ async def test_verifying_an_address_releases_nothing_that_is_old(db: str) -> Non
     await scope.of(SenderAddress).filter(id=row.id).update(state=AddressState.PENDING)
     await verify(await scope.of(SenderAddress).get(), NOW, {})
     assert (await scope.of(HeldMail).get()).released_at is None
+
+
+async def test_an_old_mail_from_an_address_just_verified_waits_for_a_word_of_its_own(db: str) -> None:
+    scope, ana = await members()
+    row = await adding(ana, "ana@home.test")
+    async with an_office() as post, releasing() as releaser:
+        for date in (LONG_AGO, NOW):
+            raw = a_mail(sender="ana@home.test", date=format_datetime(date))
+            post.dns.set("home.test", "TXT", ["v=spf1 ip4:127.0.0.1 -all"])
+            assert await deliver(post, raw, mail_from="ana@home.test") == HELD
+        await verify(row, NOW, {})
+        assert await releaser.file_released()
+    assert await cards(scope) == await scope.of(Message).all().count() == 1
+    old = await scope.of(HeldMail).get()
+    assert (old.held_for, old.written_at, old.released_at) == (HeldFor.OLD, LONG_AGO, None)
+    assert {"held": old.id, "for": "old"} in await questions(scope)
 
 
 def publish(post: Running) -> None:
