@@ -68,8 +68,8 @@ def a_mail(
     subject: str = "Hello",
     text: str = "Dear Bob,\r\n\r\nhere is the offer.\r\n",
     message_id: str | None = "",
-    date: str = WRITTEN,
     extra: str = "",
+    date: str = WRITTEN,
 ) -> bytes:
     """A mail as it stands in DATA; `message_id` None leaves it out, `""` makes a new one."""
     head = f"From: {sender}\r\nTo: {to}\r\nSubject: {subject}\r\nDate: {date}\r\n"

@@ -6,7 +6,18 @@ from typing import Any
 
 from tortoise.connection import get_connection
 
-from models import Conversation, Link, Message, OutboxItem, RawMail, Scope, Share, ThreadKey, User
+from models import (
+    Conversation,
+    Link,
+    Message,
+    MessageName,
+    OutboxItem,
+    RawMail,
+    Scope,
+    Share,
+    ThreadKey,
+    User,
+)
 from models.db import sqlite_path
 from models.erasure import BATCH, erase_in_batches, scrub
 from models.outbox import enqueue_card, enqueue_notice, enqueue_share
@@ -67,6 +78,8 @@ async def a_planted_mail(owner: User, **fields: Any) -> Message:
         key=mail.message_key,
         conversation_id=mail.conversation_id,
     )
+    named = {"workspace_id": owner.workspace_id, "owner": owner, "message": mail}
+    await MessageName.create(name=f"{PLANTED}{mail.id}", **named)
     return mail
 
 
