@@ -16,7 +16,7 @@ from tests.fuzzing import fuzzed
 
 
 @given(cards)
-@fuzzed(30, always_alike=False)
+@fuzzed(10, always_alike=False)
 def test_slack_takes_every_card_whatever_its_mail_says(card: CardData) -> None:
     rendered = message_card(card)
     assert refusals("message_blocks", rendered.blocks) == []
@@ -35,7 +35,7 @@ def markup(value: Any) -> list[str]:
 
 
 @given(cards)
-@fuzzed(20, always_alike=False)
+@fuzzed(10, always_alike=False)
 def test_nothing_of_a_mail_is_ever_parsed_as_markup(card: CardData) -> None:
     assert markup(message_card(card).blocks) == []
 
@@ -145,7 +145,7 @@ def hidden(value: Any) -> list[str]:
 
 
 @given(cards)
-@fuzzed(20, always_alike=False)
+@fuzzed(10, always_alike=False)
 def test_buttons_carry_ids_and_nothing_of_the_mail(card: CardData) -> None:
     for value in hidden(message_card(card).blocks):
         assert re.fullmatch(r"(?:[a-z]+:)?[0-9]+(?::[0-9]+)?", value)

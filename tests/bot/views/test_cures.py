@@ -154,7 +154,7 @@ pages = st.builds(
 
 
 @given(refused_mails, pages, unique_lines)
-@fuzzed(20, always_alike=False)
+@fuzzed(10, always_alike=False)
 def test_slack_takes_whatever_a_forger_wrote(
     mail: RefusedMail, page: RefusedPage, lines: tuple[RefusedLine, ...]
 ) -> None:

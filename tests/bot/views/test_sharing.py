@@ -45,7 +45,7 @@ def a_posted(**fields: object) -> PostedCard:
     return PostedCard(**{**given, **fields})  # type: ignore[arg-type]
 
 
-@fuzzed(30, always_alike=False)
+@fuzzed(10, always_alike=False)
 @given(text=hostile, many=st.booleans(), visibility=st.sampled_from(Visibility))
 def test_whatever_a_mail_says_slack_takes_what_we_show_of_it(
     text: str, many: bool, visibility: Visibility
