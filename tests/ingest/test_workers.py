@@ -1,15 +1,12 @@
 import asyncio
-import errno
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -18,12 +15,11 @@ from ingest.auth.authenticate import AuthSettings
 from ingest.auth.verdict import Verdict
 from ingest.envelope import Envelope
 from ingest.examine import AwaitsDns, Examined, ExamineRequest
-from ingest.nursery import Nursery, NurseryFailed
 from ingest.parse.mail import ParsedMail
 from ingest.workers import Crashed, TimedOut, WorkerPool
 from models.types import Outcome
 from tests.ingest.parse.mails import SAMPLES
-from tests.processes import descendants_of, running
+from tests.processes import running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -257,31 +253,6 @@ async def test_workers_do_not_outlive_a_parent_that_is_killed() -> None:
     await until(lambda: not running(pid))
 
 
-async def test_what_is_still_loading_does_not_outlive_a_parent_that_is_killed() -> None:
-    owner = await an_owner("", dict(os.environ), "tests.ingest.never_ready")
-    assert owner.stderr is not None
-    assert await owner.stderr.readline() == b"loading\n"
-    owner.kill()
-    async with asyncio.timeout(10):
-        assert await owner.stderr.read() == b""  # nobody holds it open
-    await owner.wait()
-
-
-async def test_a_pool_that_starts_only_in_part_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    fork, before = Nursery.fork, set(descendants_of(os.getpid()))
-
-    def first_only(nursery: Nursery, number: int) -> socket.socket:
-        if number > 1:
-            raise OSError(errno.EMFILE, "Too many open files")
-        return fork(nursery, number)
-
-    monkeypatch.setattr(Nursery, "fork", first_only)
-    with pytest.raises(OSError, match="Too many open files"):
-        async with WorkerPool(2, module=ODD):
-            raise AssertionError
-    assert set(descendants_of(os.getpid())) <= before
-
-
 async def test_the_pool_survives_the_process_that_forks_its_workers(pool: WorkerPool) -> None:
     pid = int(await said(pool, "who"))
     os.kill(parent_of(pid), signal.SIGKILL)
@@ -300,25 +271,3 @@ async def test_a_job_is_not_blamed_where_no_worker_can_be_started(
         await until(lambda: not running(pid))
         assert await pool.run(a_job("size abc")) == Crashed("no worker starts", blameless=True)
     assert await said(pool, "size abc") == "3"
-
-
-async def test_a_pool_starts_though_its_first_process_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
-    start, starts = Nursery.start, 0
-
-    async def killed_once(*arguments: Any) -> Nursery:
-        nonlocal starts
-        starts += 1
-        if starts == 1:
-            raise NurseryFailed("killed")
-        return await start(*arguments)
-
-    monkeypatch.setattr(Nursery, "start", killed_once)
-    async with WorkerPool(1, module=ODD) as pool:
-        assert await said(pool, "hello")
-    assert starts == 2
-
-
-async def test_a_pool_that_cannot_start_says_so() -> None:
-    with pytest.raises(NurseryFailed, match=r"tests.ingest.no_such_worker does not start: ended with 1$"):
-        async with WorkerPool(1, module="tests.ingest.no_such_worker"):
-            raise AssertionError
