@@ -1,6 +1,7 @@
 """Writing letters into the tables, a group at a time, inside a transaction that the caller holds."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -39,26 +40,40 @@ _SAME_SENDING = timedelta(hours=1)
 _Key = tuple[int, str]  # an owner, and an id among what is theirs
 
 
+@dataclass(slots=True)
+class _Same:
+    """A message that letters are, by its id: known before or, once it is kept, the one that is `first` of a
+    group."""
+
+    number: int = 0
+    first: int | None = None
+
+
 async def keep(letters: Sequence[Letter], connection: BaseDBAsyncClient) -> list[int]:
     """Store the letters with their filing and their cards, and answer the messages' ids.
 
     The same mail again for the same owner is the same message: its new tags are added, nothing else.
     """
     bulk = Bulk(connection)
-    known: dict[_Key, int | Letter] = {**await _known_messages(bulk, letters)}
-    same: list[int | Letter] = []  # for each letter the message or the fresh letter that it is
+    numbers = await _known_messages(bulk, letters)
+    known = {key: _Same(number=number) for key, number in numbers.items()}
+    same, fresh = list[_Same](), list[Letter]()
     for letter in letters:
-        one = next((known[key] for key in _keys(letter) if key in known), letter)
+        one = next((known[key] for key in _keys(letter) if key in known), None)
+        if one is None:
+            one = _Same(first=len(same))
+            fresh.append(letter)
         same.append(one)
-        known |= dict.fromkeys([key for key in _keys(letter) if key not in known], one)
-    fresh = [letter for letter, one in zip(letters, same, strict=True) if one is letter]
-    numbers = dict(zip(map(id, fresh), await _keep_fresh(bulk, fresh) if fresh else [], strict=True))
-    stored = [one if isinstance(one, int) else numbers[id(one)] for one in same]
-    await _keep_names(bulk, letters, stored, frozenset(map(id, fresh)))
-    for letter, one, number in zip(letters, same, stored, strict=True):
-        if one is not letter:
-            await _merge(number, letter)
-    return stored
+        known |= {key: one for key in _keys(letter) if key not in known}
+    made = iter(await _keep_fresh(bulk, fresh) if fresh else ())
+    for at, one in enumerate(same):
+        if one.first == at:
+            one.number = next(made)
+    await _keep_names(bulk, letters, same)
+    for at, (letter, one) in enumerate(zip(letters, same, strict=True)):
+        if one.first != at:
+            await _merge(one.number, letter)
+    return [one.number for one in same]
 
 
 def _keys(letter: Letter) -> list[_Key]:
@@ -79,20 +94,17 @@ async def _known_messages(bulk: Bulk, letters: Sequence[Letter]) -> dict[_Key, i
     return {(row["owner_id"], row["name"]): row["id"] for row in found}
 
 
-async def _keep_names(
-    bulk: Bulk, letters: Sequence[Letter], numbers: Sequence[int], fresh: frozenset[int]
-) -> None:
+async def _keep_names(bulk: Bulk, letters: Sequence[Letter], same: Sequence[_Same]) -> None:
     """Write down what a message goes by, where that is more than one thing or not what it calls itself.
 
     A name of a fresh letter that another process wrote just now fails the group: its letters, each by itself,
     then find it.
     """
     new, more = list[dict[str, Any]](), list[dict[str, Any]]()
-    for letter, number in zip(letters, numbers, strict=True):
+    for at, (letter, one) in enumerate(zip(letters, same, strict=True)):
         if letter.names != (letter.sealed.written,):
-            to = {"workspace_id": letter.workspace_id, "owner_id": letter.owner_id, "message_id": number}
-            rows_of = [{**to, "name": name} for name in letter.names]
-            (new if id(letter) in fresh else more).extend(rows_of)
+            to = {"workspace_id": letter.workspace_id, "owner_id": letter.owner_id, "message_id": one.number}
+            (new if one.first == at else more).extend({**to, "name": name} for name in letter.names)
     await bulk.insert(MessageName, new)
     await bulk.insert(MessageName, more, ignore_conflicts=True)
 
