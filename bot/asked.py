@@ -1,6 +1,7 @@
 """What a form asks and an explanation tells, as plain values beside those of `bot.shown`."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.shown import Filing, NewContact, Rule, Suggestion, Target, TargetKind
 
@@ -75,6 +76,19 @@ class Question:
     domain: str | None
     mails: int = 1
     adding: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OldMail:
+    """Held mail of a member's own that was made long ago, at `written_at`; `tz` is the member's time zone."""
+
+    held_id: int
+    address: str
+    subject: str
+    method: str | None
+    domain: str | None
+    written_at: datetime
+    tz: str
 
 
 @dataclass(frozen=True, slots=True)

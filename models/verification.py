@@ -19,7 +19,7 @@ from typing import Any
 from tortoise.expressions import F
 
 from .audit import AuditEvent
-from .held import HeldMail
+from .held import FOR_ADDRESS, HeldMail
 from .outbox import OutboxItem, enqueue_in_dm, enqueue_notice
 from .scope import Scope
 from .transaction import transaction
@@ -201,7 +201,7 @@ async def verify(row: SenderAddress, now: datetime, evidence: dict[str, Any], *,
         if not changed:
             return Proof.GONE
         waiting = scope.of(HeldMail).filter(
-            user_id=row.user_id, address=row.address, released_at__isnull=True
+            user_id=row.user_id, address=row.address, held_for__in=FOR_ADDRESS, released_at__isnull=True
         )
         held = {int(row[0]) for row in await waiting.values_list("id")}
         await waiting.update(released_at=now)

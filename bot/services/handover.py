@@ -11,7 +11,18 @@ from datetime import datetime
 from enum import Enum, auto, unique
 
 from bot.services.leavers import refresh_admins, to_hand_over
-from models import AuditEvent, Conversation, Correspondent, Link, Message, OutboxItem, Scope, ThreadKey, User
+from models import (
+    AuditEvent,
+    Conversation,
+    Correspondent,
+    Link,
+    Message,
+    MessageName,
+    OutboxItem,
+    Scope,
+    ThreadKey,
+    User,
+)
 from models.erasure import say_again
 from models.filing.columns import slices
 from models.filing.subjects import topic_of
@@ -169,7 +180,7 @@ class Handover:
             done_at=now,
         )
         await scope.of(Message).filter(id__in=ids).update(conversation_id=apart.id)
-        keys = [mail.message_key for mail in mails]
+        keys = [mail.thread_key or mail.message_key for mail in mails]
         await (
             scope.of(ThreadKey).filter(owner_id=self.leaver_id, key__in=keys).update(conversation_id=apart.id)
         )
@@ -188,6 +199,7 @@ class Handover:
                 .update(owner_id=new, message_key=key, card_channel=None, card_ts=None, card_thread_ts=None)
             )
         await reown_words([mail.id for mail in mails], self.leaver_id, new)
+        await self._give_names([mail.id for mail in mails])
         keys = scope.of(ThreadKey).filter(conversation_id=conversation.id)
         named = [str(row[0]) for row in await keys.values_list("key")]
         held = scope.of(ThreadKey).filter(owner_id=new, key__in=named)
@@ -195,3 +207,12 @@ class Handover:
         await scope.of(ThreadKey).filter(conversation_id=conversation.id).update(owner_id=new)
         await scope.of(Correspondent).filter(conversation_id=conversation.id).update(owner_id=new)
         await scope.of(Conversation).filter(id=conversation.id).update(owner_id=new)
+
+    async def _give_names(self, ids: Sequence[int]) -> None:
+        """The mails are known again by the same, save what names a mail of the successor's already."""
+        names = self.scope.of(MessageName).filter(message_id__in=ids)
+        held = self.scope.of(MessageName).filter(
+            owner_id=self.successor_id, name__in=[str(row[0]) for row in await names.values_list("name")]
+        )
+        await names.filter(name__in=[str(row[0]) for row in await held.values_list("name")]).delete()
+        await self.scope.of(MessageName).filter(message_id__in=ids).update(owner_id=self.successor_id)
