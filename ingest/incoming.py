@@ -52,6 +52,11 @@ class Incoming:
         return canonical(self.verdict.author or "") if proved else None
 
     @property
+    def sent_by_author(self) -> bool:
+        """Whether the author's own server brought it under their address: nobody else has sent it on."""
+        return self.author is not None and canonical(self.verdict.spf_sender or "") == self.author
+
+    @property
     def mail(self) -> ParsedMail | Malformed:
         """What it says."""
         return self.examined.mail or Malformed("It was not read.")

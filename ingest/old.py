@@ -21,19 +21,18 @@ FAR = timedelta(days=30)
 
 
 def made_long_ago(incoming: Incoming) -> datetime | None:
-    """When an old mail was made, by its Date or the newest signature that proves it; None for any other."""
-    limit, found = incoming.at - FAR, list[datetime]()
-    signed = [
-        check.signature.at
-        for check in incoming.verdict.checks
-        if check.speaks and check.signature is not None and check.signature.at is not None
-    ]
-    if signed and max(signed) < limit.timestamp():
-        found.append(datetime.fromtimestamp(max(signed), UTC))
-    dated = incoming.dated
-    if dated is not None and dated < limit:
-        found.append(dated)
-    return min(found, default=None)
+    """When an old mail was made; None for any other.
+
+    What its author's own server brings under their address is sent now, whatever it says. Else the newest
+    signature that proves it tells when it was sent; or its Date where none says so, since `t=` is optional
+    (RFC 6376 section 3.5).
+    """
+    if incoming.sent_by_author:
+        return None
+    speaking = [check.signature for check in incoming.verdict.checks if check.speaks and check.signature]
+    signed = [signature.at for signature in speaking if signature.at is not None]
+    made = datetime.fromtimestamp(max(signed), UTC) if signed else incoming.dated
+    return made if made is not None and made < incoming.at - FAR else None
 
 
 async def ask_first(owner: Owner, incoming: Incoming, to: Addressed) -> Owner | Settled | Refused | Reply:

@@ -38,7 +38,7 @@ def only_verifies(to: Addressed) -> bool:
 
 async def verify_author(incoming: Incoming, author: str, to: Addressed, code: str) -> Settled | Refused:
     """Verify the proved author's address by the code. The same mail once more gets the same answer."""
-    if not _sent_there(incoming, author, to):
+    if not _sent_there(incoming, to):
         return Refused(Reason.NOT_VERIFIED, reply.CODE_NOT_ADDRESSED)
     scope, verdict, now = Scope(to.mailbox.workspace_id), incoming.verdict, incoming.at
     theirs = scope.of(SenderAddress).filter(address=author, user__active=True)
@@ -55,19 +55,20 @@ async def verify_author(incoming: Incoming, author: str, to: Addressed, code: st
     return Refused(Reason.NOT_VERIFIED, why)
 
 
-def _sent_there(incoming: Incoming, author: str, to: Addressed) -> bool:
+def _sent_there(incoming: Incoming, to: Addressed) -> bool:
     """Whether it is the author who sent the mail to the code, rather than somebody who has a mail of theirs.
 
     Their own server says so, or what they wrote into To or Cc and signed.
     """
-    checks = incoming.verdict.checks
-    by_server = any(check.method == "spf" and check.speaks for check in checks)
-    if by_server and canonical(incoming.verdict.spf_sender or "") == author:
+    if incoming.sent_by_author:
         return True
     if not isinstance(incoming.mail, ParsedMail):
         return False
     covered = {
-        name for check in checks if check.speaks and check.signature for name in check.signature.covers
+        name
+        for check in incoming.verdict.checks
+        if check.speaks and check.signature
+        for name in check.signature.covers
     }
     said = {"to": incoming.mail.to, "cc": incoming.mail.cc}
     named = {canonical(box.address) for name, boxes in said.items() if name in covered for box in boxes}

@@ -15,7 +15,7 @@ from tests.ingest.auth.builders import ed25519_key, rsa_key, signed
 from tests.ingest.office import BOX, Running, an_office, deliver, members
 from tests.ingest.test_held import adding, questions, releasing
 
-ANA, EVE = "ana@acme.test", "eve@evil.test"
+ANA, BOB, EVE = "ana@acme.test", "bob@acme.test", "eve@evil.test"
 HELD = str(reply.HELD)
 LONG_AGO, LATELY = NOW - FAR - timedelta(hours=1), NOW - FAR + timedelta(hours=1)
 DATED = a_mail(date=format_datetime(LONG_AGO), message_id="old@acme.test")
@@ -27,14 +27,16 @@ UNNAMED = ("from", "to", "subject", "date")
     ("raw", "mail_from", "is_old"),
     [
         pytest.param(signed(FRESH, domain="acme.test", at=LONG_AGO), EVE, True, id="signed long ago"),
-        pytest.param(signed(FRESH, domain="acme.test", at=LONG_AGO), ANA, True, id="by her own server too"),
-        pytest.param(signed(DATED, domain="acme.test", at=NOW), EVE, True, id="dated long ago"),
-        pytest.param(DATED, ANA, True, id="dated long ago, unsigned"),
-        pytest.param(a_mail(date="Fri, 31 Dec 0999 23:59:59 +1400"), ANA, True, id="dated very long ago"),
+        pytest.param(signed(FRESH, domain="acme.test", at=LONG_AGO), BOB, True, id="by her colleague"),
+        pytest.param(signed(FRESH, domain="acme.test", at=LONG_AGO), ANA, False, id="sent by herself"),
+        pytest.param(signed(DATED, domain="acme.test", at=NOW), EVE, False, id="an old draft, signed now"),
+        pytest.param(DATED, ANA, False, id="an old draft, sent by herself"),
+        pytest.param(DATED, BOB, True, id="dated long ago, unsigned, by her colleague"),
+        pytest.param(a_mail(date="Fri, 31 Dec 0999 23:59:59 +1400"), BOB, True, id="dated very long ago"),
         pytest.param(signed(FRESH, domain="acme.test", at=LATELY), EVE, False, id="signed lately"),
-        pytest.param(a_mail(date=format_datetime(LATELY)), ANA, False, id="dated lately"),
-        pytest.param(a_mail(date="Tue, 1 Jan 2999 10:00:00 +0000"), ANA, False, id="dated in the future"),
-        pytest.param(a_mail(date="yesterday"), ANA, False, id="a Date that is none"),
+        pytest.param(a_mail(date=format_datetime(LATELY)), BOB, False, id="dated lately"),
+        pytest.param(a_mail(date="Tue, 1 Jan 2999 10:00:00 +0000"), BOB, False, id="dated in the future"),
+        pytest.param(a_mail(date="yesterday"), BOB, False, id="a Date that is none"),
         pytest.param(
             signed(
                 signed(FRESH, domain="acme.test", at=LONG_AGO),
@@ -119,7 +121,8 @@ async def test_a_flood_of_old_mail_asks_so_often_a_day_and_the_rest_is_to_come_a
     scope, _ = await members()
     monkeypatch.setattr(held, "OLD_A_DAY", 2)
     async with an_office() as post:
-        answers = [await deliver(post, a_mail(date=format_datetime(LONG_AGO))) for _ in range(4)]
+        mails = [a_mail(date=format_datetime(LONG_AGO)) for _ in range(4)]
+        answers = [await deliver(post, raw, mail_from=BOB) for raw in mails]
         assert (await deliver(post, a_mail())).startswith("250 2.0.0 Stored")
     assert answers == [HELD] * 2 + [str(reply.OLD_FULL)] * 2
     assert len(await questions(scope)) == await scope.of(HeldMail).all().count() == 2
@@ -131,7 +134,7 @@ async def test_verifying_an_address_releases_nothing_that_is_old(db: str) -> Non
     row = await SenderAddress.create(**own, state=AddressState.VERIFIED)
     async with an_office() as post:
         old = a_mail(sender="ana@globex.test", date=format_datetime(LONG_AGO))
-        assert await deliver(post, old, mail_from="ana@globex.test") == HELD
+        assert await deliver(post, old, mail_from="bob@globex.test") == HELD
     await scope.of(SenderAddress).filter(id=row.id).update(state=AddressState.PENDING)
     await verify(await scope.of(SenderAddress).get(), NOW, {})
     assert (await scope.of(HeldMail).get()).released_at is None
@@ -144,7 +147,7 @@ async def test_an_old_mail_from_an_address_just_verified_waits_for_a_word_of_its
         for date in (LONG_AGO, NOW):
             raw = a_mail(sender="ana@home.test", date=format_datetime(date))
             post.dns.set("home.test", "TXT", ["v=spf1 ip4:127.0.0.1 -all"])
-            assert await deliver(post, raw, mail_from="ana@home.test") == HELD
+            assert await deliver(post, raw, mail_from="bob@home.test") == HELD
         await verify(row, NOW, {})
         assert await releaser.file_released()
     assert await cards(scope) == await scope.of(Message).all().count() == 1
