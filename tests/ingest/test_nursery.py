@@ -4,10 +4,12 @@ import asyncio
 import errno
 import os
 import socket
+import time
 from typing import Any
 
 import pytest
 
+from ingest import nursery
 from ingest.nursery import Nursery, NurseryFailed
 from ingest.workers import WorkerPool
 from tests.ingest.test_workers import ODD, an_owner, said
@@ -59,3 +61,14 @@ async def test_a_pool_that_cannot_start_says_so() -> None:
     with pytest.raises(NurseryFailed, match=r"tests.ingest.no_such_worker does not start: ended with 1$"):
         async with WorkerPool(1, module="tests.ingest.no_such_worker"):
             raise AssertionError
+
+
+async def test_one_that_is_never_ready_is_given_up_and_killed_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(nursery, "START_SECONDS", 0.1)
+    before, began = set(descendants_of(os.getpid())), time.monotonic()
+    with pytest.raises(NurseryFailed, match=r"does not start: not ready after 0\.1 s$"):
+        await Nursery.start("tests.ingest.never_ready", 1 << 30, lambda *_: None)
+    assert time.monotonic() - began < nursery.END_SECONDS
+    assert set(descendants_of(os.getpid())) <= before
