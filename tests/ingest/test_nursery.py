@@ -29,10 +29,10 @@ async def test_what_is_still_loading_does_not_outlive_a_parent_that_is_killed() 
 async def test_a_pool_that_starts_only_in_part_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     fork, before = Nursery.fork, set(descendants_of(os.getpid()))
 
-    def first_only(nursery: Nursery, number: int) -> socket.socket:
+    def first_only(one: Nursery, number: int) -> socket.socket:
         if number > 1:
             raise OSError(errno.EMFILE, "Too many open files")
-        return fork(nursery, number)
+        return fork(one, number)
 
     monkeypatch.setattr(Nursery, "fork", first_only)
     with pytest.raises(OSError, match="Too many open files"):
@@ -63,7 +63,7 @@ async def test_a_pool_that_cannot_start_says_so() -> None:
             raise AssertionError
 
 
-async def test_one_that_is_never_ready_is_given_up_and_killed_at_once(
+async def test_one_that_is_never_ready_is_killed_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(nursery, "START_SECONDS", 0.1)
