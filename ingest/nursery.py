@@ -88,12 +88,13 @@ class Nursery:
 
     async def close(self) -> None:
         """End the nursery, and with it every worker: once this returns, all are gone."""
-        ready = self._ready.done() and not self._ready.cancelled() and self._ready.exception() is None
+        # Who gave up waiting for it has cancelled `_ready`.
+        loading = self.alive and (self._ready.cancelled() or not self._ready.done())
         self._lost()
-        if ready:
+        if not loading:  # else it would not hear of it
             with suppress(TimeoutError):
                 async with asyncio.timeout(END_SECONDS):
-                    await self._process.wait()  # it sees its workers out
+                    await self._process.wait()  # it sees its workers out, or is ending by itself
         with suppress(ProcessLookupError):
             self._process.kill()
         await self._process.wait()

@@ -4,10 +4,12 @@ import asyncio
 import errno
 import os
 import socket
+import time
 from typing import Any
 
 import pytest
 
+from ingest import nursery
 from ingest.nursery import Nursery, NurseryFailed
 from ingest.workers import WorkerPool
 from tests.ingest.test_workers import ODD, an_owner, said
@@ -27,10 +29,10 @@ async def test_what_is_still_loading_does_not_outlive_a_parent_that_is_killed() 
 async def test_a_pool_that_starts_only_in_part_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     fork, before = Nursery.fork, set(descendants_of(os.getpid()))
 
-    def first_only(nursery: Nursery, number: int) -> socket.socket:
+    def first_only(one: Nursery, number: int) -> socket.socket:
         if number > 1:
             raise OSError(errno.EMFILE, "Too many open files")
-        return fork(nursery, number)
+        return fork(one, number)
 
     monkeypatch.setattr(Nursery, "fork", first_only)
     with pytest.raises(OSError, match="Too many open files"):
@@ -59,3 +61,14 @@ async def test_a_pool_that_cannot_start_says_so() -> None:
     with pytest.raises(NurseryFailed, match=r"tests.ingest.no_such_worker does not start: ended with 1$"):
         async with WorkerPool(1, module="tests.ingest.no_such_worker"):
             raise AssertionError
+
+
+async def test_one_that_is_never_ready_is_killed_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(nursery, "START_SECONDS", 0.1)
+    before, began = set(descendants_of(os.getpid())), time.monotonic()
+    with pytest.raises(NurseryFailed, match=r"does not start: not ready after 0\.1 s$"):
+        await Nursery.start("tests.ingest.never_ready", 1 << 30, lambda *_: None)
+    assert time.monotonic() - began < nursery.END_SECONDS
+    assert set(descendants_of(os.getpid())) <= before
