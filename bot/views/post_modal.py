@@ -122,8 +122,9 @@ def audience_said(audience: Audience) -> list[str]:
         count = (
             "1 person is" if audience.readers == 1 and not more else f"{audience.readers:,} people{more} are"
         )
+        ours = " Of your own workspace," if audience.others else ""
         said.append(
-            f"Everybody in {place} will be able to read what stands below, and whoever joins later. "
-            f"{count} in it now."
+            f"Everybody in {place} will be able to read what stands below, and whoever joins later."
+            f"{ours} {count} in it now."
         )
     return said

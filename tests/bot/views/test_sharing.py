@@ -112,7 +112,11 @@ def test_a_draft_that_we_never_wrote_is_none(value: str | None) -> None:
     [
         pytest.param(Audience("#d", False, 4), ["Everybody in #d will be able to read"], id="a channel"),
         pytest.param(Audience("#d", False, 4, ("Gui",)), ["Gui is a guest"], id="a guest in it"),
-        pytest.param(Audience("#d", False, 4, others=True), ["another organization"], id="others in it"),
+        pytest.param(
+            Audience("#d", False, 4, others=True),
+            ["another organization", "Of your own workspace, 4 people are in it now."],
+            id="others in it",
+        ),
         pytest.param(Audience("#d", False, 4, unsure=True), ["more readers than I could"], id="too large"),
         pytest.param(
             Audience("#d", False, 1000, unsure=True),
