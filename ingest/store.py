@@ -16,7 +16,6 @@ from tortoise.exceptions import IntegrityError, OperationalError, TransactionMan
 from models.hop import in_one_hop
 from models.outbox import notify_deliverers
 from models.raw import RawStore, RawStoreFailed, new_key
-from models.transaction import transaction
 
 from . import maillog
 from .keep import keep
@@ -147,10 +146,12 @@ class Store:
         return NotStored()
 
     async def _commit(self, letters: Sequence[Letter]) -> Sequence[Stored]:
-        async with asyncio.timeout(COMMIT_SECONDS), transaction() as connection:
-            numbers = await in_one_hop(connection, partial(self._keep, letters))
-            stored = [Stored(number) for number in numbers]
-            await notify_deliverers(connection)
+        async with asyncio.timeout(COMMIT_SECONDS):
+            return await in_one_hop(partial(self._kept, letters))
+
+    async def _kept(self, letters: Sequence[Letter], connection: BaseDBAsyncClient) -> Sequence[Stored]:
+        stored = [Stored(number) for number in await self._keep(letters, connection)]
+        await notify_deliverers(connection)
         return stored
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import idna
 
@@ -21,10 +22,18 @@ def canonical(address: str) -> str:
     A domain that is no valid IDN is lower-cased as it stands. Two local parts are one mailbox's only where
     they differ in case: `K`, the Kelvin sign, becomes `k` in lower case, and is another's mailbox.
     """
+    return _remembered(address) if len(address) <= _COMMON else _canonical(address)
+
+
+def _canonical(address: str) -> str:
     local, at, domain = address.strip().rpartition("@")
     if not at:
         return _lower(address.strip())
     return f"{_lower(local)}@{(ascii_domain(domain) or domain).lower().rstrip('.')}"
+
+
+_COMMON = 100  # characters; no address of a person is as long
+_remembered = lru_cache(maxsize=4096)(_canonical)  # asked ten times for each mail
 
 
 def _lower(text: str) -> str:

@@ -3,12 +3,14 @@
 Every other table access goes through Tortoise, which costs more than the database does.
 """
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
+import msgspec
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.models import MetaInfo
 
@@ -34,11 +36,11 @@ class Bulk:
     def __init__(self, connection: BaseDBAsyncClient) -> None:
         self._connection = connection
         self._postgres = connection.capabilities.dialect == "postgres"
+        self._sign = "$" if self._postgres else "?"
 
     def marks(self, count: int, start: int = 1) -> str:
         """Placeholders for `count` values: `$1, $2` or `?1, ?2`."""
-        sign = "$" if self._postgres else "?"
-        return ", ".join(f"{sign}{number}" for number in range(start, start + count))
+        return _marks(self._sign, count, start)
 
     def among(self, column: str, position: int) -> str:
         """A condition that `column` is one of a list, which is the value at that position: `listed(…)`.
@@ -52,7 +54,12 @@ class Bulk:
     def listed(self, values: Iterable[Any]) -> Any:
         """A list as `among` takes it."""
         found = list(values)
-        return found if self._postgres else json.dumps(found)
+        return found if self._postgres else _json(found)
+
+    async def tuples(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """The rows that a query with our placeholders finds, without the names of their columns."""
+        _, rows = await self._connection.execute_query(sql, list(values))
+        return list(map(tuple, rows))
 
     async def fetch(self, sql: str, values: Sequence[Any]) -> list[dict[str, Any]]:
         """The rows that a query with our placeholders finds."""
@@ -83,34 +90,66 @@ class Bulk:
         """Insert rows that all name the same fields; what they leave out gets the model's default."""
         if not rows:
             return
-        meta = _meta(model)
-        defaults = {
-            name: field.default
-            for name, field in meta.fields_map.items()
-            if name in meta.fields_db_projection and name not in rows[0] and not field.pk
-        }
-        names = [*rows[0], *defaults]
-        columns = ", ".join(f'"{meta.fields_db_projection[name]}"' for name in names)
-        conflict = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
-        sql = (
-            f'INSERT INTO "{meta.db_table}" ({columns}) '  # noqa: S608
-            f"VALUES ({self.marks(len(names))}){conflict}"
-        )
+        plan = _plan(model, tuple(rows[0]), self._sign, ignore_conflicts)
+        plain = self._plain
+        fixed = list(map(plain, plan.defaults))
         values = [
-            [self._plain(value) for value in row.values()]
-            + [self._plain(default() if callable(default) else default) for default in defaults.values()]
+            [
+                *[value if type(value) in _NATIVE else plain(value) for value in row.values()],
+                *fixed,
+                *[plain(make()) for make in plan.makers],
+            ]
             for row in rows
         ]
-        await self._connection.execute_many(sql, values)
+        await self._connection.execute_many(plan.sql, values)
 
     def _plain(self, value: Any) -> Any:
         """A value as the driver takes it, and as Tortoise reads it back."""
-        if type(value) in _NATIVE:
-            return value
         if isinstance(value, Enum):
             return value.value
         if isinstance(value, datetime):
-            return value if self._postgres else value.astimezone(UTC).isoformat(" ")
+            return value if self._postgres else _moment(value)
         if isinstance(value, dict | list | tuple):
-            return json.dumps(value)
+            return _json(value)
         return value
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How rows with certain columns are inserted: those columns first, then the models' own defaults."""
+
+    sql: str
+    defaults: tuple[Any, ...]
+    makers: tuple[Callable[[], Any], ...]
+
+
+@lru_cache(maxsize=256)
+def _plan(model: type[ScopedRow], given: tuple[str, ...], sign: str, ignore_conflicts: bool) -> _Plan:
+    meta = _meta(model)
+    defaults = {
+        name: field.default
+        for name, field in meta.fields_map.items()
+        if name in meta.fields_db_projection and name not in given and not field.pk
+    }
+    fixed = {name: default for name, default in defaults.items() if not callable(default)}
+    made = {name: default for name, default in defaults.items() if callable(default)}
+    names = [*given, *fixed, *made]
+    columns = ", ".join(f'"{meta.fields_db_projection[name]}"' for name in names)
+    conflict = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
+    sql = f'INSERT INTO "{meta.db_table}" ({columns}) VALUES ({_marks(sign, len(names))}){conflict}'  # noqa: S608
+    return _Plan(sql, tuple(fixed.values()), tuple(made.values()))
+
+
+@lru_cache(maxsize=1024)
+def _marks(sign: str, count: int, start: int = 1) -> str:
+    return ", ".join(f"{sign}{number}" for number in range(start, start + count))
+
+
+@lru_cache(maxsize=256)
+def _moment(value: datetime) -> str:
+    """A moment as Tortoise keeps it in SQLite; the rows of one mail name the same one six times."""
+    return value.astimezone(UTC).isoformat(" ")
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()

@@ -12,7 +12,9 @@ _LONGEST_TEXT = 100_000
 _LONGEST_WORD = 60
 _WORD = re.compile(r"[^\W_]+")
 # The same for ASCII, in a fifth of the time: this runs for every mail taken.
-_ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
+_ASCII = bytes(ord(chr(c).lower()) if c < 128 and chr(c).isalnum() else ord(" ") for c in range(256))
+_SHAPE = bytes(ord("x") if c < 128 and chr(c).isalnum() else ord(" ") for c in range(256))
+_TOO_LONG = b"x" * (_LONGEST_WORD + 1)
 # Chinese and Japanese write no spaces: each sign is a word, and a word is a phrase of signs.
 _SIGN = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
 
@@ -30,7 +32,7 @@ def split_words(text: str) -> list[str]:
     """The folded words of a text in order, however it is punctuated."""
     text = text[:_LONGEST_TEXT]
     if text.isascii():
-        words = text.translate(_ASCII).split()
+        words = text.encode().translate(_ASCII).decode().split()
     else:
         words = _WORD.findall(_SIGN.sub(r" \1 ", fold(text)))
     if max(map(len, words), default=0) <= _LONGEST_WORD:
@@ -40,4 +42,15 @@ def split_words(text: str) -> list[str]:
 
 def words_of(*texts: str | None) -> str:
     """The folded words of some texts as a column holds them, a space between each two."""
-    return " ".join([" ".join(words) for text in texts if text and (words := split_words(text))])
+    return " ".join(filter(None, [_spaced(text) for text in texts if text]))
+
+
+def _spaced(text: str) -> str:
+    """The folded words of one text: `split_words` put together, without taking ASCII to pieces for it."""
+    octets = text[:_LONGEST_TEXT].encode("utf-8", "surrogatepass")
+    if not octets.isascii() or _TOO_LONG in octets.translate(_SHAPE):
+        return " ".join(split_words(text))
+    octets = octets.translate(_ASCII)
+    while b"  " in octets:
+        octets = octets.replace(b"  ", b" ")
+    return octets.strip().decode()

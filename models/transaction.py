@@ -52,11 +52,12 @@ async def _begin(connection: Any) -> None:
     """
     shared = connection._connection  # noqa: SLF001 Tortoise's, and aiosqlite's below
     try:
-        await shared._execute(_begin_on_thread, shared._conn)  # noqa: SLF001
+        await shared._execute(begin_on_thread, shared._conn)  # noqa: SLF001
     except sqlite3.OperationalError as error:
         raise TransactionManagementError(error) from error
 
 
-def _begin_on_thread(connection: sqlite3.Connection) -> None:
+def begin_on_thread(connection: sqlite3.Connection) -> None:
+    """The same for whoever is on SQLite's thread."""
     connection.commit()
     connection.execute("BEGIN IMMEDIATE")

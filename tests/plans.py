@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
 
@@ -11,6 +11,8 @@ from tortoise.backends.asyncpg.client import AsyncpgDBClient
 from tortoise.backends.sqlite.client import SqliteClient
 from tortoise.connection import get_connection
 from tortoise.transactions import in_transaction
+
+from models.hop import ConnectionOnThread
 
 # Those that grow with the mail, the people and the records of a workspace.
 LARGE = frozenset(
@@ -38,12 +40,10 @@ def queries_asked() -> Iterator[dict[str, list[Any]]]:
 
         return listen
 
-    with (
-        patch.object(SqliteClient, "execute_query", listening(SqliteClient.execute_query)),
-        patch.object(SqliteClient, "execute_query_dict", listening(SqliteClient.execute_query_dict)),
-        patch.object(AsyncpgDBClient, "execute_query", listening(AsyncpgDBClient.execute_query)),
-        patch.object(AsyncpgDBClient, "execute_query_dict", listening(AsyncpgDBClient.execute_query_dict)),
-    ):
+    with ExitStack() as stack:
+        for client in (SqliteClient, ConnectionOnThread, AsyncpgDBClient):
+            for name in ("execute_query", "execute_query_dict"):
+                stack.enter_context(patch.object(client, name, listening(getattr(client, name))))
         yield asked
 
 

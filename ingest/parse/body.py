@@ -5,6 +5,7 @@ from urllib.parse import unquote
 
 from ingest.parse import charset
 from ingest.parse.flowed import unflow
+from ingest.parse.lines import plain_breaks
 from ingest.parse.mime import Part
 
 # What the text parts of a mail may hold together, and those of all mails attached to it. Of the part that
@@ -119,7 +120,7 @@ def _start_first(part: Part) -> list[Part]:
 def text_of(part: Part, most: int = MAX_TEXT) -> str:
     """A text part decoded, up to `most` characters, with plain line breaks, the soft ones undone."""
     text = charset.decode(part.content(3 * most), part.kind.params.get("charset", ""))[:most]
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    text = plain_breaks(text).replace("\x00", "")
     if part.type != "text/html" and part.kind.params.get("format", "").lower() == "flowed":
         text = unflow(text, part.kind.params.get("delsp", "").lower() == "yes")
     return text

@@ -1,6 +1,5 @@
 """Bytes to text, whatever a mail claims about them."""
 
-import re
 from encodings.aliases import aliases
 
 # Names that mail uses and Python's table does not have, and labels whose real meaning is wider than
@@ -43,7 +42,6 @@ _CODECS = frozenset(aliases.values()) | frozenset(_MEANT.values())
 # Codecs that are no charset of mail: quadratic (punycode), executable-looking or not text at all.
 _REFUSED = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
 _MULTIBYTE = ("utf", "gb", "big5", "cp932", "cp949", "euc", "iso2022", "hz", "johab", "shift")
-_HIGH = re.compile(rb"[\x80-\xff]")
 
 
 def codec_for(label: str) -> str | None:
@@ -61,7 +59,7 @@ def codec_for(label: str) -> str | None:
 def decode(data: bytes, label: str = "") -> str:
     """The text that `data` most likely is; `label` is believed only where the bytes allow it."""
     codec = codec_for(label) if label else None
-    if not _HIGH.search(data):
+    if data.isascii():
         if codec is None and b"\x1b$" in data:
             codec = "iso2022_jp_ext"  # nobody else's text holds its escape sequences
         plain = codec is None or not codec.startswith(("utf_16", "utf_32", "utf_7", "iso2022", "hz"))

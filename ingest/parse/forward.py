@@ -60,7 +60,12 @@ def find_forwards(text: str, subject: str | None, is_reply: bool = False) -> tup
 
     `subject` is the mail's own (None where it is not known); `is_reply` says that the mail has In-Reply-To.
     """
-    forward = find_forward(text, subject, is_reply)
+    return forwards_in(as_text(normalised(text)), subject, is_reply)
+
+
+def forwards_in(view: Text, subject: str | None, is_reply: bool) -> tuple[Forward, ...]:
+    """The same of a text in lines."""
+    forward = _newest(view, subject, is_reply)
     found: list[Forward] = []
     while forward is not None and len(found) <= MAX_NESTED:
         found.append(forward)
@@ -70,7 +75,10 @@ def find_forwards(text: str, subject: str | None, is_reply: bool = False) -> tup
 
 def find_forward(text: str, subject: str | None, is_reply: bool = False) -> Forward | None:
     """The newest forwarded mail of a text, its body whole; None for an ordinary mail."""
-    view = as_text(normalised(text))
+    return _newest(as_text(normalised(text)), subject, is_reply)
+
+
+def _newest(view: Text, subject: str | None, is_reply: bool) -> Forward | None:
     forwarded = subject is not None and is_forward_subject(subject)
     replied = not forwarded and (is_reply or (subject is not None and is_reply_subject(subject)))
     found = _find(view, forwarded, replied)
@@ -268,6 +276,9 @@ def _overridden(forward: Forward) -> Forward:
 
 def _by_hand(view: Text, subject: str | None) -> Forward | None:
     """A text whose first line is "From: jane@acme.com": what follows is hers, says the owner."""
+    first = label_of(next((line for line in map(str.strip, view.lines) if line), ""))
+    if first is None or first[0] is not Role.FROM:
+        return None
     named = _named_author(trimmed_whole(view.lines))
     if named is None:
         return None

@@ -1,7 +1,8 @@
 """Lines as the forward and quote readers look at them: what is decoration told apart from what is said."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # Marks that set writing direction or break nothing visible: clients strew them around addresses and labels.
 _INVISIBLE = dict.fromkeys(
@@ -13,6 +14,10 @@ _TABLE = {**_INVISIBLE, **_SPACES}
 MAX_LINES = 10_000
 MAX_ATTRIBUTION = 4  # lines
 
+_MARKS = "> \t|"
+_MARKED = re.compile(r"\n[> \t|]")
+# RFC 3676 section 4.3, and what is left of it where a program lost its space.
+SIGNATURE_MARKS = ("-- ", "--")
 _COLONS = frozenset(":：")
 _DASHES = frozenset("-‐‑—–_=*#~<[―")
 
@@ -23,19 +28,26 @@ class Text:
 
     `colons` are the numbers of those that end in a colon, `telling` of those that may announce something:
     a separator, a header line or an attribution. Most lines of a mail are passed over by that, at the speed
-    of C.
+    of C. `marked` is false where no line begins with a quote mark or is set in.
     """
 
     lines: tuple[str, ...]
     bare: tuple[str, ...]
     colons: frozenset[int]
     telling: frozenset[int]
+    marked: bool = True
 
 
 def normalised(text: str) -> str:
     """The text with "\\n" line breaks, plain spaces and no direction marks."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = plain_breaks(text)
     return text if text.isascii() else text.translate(_TABLE)
+
+
+def plain_breaks(text: str) -> str:
+    """The text with "\\n" line breaks."""
+    # To look for two characters that are nowhere takes a hundred times as long as for one.
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def folded(text: str) -> str:
@@ -46,17 +58,18 @@ def folded(text: str) -> str:
 def as_text(text: str) -> Text:
     """The lines of a normalised text."""
     lines = text.split("\n", MAX_LINES)
-    return of_lines(lines, list(map(bare, lines)))
+    if text[:1] in _MARKS or _MARKED.search(text):
+        return of_lines(lines, list(map(bare, lines)))
+    return replace(of_lines(lines, list(map(str.rstrip, lines))), marked=False)
 
 
 def of_lines(lines: Sequence[str], bare: Sequence[str]) -> Text:
     """A text of these lines, whose bare ones are known."""
-    dashed = [at for at, line in enumerate(bare) if line[:1] in _DASHES]
-    signed = [at for at, line in enumerate(bare) if ":" in line or "：" in line]
-    colons = frozenset(at for at in signed if ends_in_colon(bare[at]))
     # A separator has dashes or a colon, a header line a colon, and an attribution ends in one.
+    signed = [at for at, line in enumerate(bare) if ":" in line or line[:1] in _DASHES or "：" in line]
+    colons = frozenset(at for at in signed if ends_in_colon(bare[at]))
     attributing = (at - above for at in colons for above in range(min(MAX_ATTRIBUTION, at + 1)))
-    return Text(tuple(lines), tuple(bare), colons, frozenset([*dashed, *signed, *attributing]))
+    return Text(tuple(lines), tuple(bare), colons, frozenset([*signed, *attributing]))
 
 
 def ends_in_colon(bare: str) -> bool:
@@ -66,7 +79,7 @@ def ends_in_colon(bare: str) -> bool:
 
 def bare(line: str) -> str:
     """The line without quote marks and surrounding spaces."""
-    return line.lstrip("> \t|").rstrip() if line[:1] in ("> \t|") else line.rstrip()
+    return line.lstrip(_MARKS).rstrip() if line[:1] in _MARKS else line.rstrip()
 
 
 def quote_depth(line: str) -> int:
@@ -96,17 +109,12 @@ def is_indented(line: str) -> bool:
     return unquote(line, quote_depth(line))[:1] in (" ", "\t")
 
 
-def trimmed(lines: list[str] | tuple[str, ...]) -> str:
+def trimmed(lines: Sequence[str]) -> str:
     """The lines as one text without empty lines around it and spaces at its ends."""
-    return "\n".join(line.rstrip() for line in lines).strip("\n").strip()
+    return "\n".join(map(str.rstrip, lines)).strip("\n").strip()
 
 
-def trimmed_whole(lines: list[str] | tuple[str, ...]) -> str:
+def trimmed_whole(lines: Sequence[str]) -> str:
     """The lines trimmed, but signature marks keep their space, so that other programs know them still."""
     kept = (line if line == "-- " else line.rstrip() for line in lines)
     return "\n".join(kept).strip("\n").strip()
-
-
-def is_signature_mark(line: str) -> bool:
-    """ "-- " on its own (RFC 3676 section 4.3), also where a program lost its space."""
-    return line.rstrip("\r") in ("-- ", "--")

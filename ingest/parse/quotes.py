@@ -1,11 +1,12 @@
 """New text apart from the history and the signature below it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.parse.attribution import is_dated, read_attribution
 from ingest.parse.header_block import read_block
 from ingest.parse.labels import label_of
-from ingest.parse.lines import Text, as_text, is_signature_mark, normalised, trimmed
+from ingest.parse.lines import SIGNATURE_MARKS, Text, as_text, normalised, trimmed
 from ingest.parse.separators import is_dashed_words, is_rule, separator_of
 
 
@@ -18,8 +19,28 @@ class Split:
 
 
 def split_quotes(text: str) -> Split:
-    """The author's own words apart from what they answer to, in one pass over the lines."""
-    view = as_text(normalised(text))
+    """The author's own words apart from what they answer to."""
+    return split_lines(as_text(normalised(text)))
+
+
+def split_lines(view: Text) -> Split:
+    """The same of a text in lines."""
+    new, quoted = _apart(view)
+    signature = min((new.index(mark) for mark in SIGNATURE_MARKS if mark in new), default=len(new))
+    own = trimmed(new[:signature])
+    if not own:
+        own, signature = trimmed(new), len(new)
+    folded = trimmed([*new[signature:], *([""] if new[signature:] else []), *quoted])
+    return Split(own, folded or None)
+
+
+def _apart(view: Text) -> tuple[Sequence[str], Sequence[str]]:
+    """The lines that are new and those of the history, in one pass."""
+    if not (view.marked and any(line.startswith(">") for line in view.lines)):
+        # Without a quoted line nothing new stands below the history.
+        begins = (at for at in sorted(view.telling) if _is_history(view, at) or read_attribution(view, at))
+        end = next(begins, len(view.lines))
+        return view.lines[:end], view.lines[end:]
     new: list[str] = []
     quoted: list[str] = []
     target = new  # empty lines belong to what stands above them
@@ -43,11 +64,7 @@ def split_quotes(text: str) -> Split:
             target = quoted if view.lines[line].startswith(">") else new
         target.append(view.lines[line])
         line += 1
-    signature = next((at for at, one in enumerate(new) if is_signature_mark(one)), len(new))
-    if not trimmed(new[:signature]):
-        signature = len(new)
-    folded = trimmed([*new[signature:], *([""] if new[signature:] else []), *quoted])
-    return Split(trimmed(new[:signature]), folded or None)
+    return new, quoted
 
 
 def _is_history(view: Text, line: int) -> bool:

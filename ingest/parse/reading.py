@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.parse.body import BodyPiece
-from ingest.parse.forward import find_forwards
+from ingest.parse.forward import find_forwards, forwards_in
 from ingest.parse.html import HtmlText, to_text
 from ingest.parse.html_scan import MAX_TAGS
-from ingest.parse.lines import normalised, trimmed
+from ingest.parse.lines import Text, as_text, normalised, trimmed
 from ingest.parse.mail import Forward
-from ingest.parse.quotes import Split, split_quotes
+from ingest.parse.quotes import Split, split_lines, split_quotes
 from ingest.parse.separators import is_forward_subject
 
 # A plain part this much shorter than the HTML beside it only says that one should look at the HTML.
@@ -29,8 +29,8 @@ class Reading:
 def read_body(pieces: Sequence[BodyPiece], subject: str | None, is_reply: bool) -> Reading:
     """The reading of a body in pieces, each plain, HTML or both."""
     body = _Body(pieces)
-    whole = body.whole()
-    forwards = find_forwards(whole, subject, is_reply)
+    view = as_text(body.whole())
+    forwards = forwards_in(view, subject, is_reply)
     hoped_for = bool(forwards) or (subject is not None and is_forward_subject(subject))
     if hoped_for and body.has_html and not body.made_from_html and not _names_author(forwards):
         # The plain part does not show who wrote the original; the HTML beside it may.
@@ -39,7 +39,7 @@ def read_body(pieces: Sequence[BodyPiece], subject: str | None, is_reply: bool) 
             return Reading(better[0].note or "", None, True, better)
     if forwards:
         return Reading(forwards[0].note or "", None, body.made_from_html, forwards)
-    split = body.split(whole)
+    split = body.split(view)
     return Reading(split.new, split.quoted, body.made_from_html, ())
 
 
@@ -89,11 +89,11 @@ class _Body:
         """The text of all HTML pieces."""
         return normalised("\n\n".join(self._html(index).whole for index in self._rich))
 
-    def split(self, whole: str) -> Split:
+    def split(self, whole: Text) -> Split:
         """New text and history, by the HTML's structure where it shows any, else by the lines."""
         shown = [self._read[index] for index in self._rich if index in self._read]
         if not self.made_from_html or not any(text.quoted for text in shown):
-            return split_quotes(whole)
+            return split_lines(whole)
         rest = split_quotes("\n\n".join(text.new for text in shown if text.new))
         history = [rest.quoted or "", *(text.quoted for text in shown)]
         return Split(rest.new, trimmed([text for text in history if text]) or None)

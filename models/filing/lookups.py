@@ -185,7 +185,7 @@ class Lookups:
         return found
 
     async def _fetch(self, sql: str, values: Sequence[Any]) -> Rows:
-        return [tuple(row.values()) for row in await self._bulk.fetch(sql, values)]
+        return await self._bulk.tuples(sql, values)
 
     def _mark(self, position: int) -> str:
         return self._bulk.marks(1, position)
