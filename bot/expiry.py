@@ -12,6 +12,7 @@ from models.held import FOR_ADDRESS
 from models.outbox import enqueue_notice
 from models.transaction import transaction
 from models.types import AddressState, HeldFor, RefusalReason
+from models.verification import settle_questions
 
 _REPLY = "Held for its owner's word in Slack, which did not come in time"
 _AT_ONCE = 1000
@@ -42,7 +43,9 @@ async def _expire(scope: Scope, user_id: int, address: str, now: datetime) -> No
     async with transaction():
         # Verifying releases the rows and we delete them: whoever is second finds none of them.
         mine = scope.of(HeldMail).filter(user_id=user_id, address=address, held_for__in=FOR_ADDRESS)
-        mails = await mine.filter(expires_at__lte=now, released_at__isnull=True).delete()
+        late = mine.filter(expires_at__lte=now, released_at__isnull=True)
+        held = {int(row[0]) for row in await late.values_list("id")}
+        mails = await late.delete()
         addresses = scope.of(SenderAddress).filter(user_id=user_id, address=address)
         if not mails or await addresses.filter(state=AddressState.BLOCKED).exists():
             return
@@ -50,6 +53,9 @@ async def _expire(scope: Scope, user_id: int, address: str, now: datetime) -> No
         said = expired(address, mails)
         payload = {"text": said.text, "blocks": said.blocks}
         await enqueue_notice(scope.workspace_id, user_id, payload, now)
+        left = await mine.filter(released_at__isnull=True).order_by("id").first()
+        settled = {"held": left.id} if left else {"settled": address, "mails": mails, "expired": True}
+        await settle_questions(scope, user_id, held, settled, now)
 
 
 async def _expire_old(scope: Scope, user_id: int, now: datetime) -> None:

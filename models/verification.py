@@ -215,18 +215,20 @@ async def verify(row: SenderAddress, now: datetime, evidence: dict[str, Any], *,
         )
         if tell:
             await enqueue_notice(row.workspace_id, row.user_id, {"verified": row.address}, now)
-            await _settle_questions(scope, row, held, now)
+            said = {"settled": row.address, "mails": len(held)}
+            await settle_questions(scope, row.user_id, held, said, now)
     return Proof.VERIFIED
 
 
-async def _settle_questions(scope: Scope, row: SenderAddress, held: set[int], now: datetime) -> None:
-    """Have what was asked of the mail that waited say that it waits no more."""
-    asked = scope.of(OutboxItem).filter(user_id=row.user_id, kind=OutboxKind.ASK, ts__isnull=False)
+async def settle_questions(
+    scope: Scope, user_id: int, held: set[int], said: dict[str, Any], now: datetime
+) -> None:
+    """Have what a member was asked of held mail say what became of it, in the caller's transaction."""
+    asked = scope.of(OutboxItem).filter(user_id=user_id, kind=OutboxKind.ASK, ts__isnull=False)
     for item in await asked:
         if item.payload.get("held") in held:
-            said = {"settled": row.address, "mails": len(held), "channel": item.channel, "ts": item.ts}
-            payload = {**said, "asked": True}
-            await enqueue_in_dm(OutboxKind.ASK, row.workspace_id, row.user_id, payload, now)
+            payload = {**said, "channel": item.channel, "ts": item.ts, "asked": True}
+            await enqueue_in_dm(OutboxKind.ASK, scope.workspace_id, user_id, payload, now)
 
 
 async def belongs_to_another(scope: Scope, user_id: int, address: str) -> bool:

@@ -6,7 +6,7 @@ from bot.errands.errand import Errand, rewrite
 from bot.services.ask import question_of
 from bot.services.old import old_mail
 from bot.slack import Delivery, GiveUp
-from bot.views.ask import forwarding_code, question, verified
+from bot.views.ask import expired, forwarding_code, question, verified
 from bot.views.old import old_question
 from models import Scope
 
@@ -16,10 +16,14 @@ async def ask(errand: Errand) -> Delivery:
     settled, where it was asked."""
     item = errand.item
     if "settled" in item.payload:
-        said = verified(str(item.payload["settled"]), int(item.payload["mails"]))
+        address, mails = str(item.payload["settled"]), int(item.payload["mails"])
+        said = expired(address, mails) if item.payload.get("expired") else verified(address, mails)
         return await rewrite(errand, said, str(item.payload["channel"]), str(item.payload["ts"]))
     scope, number = Scope(item.workspace_id, item.user_id), int(item.payload["held"])
     if asked := await question_of(scope, number):
+        if "ts" in item.payload:  # of later mail, where the first one is gone
+            place = str(item.payload["channel"]), str(item.payload["ts"])
+            return await rewrite(errand, question(asked), *place)
         return await post_in_dm(errand, question(asked))
     if old := await old_mail(scope, number):
         return await post_in_dm(errand, old_question(old))

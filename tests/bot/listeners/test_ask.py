@@ -92,6 +92,29 @@ async def test_a_question_that_stands_says_so_once_its_address_is_verified_other
     assert "14 days" not in said(settled)
 
 
+@pytest.mark.parametrize("more", [False, True], ids=["all of it", "the first of two"])
+async def test_a_question_that_nobody_answered_asks_of_what_is_left(desk: Desk, more: bool) -> None:
+    ana = await desk.user("ana")
+    message = await asked(desk, await a_held(ana))
+    if more:
+        await a_held(ana, 2, subject="Another", expires_at=NOW + timedelta(days=15))
+    assert await expire_held(NOW + timedelta(days=14)) == 1
+    # The desk's clock stands still at an earlier day.
+    await desk.scope.of(OutboxItem).filter(due_at__gt=NOW).update(due_at=NOW)
+    desk.wakened.set()
+
+    async def rewritten() -> dict[str, Any] | None:
+        messages = await desk.control.get("messages", user=ana.slack_user_id)
+        [first] = [one for one in messages if one["ts"] == message["ts"]]
+        return first if said(first) != said(message) else None
+
+    now = await until(rewritten, "another question, or none")
+    assert ("Another" in said(now), "Yes, that" in said(now)) == (more, more)
+    if more:
+        await click(desk, ana, now, Action.ASK_YES)
+        await shows(desk, ana.id, "is verified as yours. Its mail is being filed")
+
+
 async def test_no_blocks_and_undo_asks_again_while_the_mail_is_there(desk: Desk) -> None:
     ana = await desk.user("ana")
     held = await a_held(ana)
