@@ -29,6 +29,7 @@ class _Left:
     ours: list[str] = field(default_factory=list)
     files: list[tuple[dict[str, Any], str]] = field(default_factory=list)
     replies: int = 0
+    unread: bool = False  # the thread below it could not be looked into
 
     @property
     def of_ours(self) -> bool:
@@ -39,6 +40,7 @@ class _Left:
         said += [f"files:{len(self.files)}:{self.files[0][1]}"] if self.files else []
         said += [f"ours:{len(self.ours)}:{self.ours[0]}"] if self.ours else []
         said += [f"replies:{self.replies}"] if self.replies else []
+        said += ["unread:1"] if self.unread and not self.message else []
         return " ".join(said)[:255]
 
 
@@ -65,7 +67,7 @@ async def _remove(errand: Errand, share: Share, left: _Left) -> Retry | None:
         left.files += [(entry, gone)] if gone else []
     if share.ts is None:
         return None
-    thread = await _thread(errand, share)
+    thread = await _thread(errand, share, left)
     if isinstance(thread, Retry):
         return thread
     ours = next((one for one in thread if one.get("ts") == share.ts), {}).get("bot_id")
@@ -99,8 +101,8 @@ async def _gone(errand: Errand, call: Awaitable[Any], already: frozenset[str]) -
             return "" if error in already else error
 
 
-async def _thread(errand: Errand, share: Share) -> list[dict[str, Any]] | Retry:
-    """The message and its replies; none where they are gone or hidden from us."""
+async def _thread(errand: Errand, share: Share, left: _Left) -> list[dict[str, Any]] | Retry:
+    """The message and its replies; none where they are gone, or hidden from us, which is noted."""
     found: list[dict[str, Any]] = []
     cursor: list[str] = [""]
 
@@ -116,6 +118,7 @@ async def _thread(errand: Errand, share: Share) -> list[dict[str, Any]] | Retry:
         done = await outcome(read())
         if isinstance(done, Retry) and done.error not in NO_THREAD:
             return done
+        left.unread = not isinstance(done, Posted) and done.error not in NO_THREAD
         if not isinstance(done, Posted) or not cursor[0]:
             break
     return found

@@ -85,6 +85,11 @@ def gone_in_part(copy: Copy) -> bool:
     return ":" in copy.error.split(" ")[0]
 
 
+def thread_unread(copy: Copy) -> bool:
+    """Whether nobody looked what stands below it."""
+    return "unread:1" in copy.error.split()
+
+
 def try_again(copy: Copy) -> InteractiveElement:
     """Withdraws once more what is left of a copy."""
     place = isolate(cut(one_line(copy.place), 80))
@@ -129,7 +134,7 @@ def said_of(errors: str) -> list[str]:
     """What could not be done, each in plain words; what has one reason together. The words of an error are
     parted by spaces."""
     words = errors.split()
-    alone = len(words) == 1 or all(word.startswith("replies:") for word in words[1:])
+    alone = len(words) == 1 or all(word.startswith(("replies:", "unread:")) for word in words[1:])
     reasons: dict[str, list[str]] = {}
     rest = []
     for word in words:
@@ -143,6 +148,8 @@ def said_of(errors: str) -> list[str]:
                     else "replies by people in its thread stay"
                 )
                 rest.append(f"{more} {stay}, and may quote it")
+            case "unread":
+                rest.append("I could not look into its thread, since I am not in that channel any more")
             case "missing":
                 rest.append(f"{_count(more, 'file')} could not be added")
             case "files":

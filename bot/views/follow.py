@@ -9,7 +9,7 @@ from bot.posts import Copy
 from bot.shown import Target
 from bot.views import words
 from bot.views.blocks import actions, button, leaf, lines, rich_text, section, to_dicts
-from bot.views.copies import gone_in_part, try_again, why_left, why_not_posted
+from bot.views.copies import gone_in_part, thread_unread, try_again, why_left, why_not_posted
 from bot.views.rendered import Rendered
 from bot.views.text import cut, isolate, one_line, spoken
 from models.types import ShareState
@@ -69,8 +69,10 @@ def withdrawn_report(subject: str, copies: Sequence[Copy]) -> Rendered:
     became += [f"was not wholly withdrawn from {_places(partly)}"] if partly else []
     became += [f"could not be withdrawn from {_places(whole)}"] if whole else []
     text = f"“{isolate(words.subject_of(subject, 150))}” {'; it '.join(became)}."
-    if not stuck:
+    if not stuck and not any(map(thread_unread, gone)):
         text += " The message, its files and what I said in its thread are gone."
+    elif not stuck:
+        text += " The message and its files are gone."
     blocks: list[Block] = [section(text)]
     if left:
         blocks.append(rich_text(lines(leaf("What is left", bold=True))))

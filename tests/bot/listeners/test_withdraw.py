@@ -99,6 +99,22 @@ async def test_what_is_left_of_ours_is_told_apart_from_what_people_said_and_can_
     assert [reply["text"] for reply in left["replies"]] == ["I like it"]
 
 
+async def test_a_thread_that_cannot_be_looked_into_is_not_said_to_be_gone(desk: Desk) -> None:
+    ana, deals = await desk.user("ana"), await channel_id(desk, "deals")
+    mail = await a_mail(ana, "Offer")
+    await post_to(desk, mail, deals)
+    await desk.card_saying(mail, "Posted in #deals")
+    state = await desk.control.get("state")
+    bot, there = state["app"]["bot_user_id"], next(one for one in state["channels"] if one["id"] == deals)
+    members = [one for one in there["members"] if one != bot]
+    await desk.control.patch(f"channels/{deals}", members=members)
+    await desk.click(mail, Action.WITHDRAW)
+    report = said(await dm_saying(desk, ana, "“Offer” was withdrawn from #deals."))
+    assert "The message and its files are gone." in report
+    assert "what I said in its thread" not in report
+    assert "#deals: I could not look into its thread" in report
+
+
 async def test_a_mail_can_be_posted_anew_where_only_a_file_of_it_is_left(desk: Desk) -> None:
     ana, deals = await desk.user("ana"), await channel_id(desk, "deals")
     mail = await a_mail(ana, "Offer")
