@@ -52,8 +52,8 @@ _TEAM = re.compile(r"[TE][A-Z0-9]{2,20}")
 _HTML = {"Content-Type": "text/html; charset=utf-8"}
 
 _SERVES = (
-    "It serves {team} from now on. Try it: write a mail to anybody, put this address in Bcc, and send it. Within"
-    " seconds it is a card in your Slack messages with Smart Bcc."
+    "It serves {team} from now on. Try it: write a mail to anybody, put this address in Bcc, and send it."
+    " Within seconds it is a card in your Slack messages with Smart Bcc."
 )
 _ASK = Page(
     "Add Smart Bcc to Slack",
