@@ -22,6 +22,7 @@ from bot.services.create import NewPerson, NewRecord, create_person, create_reco
 from bot.services.drafts import bare_draft, draft_of
 from bot.services.links import Change, Changed
 from bot.services.offers import known_persons, new_contacts
+from bot.services.records import matches
 from bot.services.search import search
 from bot.shown import Target, TargetKind
 from bot.views import words
@@ -96,12 +97,16 @@ async def form(member: Member, asked: Ref | None, title: str = "") -> dict[str, 
 
 
 async def suggest_people(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-    """Persons by what is typed; before that, the mail's own."""
+    """Persons by what is typed; before that, the mail's own, or without a mail the newest."""
     scope, text = member_of(context).scope, str(body.get("value") or "").strip()
     about = Ref.parse((body.get("view") or {}).get("private_metadata"))
     if text:
         found = [one for one in await search(scope, f"person {text}") if one.kind is TargetKind.PERSON]
         await ack(options=[each.to_dict() for each in people_options(found)])
+        return
+    if about is not None and about.id == NO_MAIL:
+        newest = people_options(await matches(scope, TargetKind.PERSON, ""))
+        await ack(options=[each.to_dict() for each in newest])
         return
     message = await own_mail(scope, about.id) if about else None
     if message is None:

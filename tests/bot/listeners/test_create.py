@@ -224,6 +224,10 @@ async def test_a_deal_is_created_without_a_mail_and_shown_with_its_address(desk:
     view = await asked_for_new(desk, "new deal Globex  renewal 2028", "New deal")
     assert filled(view)["title"] == "Globex renewal 2028"
     assert view["submit"]["text"] == "Create"
+    offered = await desk.control.post(
+        "suggest", user=ana.slack_user_id, view_id=view["id"], action_id=Action.PEOPLE.value, query=""
+    )
+    assert "Jane Doe" in said(offered)
     answer = await submit(desk, ana, view, organization="Globex", value="900", currency="eur")
     assert answer["response_action"] == "update"
     deal = await desk.scope.of(Record).get(title="Globex renewal 2028")
