@@ -58,9 +58,11 @@ async def verify_author(incoming: Incoming, author: str, to: Addressed, code: st
 def _sent_there(incoming: Incoming, to: Addressed) -> bool:
     """Whether it is the author who sent the mail to the code, rather than somebody who has a mail of theirs.
 
-    Their own server says so, or what they wrote into To or Cc and signed.
+    Their own server says so, or what they wrote into To or Cc and signed; or that they wrote to nobody else,
+    which no mail does that somebody else has got.
     """
-    if incoming.sent_by_author:
+    headers = incoming.headers
+    if incoming.sent_by_author or not (headers.first("To") or headers.first("Cc")):
         return True
     if not isinstance(incoming.mail, ParsedMail):
         return False

@@ -139,13 +139,15 @@ async def test_a_mail_that_is_for_the_inbox_too_verifies_and_is_filed(db: str) -
         pytest.param({"to": VERIFY}, ["from", "subject"], "eve@evil.test", False, id="To is not signed"),
         pytest.param({"to": f'"{VERIFY}" <x@y.test>'}, None, "eve@evil.test", False, id="the code as a name"),
         pytest.param({"to": VERIFY.replace("abcd", "wxyz")}, None, "eve@evil.test", False, id="another code"),
+        pytest.param({"to": "undisclosed-recipients:;"}, None, "eve@evil.test", False, id="to many, unnamed"),
         pytest.param({}, None, "you@private.test", False, id="by another user of her provider"),
         pytest.param({}, None, ADDRESS, True, id="by her own server, as a blind copy"),
         pytest.param({"extra": f"Cc: Bcc <{VERIFY.upper()}>\r\n"}, None, "eve@evil.test", True, id="in Cc"),
+        pytest.param({"to": None}, None, "bounce@mailer.test", True, id="to nobody else"),
     ],
 )
 async def test_only_a_mail_that_its_author_sent_to_the_code_verifies(
-    db: str, mail: dict[str, str], covers: list[str] | None, mail_from: str, verifies: bool
+    db: str, mail: dict[str, str | None], covers: list[str] | None, mail_from: str, verifies: bool
 ) -> None:
     scope, ana = await members()
     row = await adding(ana)
