@@ -19,16 +19,19 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo test lint bench faults soak fuzz picture gallery lock clean
 
+# A lock names all that is needed: there is nothing to resolve.
+INSTALL = $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
+
 # The stamp carries the lock's name: a changed lock is installed again, an unchanged one costs nothing.
 $(VENV)/run.stamp: requirements.lock
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(INSTALL) -r requirements.lock
 	@touch $@
 
 # It holds all that the other does, at the same versions (a test sees to that): one installation for both.
 $(VENV)/test.stamp: tests/requirements.lock
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.lock
+	$(INSTALL) -r tests/requirements.lock
 	@touch $(VENV)/run.stamp $@
 
 demo: $(VENV)/run.stamp

@@ -15,7 +15,7 @@ from rich.console import Console
 from bot.command_erase import run_erase
 from bot.command_import import run_import
 from bot.command_keys import run_rotate_keys
-from bot.serve import BadSettings, serve_all, serve_bot
+from bot.serve import BadSettings, CannotStart, serve_all, serve_bot
 from bot.settings import BotSettings, OperatorSettings
 from models.db import DatabaseBusy, DatabaseUnavailable
 from models.logs import configure_logging
@@ -126,7 +126,7 @@ def _until_stopped(run: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) ->
         uvloop.run(main())
     except DatabaseBusy as error:
         _stop(f"BCC_DATABASE_URL: {error}. One process owns a SQLite file.")
-    except (DatabaseUnavailable, BadSettings) as error:
+    except (DatabaseUnavailable, BadSettings, CannotStart) as error:
         _stop(str(error))
 
 

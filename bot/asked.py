@@ -1,19 +1,20 @@
 """What a form asks and an explanation tells, as plain values beside those of `bot.shown`."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.shown import Filing, NewContact, Rule, Suggestion, Target, TargetKind
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A record or person to be created from a mail, as its form is filled in at first.
+    """A record or person to be created, from a mail where there is one, as its form is filled in at first.
 
     `title` is a person's name; `contacts` are people of the mail who would become persons along with it.
     """
 
     kind: TargetKind
-    message_id: int
+    message_id: int | None
     title: str = ""
     organization: str = ""
     people: tuple[Target, ...] = ()
@@ -75,6 +76,19 @@ class Question:
     domain: str | None
     mails: int = 1
     adding: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OldMail:
+    """Held mail of a member's own that was made long ago, at `written_at`; `tz` is the member's time zone."""
+
+    held_id: int
+    address: str
+    subject: str
+    method: str | None
+    domain: str | None
+    written_at: datetime
+    tz: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ async def _say(kind: str | None, text: str, body: dict[str, Any], client: AsyncW
     if kind == "shortcut":
         await client.views_open(trigger_id=body["trigger_id"], view=note_modal("Sorry", text))
         return
-    if body.get("view") and body.get("trigger_id") and await _push(text, body["trigger_id"], client):
+    if body.get("view") and body.get("trigger_id") and await _over(text, body, client):
         return
     if (url := body.get("response_url")) and await _respond(url, text):
         return
@@ -93,10 +93,11 @@ async def _say(kind: str | None, text: str, body: dict[str, Any], client: AsyncW
         await client.chat_postMessage(channel=user, text=spoken(text))
 
 
-async def _push(text: str, trigger_id: str, client: AsyncWebClient) -> bool:
-    """Whether it lies over the modal that was clicked in: a trigger serves for three seconds only."""
+async def _over(text: str, body: dict[str, Any], client: AsyncWebClient) -> bool:
+    """Whether it lies over the modal or home tab that was clicked in: a trigger serves for three seconds."""
+    show = client.views_open if body["view"].get("type") == "home" else client.views_push
     try:
-        await client.views_push(trigger_id=trigger_id, view=note_modal("Sorry", text))
+        await show(trigger_id=body["trigger_id"], view=note_modal("Sorry", text))
     except SlackApiError:
         return False
     return True

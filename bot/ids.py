@@ -115,6 +115,8 @@ class Action(StrEnum):
     ASK_YES = "ask.yes"
     ASK_NO = "ask.no"
     ASK_UNDO = "ask.undo"
+    OLD_FILE = "old.file"
+    OLD_DROP = "old.drop"
 
 
 @unique

@@ -15,7 +15,9 @@ from bot.retention import erase_raw_mail
 from bot.services.digests import queue_digests
 from bot.services.leavers import erase_due
 from models import OutboxItem, Refusal, across_workspaces
+from models.filing.columns import slices
 from models.raw import store_in_use
+from models.removal import TELLING, named_by
 from models.statistics import refresh_statistics
 from models.types import OutboxState
 
@@ -102,9 +104,19 @@ def scheduler(jobs: list[Job]) -> AsyncIOScheduler:
 
 async def prune(now: datetime) -> None:
     """Delete what nobody will ask for again: delivered items and old refusals."""
-    await (
-        across_workspaces(OutboxItem)
-        .filter(state=OutboxState.SENT, done_at__lt=now - _KEEP_DELIVERED)
-        .delete()
+    delivered = across_workspaces(OutboxItem).filter(
+        state=OutboxState.SENT, done_at__lt=now - _KEEP_DELIVERED
     )
+    await delivered.exclude(kind__in=TELLING).delete()
+    # What tells of a mail stays known until that mail is erased: only then can it be taken back from Slack.
+    # What tells of refusals, as long as those. Nothing older needs to be looked at again.
+    told = delivered.filter(kind__in=TELLING, done_at__gte=now - _KEEP_REFUSALS - _KEEP_DELIVERED)
+    rows = await told.values_list("id", "payload", "done_at")
+    old = [
+        int(key)
+        for key, payload, done_at in rows
+        if not named_by(payload) and ("claimed" not in payload or done_at < now - _KEEP_REFUSALS)
+    ]
+    for some in slices(old):
+        await across_workspaces(OutboxItem).filter(id__in=some).delete()
     await across_workspaces(Refusal).filter(latest_at__lt=now - _KEEP_REFUSALS).delete()

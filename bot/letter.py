@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.ids import Command
 from bot.mailtexts import MAIL_TEXTS
-from bot.templating import render
-from bot.views.text import cut, one_line
+from bot.templating import filled, render
+from bot.views.text import cut, isolate, one_line
 from models.address import domain_of, readable
 
 _NAME = 60
@@ -45,8 +45,9 @@ def verification_mail(invitation: Invitation, sender: str, mail_domain: str, now
         "code": spelt,
         "until": _moment(invitation.until, invitation.tz),
     }
-    subject, why = texts.subject.format_map(values), texts.why.format_map(values)
-    send, until = texts.send.format_map(values), texts.until.format_map(values)
+    isolated = {name: isolate(value) for name, value in values.items()}
+    subject, why = texts.subject.format_map(values), texts.why.format_map(isolated)
+    send, until = texts.send.format_map(isolated), texts.until.format_map(values)
     command = f"{Command.BCC} alias code {spelt}"
     parts = [
         f"{texts.hello}",
@@ -57,8 +58,9 @@ def verification_mail(invitation: Invitation, sender: str, mail_domain: str, now
         f"{until}\n{texts.not_you}",
     ]
     html = render(
-        "mail.html", language=invitation.language, subject=subject, texts=texts, why=why, code=spelt,
-        command=command, link=invitation.link, send=send, send_to=invitation.send_to, until=until,
+        "mail.html", language=invitation.language, subject=subject, texts=texts,
+        why=filled(texts.why, values), code=spelt, command=command, link=invitation.link,
+        send=filled(texts.send, values), send_to=invitation.send_to, until=until,
     )  # fmt: skip
     policy = SMTP if invitation.address.isascii() else SMTPUTF8
     mail = EmailMessage(policy)

@@ -18,7 +18,11 @@ from models import Scope, User, Workspace
 
 NOT_INSTALLED = "Smart Bcc is not set up in this workspace. Ask an admin to install it, then try again."
 NOT_FOUND = "I can't find you in this workspace's directory yet. Please try again in a minute."
-NO_GUESTS = "Smart Bcc is for full members of this workspace. Ask a colleague who is one to file it for you."
+NOT_OURS = (
+    "Smart Bcc belongs to the workspace that shares this channel with yours, and answers its members alone. "
+    "Ask whoever posted it there."
+)
+NO_GUESTS = "Smart Bcc is for full members of this workspace. Ask a colleague who is one to do it for you."
 DEACTIVATED = "Your account in this workspace is deactivated, so I can't do this for you. Ask an admin."
 
 # Events about the directory itself: they concern no member who acts.
@@ -66,7 +70,7 @@ def attach_member(config: BotConfig) -> Callable[..., Awaitable[BoltResponse | N
             return await next_()
         if event.get("bot_id"):
             return BoltResponse(status=200, body="")  # our own words, or another bot's
-        member = await _member(config, context, client)
+        member = await _member(config, context, client, body)
         if isinstance(member, Member):
             context["member"] = member
             return await next_()
@@ -83,19 +87,29 @@ def attach_member(config: BotConfig) -> Callable[..., Awaitable[BoltResponse | N
     return attach
 
 
-async def _member(config: BotConfig, context: AsyncBoltContext, client: AsyncWebClient) -> Member | str:
+async def _member(
+    config: BotConfig, context: AsyncBoltContext, client: AsyncWebClient, body: dict[str, Any]
+) -> Member | str:
     """The member, or why there is none."""
     workspace: Workspace | None = context.get(WORKSPACE)
     if workspace is None:
         return NOT_INSTALLED
     user = await config.find_user(client, workspace, context.user_id) if context.user_id else None
     if user is None or user.workspace_id != workspace.id:
-        return NOT_FOUND
+        return NOT_OURS if _from_elsewhere(body, workspace) else NOT_FOUND
     if user.guest:
         return NO_GUESTS
     if not user.active:
         return DEACTIVATED
     return Member(user, workspace, Scope(workspace.id, user.id), config.mail_domain)
+
+
+def _from_elsewhere(body: dict[str, Any], workspace: Workspace) -> bool:
+    """Whether somebody acts who is of another organization, as far as Slack says so: of an organization's own
+    workspaces it names others than the one that we are installed in."""
+    user = body.get("user")
+    home = user.get("team_id") if isinstance(user, dict) else None
+    return bool(home) and workspace.team_id.startswith("T") and home != workspace.team_id
 
 
 async def ack_first(

@@ -26,6 +26,8 @@ from tortoise.exceptions import BaseORMException
 from bot.door import Door
 from bot.installations import STATE_LIFE, CannotInstall, Installations, States
 from bot.services.addresses import universal_address
+from bot.templating import filled
+from bot.views.text import one_line
 from bot.webpage import HEADERS, Page
 from models import Workspace
 
@@ -49,6 +51,10 @@ SCOPES = (
 _TEAM = re.compile(r"[TE][A-Z0-9]{2,20}")
 _HTML = {"Content-Type": "text/html; charset=utf-8"}
 
+_SERVES = (
+    "It serves {team} from now on. Try it: write a mail to anybody, put this address in Bcc, and send it."
+    " Within seconds it is a card in your Slack messages with Smart Bcc."
+)
 _ASK = Page(
     "Add Smart Bcc to Slack",
     "Put one address in the Bcc of a mail, and it becomes a card in your Slack messages, filed under its"
@@ -153,8 +159,7 @@ class InstallFlow(AsyncOAuthFlow):
         opened = urlencode({"app": granted.app_id or "", "team": granted.team_id or ""})
         page = Page(
             "Smart Bcc is installed",
-            f"It serves {workspace.name} from now on. Try it: write a mail to anybody, put this address in"
-            " Bcc, and send it. Within seconds it is a card in your Slack messages with Smart Bcc.",
+            filled(_SERVES, {"team": one_line(workspace.name)}),
             address=universal_address(workspace, self._app.mail_domain),
             link="Open Smart Bcc in Slack",
             url=f"{self._app.slack}/app_redirect?{opened}",

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum, auto, unique
 from typing import Any
 
 from bot.shown import File, FileChoice, Party
@@ -116,16 +117,26 @@ class PostDraft:
             return None
 
 
+@unique
+class Channels(Enum):
+    """Where a workspace allows mail to be posted."""
+
+    EVERY = auto()
+    SOME = auto()
+    NONE = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class PostForm:
-    """The form for a copy. `inside_only`: channels with other organizations are not to be had. `files_gone`:
-    it had files, which are not kept any more."""
+    """The form for a copy. `inside_only`: channels with other organizations are not to be had. `channels`:
+    whether any, or only some, are. `files_gone`: it had files, which are not kept any more."""
 
     draft: PostDraft
     subject: str
     files: tuple[FileChoice, ...]
     has_quoted: bool
     inside_only: bool
+    channels: Channels = Channels.EVERY
     files_gone: bool = False
 
 

@@ -17,7 +17,7 @@ from bot.services.sealing import unreadable
 from bot.settings import BotSettings
 from bot.verify_page import verify_routes
 from ingest.run import ingest_running
-from ingest.settings import BadSettings, read_settings
+from ingest.settings import BadSettings, CannotStart, read_settings
 from models.db import database, sole_owner
 from models.garbage import spare_what_is_there
 from models.raw import raw_store
@@ -26,7 +26,7 @@ log = structlog.get_logger()
 
 _NAMED = 3
 
-__all__ = ["BadSettings", "serve_all", "serve_bot"]
+__all__ = ["BadSettings", "CannotStart", "serve_all", "serve_bot"]
 
 
 async def serve_bot(settings: BotSettings, stop: asyncio.Event) -> None:
@@ -35,6 +35,7 @@ async def serve_bot(settings: BotSettings, stop: asyncio.Event) -> None:
         async with database(settings.database_url), raw_store(settings.raw_store_url):
             await _check_keys(settings)
             async with bot_running(settings, asyncio.Event(), Readiness()):
+                spare_what_is_there()
                 await stop.wait()
 
 

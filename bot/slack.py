@@ -73,6 +73,7 @@ _FOR_GOOD = frozenset(
         "message_not_found",
         "cant_update_message",
         "cant_delete_message",
+        "compliance_exports_prevent_deletion",
         "edit_window_closed",
         "file_not_found",
         "file_deleted",

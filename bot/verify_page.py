@@ -15,6 +15,7 @@ from tortoise.exceptions import BaseORMException
 from bot.letter import harmless
 from bot.mailtexts import language_of
 from bot.pagetexts import PAGE_TEXTS
+from bot.templating import filled
 from bot.webpage import HEADERS, Page
 from models import Scope, SenderAddress, User, Workspace, across_workspaces
 from models.address import readable
@@ -102,9 +103,9 @@ def _page(
     asks = what == "question"
     page = Page(
         title,
-        text.format_map(values or {}),
+        filled(text, values or {}),
         button=texts.button if asks else "",
-        note=texts.not_you.format_map(values or {}) if asks else "",
+        note=filled(texts.not_you, values or {}) if asks else "",
         language=language,
     )
     status = _STATUS.get(what, 200)

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from ingest.auth.settings import AuthEnvironment
 from ingest.envelope import Envelope
+from ingest.nursery import NurseryFailed
 from ingest.parse.command import parse_command
 from ingest.verify import verify
 
@@ -47,6 +48,9 @@ def verify_command(
         answer = asyncio.run(verify(envelope, AuthEnvironment()))
     except (ValidationError, ValueError) as error:
         typer.echo(f"BCC_DNS_SERVERS: {error}", err=True)
+        raise typer.Exit(2) from None
+    except NurseryFailed as error:
+        typer.echo(f"The process that examines mail does not start: {error}", err=True)
         raise typer.Exit(2) from None
     _print(answer)
 

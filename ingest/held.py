@@ -1,6 +1,7 @@
-"""Mail that was proved and is nobody's yet: kept for the member it probably belongs to, until they say so."""
+"""Mail that was proved and waits for a member's word: nobody's yet and probably theirs, or theirs and old."""
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,17 +29,24 @@ HELD_FOR = timedelta(days=14)
 QUESTIONS_A_DAY = 3  # of one member
 OPEN_QUESTIONS = 6  # of one member: who leaves that many without an answer is asked no more
 MAILS_A_DAY = 20  # of one sender
+OLD_A_DAY = 10  # questions to one member about old mail of their own
 BYTES = 50 * 1024 * 1024  # of one member, compressed
 _DAY = timedelta(days=1)
+_OLD = (HeldFor.OLD, HeldFor.DECLINED)
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Whose the mail may be, by which address of it, and why we think so."""
+    """Whose the mail may be, by which address of it, and why we think so.
+
+    Of an old one also what it is known again by, and when it was made.
+    """
 
     user_id: int
     address: str
     held_for: HeldFor
+    name: str = ""
+    written_at: datetime | None = None
 
 
 async def claim_of(scope: Scope, roster: Roster, incoming: Incoming) -> Claim | Refused | None:
@@ -71,19 +79,26 @@ async def _adding(scope: Scope, address: str, now: datetime) -> int | None:
     return users.pop() if len(users) == 1 else None
 
 
-async def hold(claim: Claim, roster: Roster, incoming: Incoming, to: Addressed) -> Settled | Refused | Reply:
-    """Keep the mail for that member and ask them, once for each sender. Idempotent by its bytes.
+async def hold(
+    claim: Claim, roster: Roster | None, incoming: Incoming, to: Addressed
+) -> Settled | Refused | Reply:
+    """Keep the mail for that member and ask them: once for each sender or, without a `roster`, for each mail
+    that is theirs and old. Idempotent by its bytes, for an old one by its name.
 
     What there is no room for is never taken: where the member is at it anyway it is to be tried again, where
     we only guess it is refused as any stranger's.
     """
     scope = Scope(to.mailbox.workspace_id)
     sealed = await incoming.sealed()
+    if claim.name:
+        sealed = replace(sealed, digest=hashlib.sha256(claim.name.encode()).hexdigest())
     async with transaction() as connection:
         # As verifying does: the address is either not verified yet, and then this mail is released with it,
         # or it is by now, and then the next try finds its owner.
         await Workspace.filter(id=scope.workspace_id).select_for_update(no_key=True).first()
-        if await member_with(scope, claim.address) or await claim_of(scope, roster, incoming) != claim:
+        if roster is not None and (
+            await member_with(scope, claim.address) or await claim_of(scope, roster, incoming) != claim
+        ):
             return reply.TRY_LATER
         mine = Scope(scope.workspace_id, claim.user_id).of(HeldMail)
         if known := await mine.filter(digest=sealed.digest).first():
@@ -92,8 +107,8 @@ async def hold(claim: Claim, roster: Roster, incoming: Incoming, to: Addressed) 
             return Settled(reply.HELD)
         asks = await _asks(scope, claim, incoming.at)
         if asks is None or not await _has_room(scope, claim, len(sealed.content), incoming.at):
-            if claim.held_for is HeldFor.PENDING:
-                return reply.HELD_FULL
+            if claim.held_for is not HeldFor.PLAUSIBLE:
+                return reply.HELD_FULL if claim.held_for is HeldFor.PENDING else reply.OLD_FULL
             return Refused(Reason.UNKNOWN_SENDER, reply.unknown_sender(claim.address))
         row = await HeldMail.create(**_columns(claim, incoming, to, sealed))
         if asks:
@@ -105,7 +120,10 @@ async def hold(claim: Claim, roster: Roster, incoming: Incoming, to: Addressed) 
 
 async def _asks(scope: Scope, claim: Claim, now: datetime) -> bool | None:
     """Whether the member is to be asked; None where that would be too much, so that nothing may be held."""
+    if claim.held_for is HeldFor.OLD:  # each for itself: a "yes" is to say nothing of what comes after it
+        return True if await _asked_today(scope, claim, now) < OLD_A_DAY else None
     waiting = scope.of(HeldMail).filter(released_at__isnull=True, expires_at__gt=now)
+    waiting = waiting.exclude(held_for__in=_OLD)
     holders = {row[0] for row in await waiting.filter(address=claim.address).values_list("user_id")}
     if claim.user_id in holders:
         return False
@@ -113,11 +131,16 @@ async def _asks(scope: Scope, claim: Claim, now: datetime) -> bool | None:
         return True
     guessed = waiting.filter(user_id=claim.user_id, held_for=HeldFor.PLAUSIBLE)
     open_questions = {row[0] for row in await guessed.values_list("address")}
-    asked = scope.of(OutboxItem).filter(user_id=claim.user_id, kind=OutboxKind.ASK, created_at__gt=now - _DAY)
-    payloads = [row[0] for row in await asked.values_list("payload")]
-    today = sum(payload.get("for") == HeldFor.PLAUSIBLE.value for payload in payloads)
+    today = await _asked_today(scope, claim, now)
     too_much = holders or len(open_questions) >= OPEN_QUESTIONS or today >= QUESTIONS_A_DAY
     return None if too_much else True
+
+
+async def _asked_today(scope: Scope, claim: Claim, now: datetime) -> int:
+    """How many questions of that kind the member got."""
+    asked = scope.of(OutboxItem).filter(user_id=claim.user_id, kind=OutboxKind.ASK, created_at__gt=now - _DAY)
+    payloads = [row[0] for row in await asked.values_list("payload")]
+    return sum(payload.get("for") == claim.held_for.value for payload in payloads)
 
 
 async def _has_room(scope: Scope, claim: Claim, size: int, now: datetime) -> bool:
@@ -146,4 +169,5 @@ def _columns(claim: Claim, incoming: Incoming, to: Addressed, sealed: Sealed) ->
         "verdict": storable_json(msgspec.to_builtins(incoming.verdict)),
         "received_at": incoming.at,
         "expires_at": incoming.at + HELD_FOR,
+        "written_at": claim.written_at,
     }

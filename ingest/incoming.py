@@ -13,8 +13,12 @@ from .examine import Examined
 from .headers import Headers
 from .letter import Letter, Sealed, seal
 from .mailboxes import Addressed
+from .names import names_of
 from .owner import Owner
+from .parse.dates import header_date
+from .parse.head import first, ids_in
 from .parse.mail import Malformed, ParsedMail
+from .parse.words import raw_text
 from .reply import Reply
 
 _LARGE = 64 * 1024  # compressing less than this is not worth a thread
@@ -48,17 +52,37 @@ class Incoming:
         return canonical(self.verdict.author or "") if proved else None
 
     @property
+    def sent_by_author(self) -> bool:
+        """Whether the author's own server brought it under their address: nobody else has sent it on."""
+        return self.author is not None and canonical(self.verdict.spf_sender or "") == self.author
+
+    @property
     def mail(self) -> ParsedMail | Malformed:
         """What it says."""
         return self.examined.mail or Malformed("It was not read.")
 
+    @property
+    def message_id(self) -> str | None:
+        """Its Message-ID, which it has even where it could not be read."""
+        field = self.headers.first("Message-ID")
+        return first(ids_in(raw_text(field.unfolded))) if field else None
+
+    @property
+    def dated(self) -> datetime | None:
+        """What its Date says."""
+        field = self.headers.first("Date")
+        return header_date(raw_text(field.unfolded)) if field else None
+
     async def sealed(self) -> Sealed:
         """As it is kept."""
-        raw, mail = self.envelope.raw, self.examined.mail
-        message_id = mail.message_id if isinstance(mail, ParsedMail) else None
+        raw, message_id = self.envelope.raw, self.message_id
         if len(raw) < _LARGE:
             return seal(raw, self.headers, message_id)
         return await asyncio.to_thread(seal, raw, self.headers, message_id)
+
+    def names(self, sealed: Sealed, *, redirected: bool) -> tuple[str, ...]:
+        """What it is known again by."""
+        return names_of(self.verdict, sealed.written, has_id=sealed.has_id, redirected=redirected)
 
     def letter(self, to: Addressed, owner: Owner, sealed: Sealed) -> Letter:
         """The owner's copy of it."""
@@ -80,6 +104,7 @@ class Incoming:
             mail=mail,
             verdict=self.verdict,
             sealed=sealed,
+            names=self.names(sealed, redirected=owner.redirected),
             received_at=self.at,
         )
 

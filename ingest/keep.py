@@ -1,6 +1,7 @@
 """Writing letters into the tables, a group at a time, inside a transaction that the caller holds."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from models import (
     AuditEvent,
     Conversation,
     Message,
+    MessageName,
     MessageWords,
     OutboxItem,
     Participant,
@@ -38,42 +40,76 @@ _SAME_SENDING = timedelta(hours=1)
 _Key = tuple[int, str]  # an owner, and an id among what is theirs
 
 
+@dataclass(slots=True)
+class _Same:
+    """A message that letters are, by its id: known before or, once it is kept, the one that is `first` of a
+    group."""
+
+    number: int = 0
+    first: int | None = None
+
+
 async def keep(letters: Sequence[Letter], connection: BaseDBAsyncClient) -> list[int]:
     """Store the letters with their filing and their cards, and answer the messages' ids.
 
     The same mail again for the same owner is the same message: its new tags are added, nothing else.
     """
     bulk = Bulk(connection)
-    known = await _known_messages(bulk, letters)
-    fresh: dict[_Key, Letter] = {}
+    numbers = await _known_messages(bulk, letters)
+    known = {key: _Same(number=number) for key, number in numbers.items()}
+    same, fresh = list[_Same](), list[Letter]()
     for letter in letters:
-        if _key(letter) not in known:
-            fresh.setdefault(_key(letter), letter)
-    if fresh:
-        known |= await _keep_fresh(bulk, list(fresh.values()))
-    for letter in letters:
-        if fresh.get(_key(letter)) is not letter:
-            await _merge(known[_key(letter)], letter)
-    return [known[_key(letter)] for letter in letters]
+        one = next((known[key] for key in _keys(letter) if key in known), None)
+        if one is None:
+            one = _Same(first=len(same))
+            fresh.append(letter)
+        same.append(one)
+        known |= {key: one for key in _keys(letter) if key not in known}
+    made = iter(await _keep_fresh(bulk, fresh) if fresh else ())
+    for at, one in enumerate(same):
+        if one.first == at:
+            one.number = next(made)
+    await _keep_names(bulk, letters, same)
+    for at, (letter, one) in enumerate(zip(letters, same, strict=True)):
+        if one.first != at:
+            await _merge(one.number, letter)
+    return [one.number for one in same]
 
 
-def _key(letter: Letter) -> _Key:
-    return letter.owner_id, letter.sealed.message_key
+def _keys(letter: Letter) -> list[_Key]:
+    return [(letter.owner_id, name) for name in letter.names]
 
 
 async def _known_messages(bulk: Bulk, letters: Sequence[Letter]) -> dict[_Key, int]:
     """The messages that these letters are repeats of."""
-    owners = {letter.owner_id for letter in letters}
-    keys = {letter.sealed.message_key for letter in letters}
+    owners = bulk.listed({letter.owner_id for letter in letters})
+    names = bulk.listed({name for letter in letters for name in letter.names})
     found = await bulk.fetch(
-        "SELECT owner_id, message_key, id FROM message"  # noqa: S608
-        f" WHERE {bulk.among('owner_id', 1)} AND {bulk.among('message_key', 2)}",
-        [bulk.listed(owners), bulk.listed(keys)],
+        "SELECT owner_id, message_key AS name, id FROM message"  # noqa: S608
+        f" WHERE {bulk.among('owner_id', 1)} AND {bulk.among('message_key', 2)}"
+        " UNION ALL SELECT owner_id, name, message_id FROM message_name"
+        f" WHERE {bulk.among('owner_id', 1)} AND {bulk.among('name', 2)}",
+        [owners, names],
     )
-    return {(row["owner_id"], row["message_key"]): row["id"] for row in found}
+    return {(row["owner_id"], row["name"]): row["id"] for row in found}
 
 
-async def _keep_fresh(bulk: Bulk, letters: Sequence[Letter]) -> dict[_Key, int]:
+async def _keep_names(bulk: Bulk, letters: Sequence[Letter], same: Sequence[_Same]) -> None:
+    """Write down what a message goes by, where that is more than one thing or not what it calls itself.
+
+    A name of a fresh letter that another process wrote just now fails the group: its letters, each by itself,
+    then find it.
+    """
+    new, more = list[dict[str, Any]](), list[dict[str, Any]]()
+    for at, (letter, one) in enumerate(zip(letters, same, strict=True)):
+        if letter.names != (letter.sealed.written,):
+            to = {"workspace_id": letter.workspace_id, "owner_id": letter.owner_id, "message_id": one.number}
+            (new if one.first == at else more).extend({**to, "name": name} for name in letter.names)
+    await bulk.insert(MessageName, new)
+    await bulk.insert(MessageName, more, ignore_conflicts=True)
+
+
+async def _keep_fresh(bulk: Bulk, letters: Sequence[Letter]) -> list[int]:
     ids = await bulk.new_ids((RawMail, Message, Conversation), len(letters))
     await bulk.insert(
         RawMail, [{"id": raw, **rows.raw_mail(one)} for (raw, _, _), one in zip(ids, letters, strict=True)]
@@ -115,7 +151,7 @@ async def _keep_fresh(bulk: Bulk, letters: Sequence[Letter]) -> dict[_Key, int]:
         ],
     )
     await _tell_followers(letters, made, placed)
-    return {_key(letter): number for letter, number in zip(letters, numbers, strict=True)}
+    return numbers
 
 
 def _of_messages(

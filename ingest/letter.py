@@ -24,7 +24,8 @@ _TRACE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """The raw bytes as they are kept, and the names that the mail goes by.
+    """The raw bytes as they are kept, and what the mail calls itself: its Message-ID or, where it has none
+    (`has_id` is false), a digest.
 
     Once they are in the raw store, `content` is empty and `object_key` says where.
     """
@@ -32,7 +33,8 @@ class Sealed:
     content: bytes
     digest: str
     size: int
-    message_key: str
+    written: str
+    has_id: bool
     object_key: str | None = None
 
 
@@ -40,7 +42,7 @@ class Sealed:
 class Letter:
     """One owner's copy of a mail, with the addresses of ours that this owner's workspace was named by.
 
-    `tz` is the owner's time zone.
+    `tz` is the owner's time zone. `names` are what it is known again by, the first its own for good.
     """
 
     workspace_id: int
@@ -54,7 +56,13 @@ class Letter:
     mail: ParsedMail | Malformed
     verdict: Verdict
     sealed: Sealed
+    names: tuple[str, ...]
     received_at: datetime
+
+    @property
+    def thread_key(self) -> str | None:
+        """What later mails call it, where that is not its first name."""
+        return self.sealed.written if self.sealed.written != self.names[0] else None
 
     @property
     def forward(self) -> Forward | None:
@@ -69,8 +77,9 @@ class Letter:
 
 def seal(raw: bytes, headers: Headers, message_id: str | None) -> Sealed:
     """Compress and name a mail. Slow for a large one: run it in a thread."""
-    key = key_of(message_id) if message_id else _fingerprint(raw, headers)
-    return Sealed(zlib.compress(raw, _LEVEL), hashlib.sha256(raw).hexdigest(), len(raw), key)
+    written = key_of(message_id) if message_id else _fingerprint(raw, headers)
+    digest = hashlib.sha256(raw).hexdigest()
+    return Sealed(zlib.compress(raw, _LEVEL), digest, len(raw), written, bool(message_id))
 
 
 def key_of(message_id: str) -> str:

@@ -12,12 +12,13 @@ from pathlib import Path
 from ingest.wire import EXITED, FORK, KILL, ORDER, READY
 
 START_SECONDS = 60.0
+END_SECONDS = 5.0
 # All that the nursery may know of our environment: no token, no key, no database's address.
 KEPT_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 
 
 class NurseryFailed(Exception):
-    """The process that forks workers does not start."""
+    """The process that forks workers does not start, and why, in one line."""
 
 
 class Nursery:
@@ -36,21 +37,28 @@ class Nursery:
     async def start(cls, module: str, memory_limit: int, exited: Callable[[int, int], None]) -> "Nursery":
         """A nursery that is ready to fork; raises `NurseryFailed`."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-P", "-m", module, str(theirs.fileno()), str(memory_limit)),
-                stdin=DEVNULL,
-                stdout=DEVNULL,
-                pass_fds=(theirs.fileno(),),
-                env=_environment(),
-            )
+        launch = (sys.executable, "-P", "-m", "ingest.cradle", str(os.getpid()), module)
+        try:
+            with theirs:
+                process = await asyncio.create_subprocess_exec(
+                    *(*launch, str(theirs.fileno()), str(memory_limit)),
+                    stdin=DEVNULL,
+                    stdout=DEVNULL,
+                    pass_fds=(theirs.fileno(),),
+                    env=_environment(),
+                )
+        except BaseException:
+            ours.close()
+            raise
         nursery = cls(process, ours, exited)
         try:
             async with asyncio.timeout(START_SECONDS):
                 await nursery._ready
-        except (TimeoutError, NurseryFailed):
+        except (TimeoutError, NurseryFailed) as failed:
             await nursery.close()
-            raise NurseryFailed(f"{module} does not start") from None
+            late = isinstance(failed, TimeoutError)
+            why = f"not ready after {START_SECONDS:g} s" if late else f"ended with {process.returncode}"
+            raise NurseryFailed(f"{module} does not start: {why}") from None
         except asyncio.CancelledError:
             await nursery.close()
             raise
@@ -79,8 +87,14 @@ class Nursery:
                 self._control.send(ORDER.pack(KILL, number, 0))
 
     async def close(self) -> None:
-        """End the nursery, and with it every worker."""
+        """End the nursery, and with it every worker: once this returns, all are gone."""
+        # Who gave up waiting for it has cancelled `_ready`.
+        loading = self.alive and (self._ready.cancelled() or not self._ready.done())
         self._lost()
+        if not loading:  # else it would not hear of it
+            with suppress(TimeoutError):
+                async with asyncio.timeout(END_SECONDS):
+                    await self._process.wait()  # it sees its workers out, or is ending by itself
         with suppress(ProcessLookupError):
             self._process.kill()
         await self._process.wait()

@@ -4,20 +4,23 @@ import asyncio
 import zlib
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 import msgspec
 
 from models import HeldMail, Scope, User, Workspace, across_workspaces
 from models.address import canonical
+from models.held import FOR_ADDRESS
 
 from . import maillog
 from .auth.verdict import Verdict
 from .envelope import Envelope
 from .examine import Examined
 from .headers import Unsafe, split_headers
-from .incoming import Incoming
+from .incoming import Incoming, Settled
 from .mailboxes import Addressed, Mailbox, Mailboxes
+from .old import ask_first
 from .owner import Owner
 from .pipeline import head_of
 from .store import NotStored, Store
@@ -83,6 +86,13 @@ class Releaser:
         user = await Scope(workspace.id).of(User).get(id=row.user_id)
         to = self._addressed(row, workspace)
         owner = Owner(user, redirected=row.address != canonical(incoming.verdict.author or ""))
+        if row.held_for in FOR_ADDRESS:
+            # The word was about whose address it is: an old mail from there waits for one of its own.
+            asked = await ask_first(owner, incoming, to)
+            if isinstance(asked, Settled):
+                await held.delete()
+            if not isinstance(asked, Owner):
+                return isinstance(asked, Settled)
         stored = await self._store.put(incoming.letter(to, owner, await incoming.sealed()))
         if isinstance(stored, NotStored):
             return False
@@ -104,5 +114,8 @@ class Releaser:
 
     def _addressed(self, row: HeldMail, workspace: Workspace) -> Addressed:
         parsed = (self._mailboxes.parse(address) for address in row.rcpt_to)
+        if row.held_for not in FOR_ADDRESS:
+            # Whoever sent an old mail again chose where to. Its owner's word files it, and shares nothing.
+            parsed = (address and replace(address, share=False) for address in parsed)
         mailbox = Mailbox(workspace.id, workspace.default_visibility, synced=True)
         return Addressed(mailbox, tuple(filter(None, parsed)), tuple(row.rcpt_to))

@@ -42,6 +42,9 @@ GOODBYE = Reply(221, "0.0", "Bye")
 TRY_LATER = Reply(451, "3.0", "Temporary problem here, please try again")
 DNS_TROUBLE = Reply(451, "4.3", "The DNS records that prove this mail could not be read, please try again")
 HELD_FULL = Reply(451, "7.1", "Too much of this sender's mail waits for its address to be verified in Slack")
+OLD_FULL = Reply(
+    451, "7.1", "Too much old mail of this sender waits for their word in Slack, please try again"
+)
 MEMORY_FULL = Reply(451, "3.1", "Too much mail at once, please try again")
 TOO_FAST = Reply(451, "7.0", "Too many mails a minute from your server, please slow down")
 TOO_MANY_CONNECTIONS = Reply(421, "7.0", "Too many connections, please try again later")
@@ -81,6 +84,10 @@ LOOPING = Reply(554, "4.6", "This mail has been relayed too many times, it seems
 NOTHING_TO_VERIFY = Reply(
     550, "7.1", "Nothing here waits for that code from this sender: send it from the very address that you"
     " added in Slack, or run /bcc alias there to see how things stand",
+)  # fmt: skip
+CODE_NOT_ADDRESSED = Reply(
+    550, "7.1", "Anybody could have sent that mail on to here: write a new one with this address in To, from"
+    " the very address that you added in Slack",
 )  # fmt: skip
 WRONG_CODE = Reply(550, "7.1", "That code is wrong: run /bcc alias in Slack to see the right address")
 EXPIRED_CODE = Reply(550, "7.1", "That code has expired: run /bcc alias in Slack to get a new one")

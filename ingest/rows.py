@@ -44,7 +44,8 @@ def message(letter: Letter) -> dict[str, Any]:
     return {
         "workspace_id": letter.workspace_id,
         "owner_id": letter.owner_id,
-        "message_key": letter.sealed.message_key,
+        "message_key": letter.names[0],
+        "thread_key": letter.thread_key,
         "direction": letter.direction,
         "visibility": letter.visibility,
         "received_at": letter.received_at,
@@ -120,7 +121,7 @@ def _redirected(letter: Letter) -> bool:
 def thread_keys(letter: Letter) -> list[str]:
     """The ids that name the mail's thread: itself, then the nearest relatives first (RFC 5322 3.6.4)."""
     mail = letter.mail
-    named: list[str | None] = [letter.sealed.message_key]
+    named: list[str | None] = [letter.sealed.written]
     if isinstance(mail, ParsedMail):
         named += [mail.in_reply_to, *reversed(mail.references)]
         named += [forward.message_id for forward in mail.forwards]

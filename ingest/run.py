@@ -22,12 +22,13 @@ from .handler import PostHandler
 from .limits import Limits
 from .mailboxes import Mailboxes
 from .metrics import Metrics
+from .nursery import NurseryFailed
 from .owner import Members
 from .pipeline import Office
 from .plausible import Roster
 from .release import Releaser
 from .server import SmtpServer, smtp_server
-from .settings import BadSettings, IngestSettings, read_settings
+from .settings import BadSettings, CannotStart, IngestSettings, read_settings
 from .store import Store
 from .workers import WorkerPool
 
@@ -46,7 +47,8 @@ async def ingest_running(
     `stored` is called after each commit that put something into the outbox; whoever sets `released` has held
     mail that is released filed at once, where it is looked for every second anyway.
 
-    Raises BadSettings where the address cannot be listened on or the certificate cannot be read.
+    Raises BadSettings where the address cannot be listened on or the certificate cannot be read, CannotStart
+    where no worker starts.
     """
     host, port = settings.smtp_address
     tls = settings.tls_context()
@@ -62,7 +64,7 @@ async def ingest_running(
         return datetime.now(UTC)
 
     try:
-        async with WorkerPool() as pool, Store(stored, raw_store=store_in_use()).running() as store:
+        async with _workers() as pool, Store(stored, raw_store=store_in_use()).running() as store:
             examiner = Examiner(pool, resolver, settings.trusted_arc_sealers)
             office = Office(
                 mailboxes=Mailboxes(settings.mail_domain),
@@ -106,7 +108,7 @@ async def ingest_running(
 async def serve(settings: IngestSettings, stop: asyncio.Event) -> None:
     """Ingest alone, with a database of its own opening, until `stop`.
 
-    Raises BadSettings, DatabaseBusy or DatabaseUnavailable where it cannot start.
+    Raises BadSettings, CannotStart, DatabaseBusy or DatabaseUnavailable where it cannot start.
     """
     with sole_owner(settings.database_url):
         async with (
@@ -116,6 +118,20 @@ async def serve(settings: IngestSettings, stop: asyncio.Event) -> None:
         ):
             spare_what_is_there()
             await stop.wait()
+
+
+@asynccontextmanager
+async def _workers() -> AsyncIterator[WorkerPool]:
+    async with AsyncExitStack() as stack:
+        try:
+            pool = await stack.enter_async_context(WorkerPool())
+        except (NurseryFailed, OSError) as error:
+            why = _why(error) if isinstance(error, OSError) else str(error)
+            raise CannotStart(
+                f"the processes that examine mail do not start ({why}): see what they printed above, and"
+                " whether the host has memory, processes and open files to spare (ulimit -a)"
+            ) from error
+        yield pool
 
 
 def _why(error: OSError) -> str:
@@ -137,7 +153,7 @@ def main() -> None:
         settings = read_settings()
         configure_logging(settings.log_level)
         uvloop.run(_until_signalled(settings))
-    except (BadSettings, DatabaseUnavailable) as error:
+    except (BadSettings, CannotStart, DatabaseUnavailable) as error:
         _stop(str(error))
     except DatabaseBusy as error:
         _stop(f"BCC_DATABASE_URL: {error}")

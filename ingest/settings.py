@@ -21,6 +21,10 @@ class BadSettings(Exception):
     """A setting is missing or wrong. The text names the variable and what is expected, on one line."""
 
 
+class CannotStart(Exception):
+    """Something else stands in the way. The text says what it is and what to do, on one line."""
+
+
 def _listed(value: Any) -> Any:
     """`a, b` as the two names it lists."""
     if isinstance(value, str):

@@ -8,6 +8,7 @@ from .forwarding import show_code
 from .held import Claim, claim_of, hold
 from .incoming import Incoming, Settled
 from .mailboxes import Addressed
+from .old import ask_first
 from .owner import Members, Owner, find_owner, unproved
 from .plausible import Roster
 from .refused import Reason, Refused
@@ -26,6 +27,8 @@ async def settle(
     if (code := code_in(to)) is not None and (answer := await _verify(incoming, to, code)) is not None:
         return answer
     found = await find_owner(members, to.mailbox, incoming.verdict)
+    if isinstance(found, Owner):
+        return await ask_first(found, incoming, to)
     if not isinstance(found, Refused) or (
         found.reason is not Reason.UNKNOWN_SENDER and incoming.verdict.spf_sender is None
     ):
@@ -48,6 +51,5 @@ async def _verify(incoming: Incoming, to: Addressed, code: str) -> Settled | Ref
         return (
             reply.DNS_TROUBLE if incoming.verdict.outcome is Outcome.TEMPERROR else unproved(incoming.verdict)
         )
-    scope = Scope(to.mailbox.workspace_id)
-    answer = await verify_author(scope, incoming.author, code, incoming.verdict, incoming.at)
+    answer = await verify_author(incoming, incoming.author, to, code)
     return answer if alone else None

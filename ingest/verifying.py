@@ -1,18 +1,17 @@
 """`+verify-CODE@`: who sends there from an address that a member is adding proves that it is theirs."""
 
-from datetime import datetime
-
 from tortoise.connection import get_connection
 
 from models import Scope, SenderAddress
+from models.address import canonical
 from models.outbox import notify_deliverers
 from models.types import AddressState
 from models.verification import Proof, prove_by_code
 
 from . import reply
-from .auth.verdict import Verdict
-from .incoming import Settled
+from .incoming import Incoming, Settled
 from .mailboxes import Addressed
+from .parse.mail import ParsedMail
 from .refused import Reason, Refused
 
 _MOST_ROWS = 5  # members who add one address at the same time
@@ -37,10 +36,11 @@ def only_verifies(to: Addressed) -> bool:
     )
 
 
-async def verify_author(
-    scope: Scope, author: str, code: str, verdict: Verdict, now: datetime
-) -> Settled | Refused:
+async def verify_author(incoming: Incoming, author: str, to: Addressed, code: str) -> Settled | Refused:
     """Verify the proved author's address by the code. The same mail once more gets the same answer."""
+    if not _sent_there(incoming, to):
+        return Refused(Reason.NOT_VERIFIED, reply.CODE_NOT_ADDRESSED)
+    scope, verdict, now = Scope(to.mailbox.workspace_id), incoming.verdict, incoming.at
     theirs = scope.of(SenderAddress).filter(address=author, user__active=True)
     if await theirs.filter(state=AddressState.VERIFIED).exists():
         return Settled(reply.VERIFIED)
@@ -53,3 +53,29 @@ async def verify_author(
             return Settled(reply.VERIFIED)
         why = _WHY.get(proof, why)
     return Refused(Reason.NOT_VERIFIED, why)
+
+
+def _sent_there(incoming: Incoming, to: Addressed) -> bool:
+    """Whether it is the author who sent the mail to the code, rather than somebody who has a mail of theirs.
+
+    Their own server says so, or what they wrote into To or Cc and signed; or that they wrote to nobody else,
+    which no mail does that somebody else has got.
+    """
+    headers = incoming.headers
+    if incoming.sent_by_author or not (headers.first("To") or headers.first("Cc")):
+        return True
+    if not isinstance(incoming.mail, ParsedMail):
+        return False
+    covered = {
+        name
+        for check in incoming.verdict.checks
+        if check.speaks and check.signature
+        for name in check.signature.covers
+    }
+    said = {"to": incoming.mail.to, "cc": incoming.mail.cc}
+    named = {canonical(box.address) for name, boxes in said.items() if name in covered for box in boxes}
+    return any(
+        canonical(written) in named
+        for written, address in zip(to.rcpt_to, to.addresses, strict=True)
+        if address.verify_code
+    )

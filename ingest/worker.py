@@ -26,6 +26,7 @@ from ingest.auth.alignment import org_domain
 from ingest.auth.authenticate import AuthSettings
 from ingest.auth.dns import Answer, question
 from ingest.auth.domain import canonical_domain
+from ingest.cradle import end_with_parent
 from ingest.envelope import Envelope
 from ingest.examine import AwaitsDns, Examined, ExamineRequest, examine
 from ingest.parse.calendar import describe_invite
@@ -43,7 +44,7 @@ from ingest.wire import (
 )
 from models.garbage import spare_what_is_there
 
-_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
+_PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 4, 38
 
 Job = Callable[[ExamineRequest], Examined | AwaitsDns]
 
@@ -69,7 +70,16 @@ class Nursery:
         self._numbers: dict[int, int] = {}
 
     def run(self) -> None:
-        """Serve until the owner is gone."""
+        """Serve until the owner has done with us, and see every worker out."""
+        try:
+            self._serve()
+        finally:
+            for pid in self._numbers:
+                os.kill(pid, signal.SIGKILL)  # not reaped yet, so the pid is still its own
+            for pid in self._numbers:
+                os.waitpid(pid, 0)
+
+    def _serve(self) -> None:
         woken, wake = os.pipe()
         os.set_blocking(woken, False)
         os.set_blocking(wake, False)
@@ -133,12 +143,10 @@ class Nursery:
 
 def _confine(memory_limit: int, nursery: int) -> None:
     """Take from this process what a mail that took it over would want."""
+    end_with_parent(nursery)
     prctl = ctypes.CDLL(None).prctl
-    prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
-    if os.getppid() != nursery:
-        os._exit(0)  # it died before we asked to die with it
     for limit, value in (
         (resource.RLIMIT_AS, memory_limit),
         (resource.RLIMIT_CORE, 0),

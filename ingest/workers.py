@@ -88,13 +88,21 @@ class WorkerPool:
         self._timer: asyncio.TimerHandle | None = None
 
     async def __aenter__(self) -> Self:
-        for _ in range(self._size):
-            self._idle.append(await self._hire_first())
+        try:
+            for _ in range(self._size):
+                self._idle.append(await self._hire_first())
+        except BaseException:
+            await self._close()
+            raise
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await self._close()
+
+    async def _close(self) -> None:
+        """End every worker; none is started any more."""
         self._closed = True
         if self._timer is not None:
             self._timer.cancel()

@@ -6,7 +6,7 @@ from .contact import Organization, Person, PersonEmail
 from .correspondent import Correspondent
 from .held import HeldMail
 from .leftover import Leftover
-from .mail import Attachment, Conversation, Link, Message, Participant, RawMail, ThreadKey
+from .mail import Attachment, Conversation, Link, Message, MessageName, Participant, RawMail, ThreadKey
 from .oauth import OAuthState
 from .outbox import OutboxItem
 from .record import Record, RecordPerson
@@ -31,6 +31,7 @@ __all__ = [
     "Leftover",
     "Link",
     "Message",
+    "MessageName",
     "MessageWords",
     "NotForMembers",
     "OAuthState",

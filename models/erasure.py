@@ -131,7 +131,9 @@ async def _narrow(scope: Scope, conversation_ids: Collection[int]) -> None:
     """Delete conversations that have no mail left, and make the others say what their mails still say."""
     rows = scope.of(Message).filter(conversation_id__in=list(conversation_ids)).order_by("id")
     left: dict[int, list[Message]] = defaultdict(list)
-    for mail in await rows.only("id", "conversation_id", "message_key", "subject", "received_at"):
+    for mail in await rows.only(
+        "id", "conversation_id", "message_key", "thread_key", "subject", "received_at"
+    ):
         left[mail.conversation_id].append(mail)
     empty = [key for key in conversation_ids if key not in left]
     await scope.of(Conversation).filter(id__in=empty).delete()
@@ -156,7 +158,7 @@ async def say_again(scope: Scope, conversation_id: int, mails: Sequence[Message]
     named = scope.of(Participant).filter(message_id__in=ids).distinct().values_list("address", flat=True)
     people = {mailbox_key(str(address)) for address in await named}
     await scope.of(Correspondent).filter(conversation_id=conversation_id).exclude(key__in=people).delete()
-    keys = {mail.message_key for mail in mails}
+    keys = {mail.thread_key or mail.message_key for mail in mails}
     await scope.of(ThreadKey).filter(conversation_id=conversation_id).exclude(key__in=keys).delete()
     for link in await scope.of(Link).filter(conversation_id=conversation_id):
         kept = {name: value for name, value in link.reason.items() if name in _REASON_KEPT}

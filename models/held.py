@@ -9,9 +9,13 @@ from .base import ScopedManager, ScopedRow
 from .types import HeldFor
 from .user import User
 
+FOR_ADDRESS = (HeldFor.PENDING, HeldFor.PLAUSIBLE)  # what is filed once its address is verified
+
 
 class HeldMail(ScopedRow):
     """A whole mail, kept aside for the member it probably belongs to.
+
+    Or that is a member's for sure, but old: `written_at` says how old.
 
     `content` is zlib-compressed; `verdict` is what was proved when it came, since a signing key may be gone
     by the time it is released. Set `released_at` and ingest files it as if it came now, then deletes the row;
@@ -34,6 +38,7 @@ class HeldMail(ScopedRow):
     received_at: datetime = fields.DatetimeField()
     expires_at: datetime = fields.DatetimeField()
     released_at: datetime | None = fields.DatetimeField(null=True)
+    written_at: datetime | None = fields.DatetimeField(null=True)
 
     class Meta:
         table = "held_mail"

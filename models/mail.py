@@ -88,10 +88,11 @@ class ThreadKey(ScopedRow):
 class Message(ScopedRow):
     """One owner's copy of a mail.
 
-    `message_key` names the mail for that owner, whatever envelope or tag it came with: the Message-ID,
-    or a digest where there is none. `author_*` is who wrote it (for a forward, the original's author, as
-    the forward says); `proof` is the verdict in brief. `malformed` says why a mail could not be read;
-    its text is then empty and the raw file is all there is.
+    `message_key` names the mail for that owner, whatever envelope or tag it came with: the Message-ID where
+    that is proved, or the signature that proves the mail, or a digest where there is neither. `thread_key` is
+    what later mails call it, where that is something else. `author_*` is who wrote it (for a forward, the
+    original's author, as the forward says); `proof` is the verdict in brief. `malformed` says why a mail
+    could not be read; its text is then empty and the raw file is all there is.
     """
 
     owner: fields.ForeignKeyRelation[User] = fields.ForeignKeyField("models.User", on_delete=fields.CASCADE)
@@ -105,6 +106,7 @@ class Message(ScopedRow):
     )
     conversation_id: int
     message_key = fields.CharField(max_length=255)
+    thread_key = fields.CharField(max_length=255, null=True)
     direction = fields.CharEnumField(Direction, max_length=16)
     visibility = fields.CharEnumField(Visibility, max_length=16, default=Visibility.PRIVATE)
     # When it was last shared; it stays when the mail is made private, so that undoing that is no new sharing.
@@ -136,6 +138,24 @@ class Message(ScopedRow):
             ("conversation_id", "received_at"),
             ("raw_mail_id",),  # for retention: deleting a raw mail looks for the message above it
         )
+
+
+class MessageName(ScopedRow):
+    """What a mail is known again by, where that is not its Message-ID alone: `message_key` among the rest."""
+
+    owner: fields.ForeignKeyRelation[User] = fields.ForeignKeyField("models.User", on_delete=fields.CASCADE)
+    owner_id: int
+    name = fields.CharField(max_length=255)
+    message: fields.ForeignKeyRelation[Message] = fields.ForeignKeyField(
+        "models.Message", on_delete=fields.CASCADE
+    )
+    message_id: int
+
+    class Meta:
+        table = "message_name"
+        manager = ScopedManager()
+        unique_together = (("name", "owner_id"),)
+        indexes = (("message_id",),)
 
 
 class Participant(ScopedRow):

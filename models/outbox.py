@@ -159,9 +159,10 @@ async def enqueue_notice(
     """Have a plain message posted in a user's DM.
 
     `payload` is `{"text": …, "blocks": […]}`, or what is put into words where it is sent: `{"verified":
-    address}`, or of a later mail to a follower `{"later": true, "mail": id, "share": id or null}`. With
-    `"asked": true` it answers what the user just did and does not wait for their quiet hours to end. `once`
-    names what it tells of, within the workspace: a second wish to tell of it comes to nothing.
+    address}`, `{"admin": whether, "by": user id}`, or of a later mail to a follower `{"later": true, "mail":
+    id, "share": id or null}`. With `"asked": true` it answers what the user just did and does not wait for
+    their quiet hours to end. `once` names what it tells of, within the workspace: a second wish to tell of it
+    comes to nothing.
     """
     key = hashlib.sha256(f"{workspace_id}:{once}".encode()).hexdigest()[:32] if once else new_key()
     if once and await QuerySet(OutboxItem).filter(key=key).exists():

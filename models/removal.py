@@ -5,12 +5,15 @@ Slack is told through the outbox, by items that name places and no mail.
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from .outbox import OutboxItem
 from .scope import Scope
 from .types import OutboxKind, OutboxState
 from .user import User
 
+# What tells members of mails, beside the cards.
+TELLING = (OutboxKind.NOTICE, OutboxKind.REPORT)
 # A send that was under way may still arrive; look for it after its call must have ended.
 _AFTER_A_SEND = timedelta(seconds=60)
 
@@ -57,6 +60,11 @@ async def enqueue_search(
     )
 
 
+def named_by(payload: dict[str, Any]) -> set[int]:
+    """The mails that a notice or digest tells of."""
+    return {payload["mail"]} if "mail" in payload else set(payload.get("mails") or ())
+
+
 async def take_back_notices(
     scope: Scope,
     message_ids: Collection[int],
@@ -67,10 +75,11 @@ async def take_back_notices(
     """Take back what members were told of these mails since then, or are to be told, in the caller's
     transaction; how many messages Slack is told to delete.
 
-    A notice says of which mail it tells with `"mail": id`. `which` narrows it.
+    A notice says of which mail it tells with `"mail": id`, a digest with `"mails": [ids]`. `which` narrows
+    it.
     """
-    rows = scope.of(OutboxItem).filter(kind=OutboxKind.NOTICE, created_at__gte=since)
-    told = [item for item in await rows if item.payload.get("mail") in message_ids and which(item)]
+    rows = scope.of(OutboxItem).filter(kind__in=TELLING, created_at__gte=since)
+    told = [item for item in await rows if not named_by(item.payload).isdisjoint(message_ids) and which(item)]
     standing = [item for item in told if item.channel and item.ts]
     for item in standing:
         await enqueue_removal(scope, item.user_id, str(item.channel), str(item.ts), now)

@@ -9,7 +9,7 @@ from tortoise.queryset import QuerySet
 from .base import ScopedRow
 from .correspondent import Correspondent
 from .held import HeldMail
-from .mail import Attachment, Conversation, Link, Message, Participant, RawMail, ThreadKey
+from .mail import Attachment, Conversation, Link, Message, MessageName, Participant, RawMail, ThreadKey
 from .outbox import OutboxItem
 from .refusal import Refusal
 from .rule import FilingRule
@@ -35,6 +35,7 @@ _OWNED: dict[type[ScopedRow], str] = {
     Conversation: "owner_id",
     Correspondent: "owner_id",
     ThreadKey: "owner_id",
+    MessageName: "owner_id",
     FilingRule: "owner_id",
     Refusal: "user_id",
     OutboxItem: "user_id",

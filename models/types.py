@@ -83,6 +83,8 @@ class HeldFor(StrEnum):
 
     PENDING = "pending"  # its sender is an alternate address that is not verified yet
     PLAUSIBLE = "plausible"  # its sender is nobody's, and looks like a member's
+    OLD = "old"  # a member's, made so long ago that anybody who has it may have sent it again
+    DECLINED = "declined"  # an old one that its owner does not want: kept for a moment to undo that
 
 
 @unique

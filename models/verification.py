@@ -19,11 +19,11 @@ from typing import Any
 from tortoise.expressions import F
 
 from .audit import AuditEvent
-from .held import HeldMail
-from .outbox import enqueue_notice
+from .held import FOR_ADDRESS, HeldMail
+from .outbox import OutboxItem, enqueue_in_dm, enqueue_notice
 from .scope import Scope
 from .transaction import transaction
-from .types import AddressState
+from .types import AddressState, OutboxKind
 from .user import SenderAddress, User
 from .workspace import Workspace
 
@@ -201,8 +201,9 @@ async def verify(row: SenderAddress, now: datetime, evidence: dict[str, Any], *,
         if not changed:
             return Proof.GONE
         waiting = scope.of(HeldMail).filter(
-            user_id=row.user_id, address=row.address, released_at__isnull=True
+            user_id=row.user_id, address=row.address, held_for__in=FOR_ADDRESS, released_at__isnull=True
         )
+        held = {int(row[0]) for row in await waiting.values_list("id")}
         await waiting.update(released_at=now)
         await AuditEvent.create(
             workspace_id=row.workspace_id,
@@ -214,7 +215,20 @@ async def verify(row: SenderAddress, now: datetime, evidence: dict[str, Any], *,
         )
         if tell:
             await enqueue_notice(row.workspace_id, row.user_id, {"verified": row.address}, now)
+            said = {"settled": row.address, "mails": len(held)}
+            await settle_questions(scope, row.user_id, held, said, now)
     return Proof.VERIFIED
+
+
+async def settle_questions(
+    scope: Scope, user_id: int, held: set[int], said: dict[str, Any], now: datetime
+) -> None:
+    """Have what a member was asked of held mail say what became of it, in the caller's transaction."""
+    asked = scope.of(OutboxItem).filter(user_id=user_id, kind=OutboxKind.ASK, ts__isnull=False)
+    for item in await asked:
+        if item.payload.get("held") in held:
+            payload = {**said, "channel": item.channel, "ts": item.ts, "asked": True}
+            await enqueue_in_dm(OutboxKind.ASK, scope.workspace_id, user_id, payload, now)
 
 
 async def belongs_to_another(scope: Scope, user_id: int, address: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from itertools import count
 from typing import Any
 
@@ -11,6 +12,8 @@ from models.types import RecordKind, RefusalReason
 
 NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
 MAIL_DOMAIN = "bcc.test"
+# Old neither by `NOW` nor, for what runs by it, by the clock.
+WRITTEN = format_datetime(max(NOW, datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)))
 
 _numbers = count(1)
 
@@ -61,14 +64,17 @@ async def a_refusal(user: User, claimed: str = "", hours_ago: int = 1, **columns
 
 def a_mail(
     sender: str = "Ana <ana@acme.test>",
-    to: str = "Bob <bob@globex.test>",
+    to: str | None = "Bob <bob@globex.test>",
     subject: str = "Hello",
     text: str = "Dear Bob,\r\n\r\nhere is the offer.\r\n",
     message_id: str | None = "",
     extra: str = "",
+    date: str = WRITTEN,
 ) -> bytes:
-    """A mail as it stands in DATA; `message_id` None leaves it out, `""` makes a new one."""
-    head = f"From: {sender}\r\nTo: {to}\r\nSubject: {subject}\r\nDate: Mon, 04 Jan 2027 09:00:00 +0100\r\n"
+    """A mail as it stands in DATA; `message_id` None leaves it out, `""` makes a new one; `to` None too."""
+    head = f"From: {sender}\r\nSubject: {subject}\r\nDate: {date}\r\n"
+    if to is not None:
+        head += f"To: {to}\r\n"
     if message_id is not None:
         head += f"Message-ID: <{message_id or f'{next(_numbers)}@acme.test'}>\r\n"
     return f"{head}{extra}\r\n{text}".encode()

@@ -6,6 +6,7 @@ from bot.errands.errand import EVENT_TYPE, Errand
 from bot.places import is_member
 from bot.services.copy_readers import standing_copy
 from bot.slack import Delivery, GiveUp, Retry
+from bot.views.admin import admin_notice
 from bot.views.alias import verified_notice
 from bot.views.follow import later_mail
 from bot.views.rendered import Rendered
@@ -15,11 +16,14 @@ from models.types import Visibility
 
 
 async def post_notice(errand: Errand) -> Delivery:
-    """Post what the item itself says: `{"text": …, "blocks": […]}`; or that an address is verified; or of a
-    later mail to who follows its conversation."""
+    """Post what the item itself says: `{"text": …, "blocks": […]}`; or that an address is verified; or that
+    they are an admin, or none any more; or of a later mail to who follows its conversation."""
     said = errand.item.payload
     if (address := said.get("verified")) is not None:
         return await post_in_dm(errand, verified_notice(readable(address)))
+    if (made := said.get("admin")) is not None:
+        by = await errand.scope.of(User).get_or_none(id=said.get("by"))
+        return await post_in_dm(errand, admin_notice(by.name if by else "", made=bool(made)))
     if said.get("later"):
         content = await _later(errand)
         return await post_in_dm(errand, content) if isinstance(content, Rendered) else content

@@ -8,8 +8,9 @@ from models.outbox import enqueue_notice
 
 _PAGE = 200
 _GONE = frozenset({"message_not_found", "thread_not_found", "file_not_found", "file_deleted"})
-# Nobody can look there any more, us included.
-_OUT_OF_SIGHT = frozenset({"channel_not_found", "user_disabled", "is_archived", "not_in_channel"})
+# Nobody can look there any more, us included: direct messages that are gone. A channel is read on where it
+# is archived, or where we were put out.
+_OUT_OF_SIGHT = frozenset({"channel_not_found", "user_disabled"})
 
 
 async def remove(errand: Errand) -> Delivery:
@@ -32,7 +33,7 @@ async def remove(errand: Errand) -> Delivery:
         left = left or gone
     if not left:
         return Posted(channel, ts)
-    if left not in _OUT_OF_SIGHT:
+    if left not in _OUT_OF_SIGHT or not channel.startswith("D"):
         await _tell(errand, channel)
     return GiveUp(left)
 
@@ -66,9 +67,12 @@ async def _replies(errand: Errand, channel: str, ts: str) -> list[str] | Retry:
 
 
 async def _tell(errand: Errand, channel: str) -> None:
+    where, go = f"<#{channel}>", "Open that channel and ask"
+    if channel.startswith("D"):
+        where, go = "a direct message of mine", "Ask"
     text = (
-        f"One message about mail you erased could not be deleted in <#{channel}>. "
-        "Open that channel and ask a workspace admin to delete it there."
+        f"One message about mail you erased could not be deleted in {where}. "
+        f"{go} a workspace admin to delete it there."
     )
     item = errand.item
     await enqueue_notice(item.workspace_id, item.user_id, {"text": text, "blocks": []}, errand.clock())

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime
+from typing import Any
 
 import structlog
 
@@ -33,7 +34,10 @@ async def post_report(errand: Errand) -> Delivery:
     match said["of"]:
         case "refusals":
             news = await refused_since(scope, user.tz, since, until, _LINES)
-            return await post_in_dm(errand, refusals_digest(news)) if news.lines else Posted()
+            if not news.lines:
+                return Posted()
+            await _note(errand, claimed=[line.claimed for line in news.lines])
+            return await post_in_dm(errand, refusals_digest(news))
         case "week":
             week = await week_of(scope, user.tz, since, until)
             return await _post_week(errand, week) if week else Posted()
@@ -46,11 +50,17 @@ async def _post_week(errand: Errand, week: Week) -> Delivery:
     item = errand.item
     if "picture" not in item.payload:
         picture = await _upload(errand, week)
-        item.payload = {**item.payload, "picture": picture}
-        await item.save(update_fields=["payload"])
+        await _note(errand, picture=picture)
         if picture:
             return Retry("picture_not_ready", after=_READY_SECONDS, bounded=False)
+    await _note(errand, mails=[line.message_id for line in week.waiting])
     return await post_in_dm(errand, week_digest(week, item.payload["picture"]))
+
+
+async def _note(errand: Errand, **said: Any) -> None:
+    """Keep what the digest names, so that it can be taken back when that is erased."""
+    errand.item.payload = {**errand.item.payload, **said}
+    await errand.item.save(update_fields=["payload"])
 
 
 async def _upload(errand: Errand, week: Week) -> str | None:

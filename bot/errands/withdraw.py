@@ -1,12 +1,12 @@
 """Taking a copy back: the message, what we said in its thread, and its files; then a report."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.errands.errand import MAX_ATTEMPTS, Errand
 from bot.services.copies import copy_of
-from bot.slack import Delivery, Posted, Retry, outcome
+from bot.slack import Delivery, GiveUp, Posted, Retry, Unfit, outcome
 from bot.threads import NO_THREAD
 from bot.views.follow import withdrawn_report
 from models import Scope, Share
@@ -22,16 +22,25 @@ _NO_MESSAGE = frozenset({"message_not_found"})
 
 @dataclass(slots=True)
 class _Left:
-    """What could not be removed: files with the reason, people's replies, the message itself."""
+    """What could not be removed: the message itself, what we said below it, files by their entries, each
+    with the reason; and people's replies, which are not ours to remove."""
 
-    files: list[str] = field(default_factory=list)
-    replies: int = 0
     message: str = ""
+    ours: list[str] = field(default_factory=list)
+    files: list[tuple[dict[str, Any], str]] = field(default_factory=list)
+    replies: int = 0
+    unread: bool = False  # the thread below it could not be looked into
+
+    @property
+    def of_ours(self) -> bool:
+        return bool(self.message or self.ours or self.files)
 
     def __str__(self) -> str:
         said = [self.message] if self.message else []
-        said += [f"files:{len(self.files)}:{self.files[0]}"] if self.files else []
+        said += [f"files:{len(self.files)}:{self.files[0][1]}"] if self.files else []
+        said += [f"ours:{len(self.ours)}:{self.ours[0]}"] if self.ours else []
         said += [f"replies:{self.replies}"] if self.replies else []
+        said += ["unread:1"] if self.unread and not self.message else []
         return " ".join(said)[:255]
 
 
@@ -43,9 +52,7 @@ async def withdraw_copy(errand: Errand) -> Delivery:
     left = _Left()
     trouble = await _remove(errand, share, left)
     if trouble is not None:
-        if not trouble.bounded or errand.item.attempts < MAX_ATTEMPTS:
-            return trouble
-        left.message = trouble.error
+        return trouble
     await _settle(errand, share, left)
     return Posted()
 
@@ -54,14 +61,13 @@ async def _remove(errand: Errand, share: Share, left: _Left) -> Retry | None:
     """Files first, then what we said below the message, the message last; None when nothing is to come."""
     client = errand.client
     for entry in share.files:
-        gone = await outcome(client.files_delete(file=str(entry["file"])))
+        gone = await _gone(errand, client.files_delete(file=str(entry["file"])), _NO_FILE)
         if isinstance(gone, Retry):
             return gone
-        if not isinstance(gone, Posted) and gone.error not in _NO_FILE:
-            left.files.append(gone.error)
+        left.files += [(entry, gone)] if gone else []
     if share.ts is None:
         return None
-    thread = await _thread(errand, share)
+    thread = await _thread(errand, share, left)
     if isinstance(thread, Retry):
         return thread
     ours = next((one for one in thread if one.get("ts") == share.ts), {}).get("bot_id")
@@ -71,21 +77,32 @@ async def _remove(errand: Errand, share: Share, left: _Left) -> Retry | None:
         if not reply.get("bot_id") or (ours and reply["bot_id"] != ours):
             left.replies += 1
             continue
-        gone = await outcome(client.chat_delete(channel=share.channel, ts=str(reply["ts"])))
+        gone = await _gone(
+            errand, client.chat_delete(channel=share.channel, ts=str(reply["ts"])), _NO_MESSAGE
+        )
         if isinstance(gone, Retry):
             return gone
-        if not isinstance(gone, Posted) and gone.error not in _NO_MESSAGE:
-            left.replies += 1
-    gone = await outcome(client.chat_delete(channel=share.channel, ts=share.ts))
+        left.ours += [gone] if gone else []
+    gone = await _gone(errand, client.chat_delete(channel=share.channel, ts=share.ts), _NO_MESSAGE)
     if isinstance(gone, Retry):
         return gone
-    if not isinstance(gone, Posted) and gone.error not in _NO_MESSAGE:
-        left.message = gone.error
+    left.message = gone
     return None
 
 
-async def _thread(errand: Errand, share: Share) -> list[dict[str, Any]] | Retry:
-    """The message and its replies; none where they are gone or hidden from us."""
+async def _gone(errand: Errand, call: Awaitable[Any], already: frozenset[str]) -> str | Retry:
+    """Nothing where it is gone; why it is not, where that is for good or was tried often enough."""
+    match await outcome(call):
+        case Posted():
+            return ""
+        case Retry() as again if not again.bounded or errand.item.attempts < MAX_ATTEMPTS:
+            return again
+        case Retry(error) | Unfit(error) | GiveUp(error):
+            return "" if error in already else error
+
+
+async def _thread(errand: Errand, share: Share, left: _Left) -> list[dict[str, Any]] | Retry:
+    """The message and its replies; none where they are gone, or hidden from us, which is noted."""
     found: list[dict[str, Any]] = []
     cursor: list[str] = [""]
 
@@ -101,6 +118,7 @@ async def _thread(errand: Errand, share: Share) -> list[dict[str, Any]] | Retry:
         done = await outcome(read())
         if isinstance(done, Retry) and done.error not in NO_THREAD:
             return done
+        left.unread = not isinstance(done, Posted) and done.error not in NO_THREAD
         if not isinstance(done, Posted) or not cursor[0]:
             break
     return found
@@ -114,9 +132,11 @@ async def _settle(errand: Errand, share: Share, left: _Left) -> None:
         # Two of one batch end one after the other: the later one sees both.
         rows = scope.of(Share).filter(id__in=batch).order_by("id").select_for_update(no_key=True)
         await rows
-        settled: dict[str, Any] = {"error": str(left) or None}
-        if not left.message:
-            settled |= {"state": ShareState.WITHDRAWN, "withdrawn_at": now, "files": []}
+        settled: dict[str, Any] = {"error": str(left) or None, "files": [entry for entry, _ in left.files]}
+        if not left.of_ours:
+            settled |= {"state": ShareState.WITHDRAWN, "withdrawn_at": now}
+        elif not left.message and not left.ours:
+            settled |= {"ts": None}  # only files are left to come back for
         await scope.of(Share).filter(id=share.id).update(**settled)
         await enqueue_card_update(share.message, now)
         shares = await _of(scope, batch)

@@ -135,6 +135,7 @@ async def _set_admins(member: Member, view: dict[str, Any], context: AsyncBoltCo
     done = await set_admins(member.scope, chosen_users(view, Block.ADMINS), config_of(context).clock())
     if done is Set.NO_MEMBER:
         raise UserError(_NO_MEMBER, field=Block.ADMINS)
+    config_of(context).wake()  # those concerned are told
     return done
 
 

@@ -178,7 +178,10 @@ async def _resend(
         await open_view(client, body, view_of.send_modal(sent.send_to, holder.user.tz))
         return
     config.wake()
-    await _show(say.RESENT.format(view_of.name_of(sent.address)), body, context, client, respond)
+    told = say.RESENT.format(view_of.name_of(sent.address))
+    if body.get("view"):
+        await open_view(client, body, view_of.code_modal(_there(sent.sender), told))
+    await _show(told, body, context, client, respond)
 
 
 async def undo(

@@ -41,7 +41,7 @@ async def yes(
     if answered.word is not Word.YES:
         raise UserError(_GONE)
     config.wake()
-    await _rewrite(client, body, views.verified(answered.address, answered.mails))
+    await rewrite(client, body, views.verified(answered.address, answered.mails))
 
 
 async def no(
@@ -53,7 +53,7 @@ async def no(
     answered = await ask.say_no(member_of(context).scope, held_id, config.clock())
     if answered.word is not Word.NO:
         raise UserError(_GONE)
-    await _rewrite(client, body, views.blocked(answered.address, answered.address_id))
+    await rewrite(client, body, views.blocked(answered.address, answered.address_id))
 
 
 async def undo(
@@ -65,7 +65,7 @@ async def undo(
     answered = await ask.unblock(member_of(context).scope, address_id, config.clock())
     if answered.word is Word.GONE:
         raise UserError(_NOT_BLOCKED)
-    await _rewrite(client, body, _after_undo(answered))
+    await rewrite(client, body, _after_undo(answered))
 
 
 def _after_undo(answered: Answered) -> Rendered:
@@ -74,7 +74,7 @@ def _after_undo(answered: Answered) -> Rendered:
     return views.unblocked(answered.address)
 
 
-async def _rewrite(client: AsyncWebClient, body: dict[str, Any], said: Rendered) -> None:
+async def rewrite(client: AsyncWebClient, body: dict[str, Any], said: Rendered) -> None:
     """Leave of the question how things stand now; where Slack does not take that, say it beside."""
     place = body["container"]
     update = client.chat_update(

@@ -1,4 +1,4 @@
-"""Create a deal, lead, project or person from a mail: its card's menu, Link…'s buttons, the form."""
+"""Create a deal, lead, project or person: a card's menu, Link…'s buttons, `/bcc new …`, the form."""
 
 import re
 from decimal import Decimal, InvalidOperation
@@ -10,21 +10,23 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import UserError
-from bot.ids import Action, Block, Ref, View
+from bot.ids import Action, Block, Command, Ref, View
 from bot.listeners.files import bring_eml
 from bot.listeners.form import chosen_refs, chosen_user, typed
-from bot.listeners.show import GONE, open_view, push_view
+from bot.listeners.record import record_view
+from bot.listeners.show import GONE, asked_for, open_view, push_view
 from bot.listeners.why import show_why
 from bot.middleware import Member, ack_first, config_of, member_of
 from bot.services.cards import own_mail
 from bot.services.create import NewPerson, NewRecord, create_person, create_record, persons_with
-from bot.services.drafts import draft_of
-from bot.services.links import Change
+from bot.services.drafts import bare_draft, draft_of
+from bot.services.links import Change, Changed
 from bot.services.offers import known_persons, new_contacts
+from bot.services.records import matches
 from bot.services.search import search
-from bot.shown import TargetKind
+from bot.shown import Target, TargetKind
 from bot.views import words
-from bot.views.create_modal import create_modal, people_options
+from bot.views.create_modal import NO_MAIL, create_modal, people_options
 from models import User
 from models.address import canonical
 from models.types import RecordKind
@@ -32,11 +34,15 @@ from models.types import RecordKind
 _EMAIL = re.compile(r"[^\s@<>,;\"]{1,64}@[^\s@<>,;\"]{1,250}\.[^\s@<>,;\"]{2,}")
 _BETWEEN = re.compile(r"[\s,;]+")
 _AMOUNT = re.compile(r"\d{1,3}(?:[ '.,\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?")
+_WHAT_KIND = (
+    "Say what to create and its name, as in /bcc new deal Globex renewal: a deal, lead, project or person."
+)
 _MOST_EMAILS = 20
 _MOST_DIGITS = 16
 
 
 def register(app: AsyncApp) -> None:
+    app.command(Command.BCC, matchers=[asked_for("new", "create")], middleware=[ack_first])(from_command)
     app.action(Action.MENU, middleware=[ack_first])(choose)
     for button in (Action.CREATE_DEAL, Action.CREATE_LEAD, Action.CREATE_PROJECT, Action.CREATE_PERSON):
         app.action(button, middleware=[ack_first])(from_link)
@@ -63,6 +69,24 @@ async def from_link(
     await push_view(client, body, await form(member_of(context), Ref.parse(action.get("value"))))
 
 
+async def from_command(
+    body: dict[str, Any], command: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
+) -> None:
+    """`/bcc new deal NAME`: the same form without a mail."""
+    member, (kind, name) = member_of(context), _kind_and_name(str(command.get("text") or ""))
+    if kind is None:
+        raise UserError(_WHAT_KIND)
+    draft = await bare_draft(member.scope, kind, name)
+    await open_view(client, body, create_modal(draft, member.user.slack_user_id))
+
+
+def _kind_and_name(text: str) -> tuple[TargetKind | None, str]:
+    """What follows the first word: "deal Globex renewal"."""
+    word, _, rest = text.strip().partition(" ")[2].strip().partition(" ")
+    kind = word.lower().rstrip(":")
+    return (TargetKind(kind), rest.strip()) if kind in set(TargetKind) else (None, "")
+
+
 async def form(member: Member, asked: Ref | None, title: str = "") -> dict[str, Any]:
     """The form for a new one of that kind from the viewer's mail; `title` is what they looked for."""
     message = await own_mail(member.scope, asked.id) if asked and asked.word in set(TargetKind) else None
@@ -73,12 +97,16 @@ async def form(member: Member, asked: Ref | None, title: str = "") -> dict[str, 
 
 
 async def suggest_people(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-    """Persons by what is typed; before that, the mail's own."""
+    """Persons by what is typed; before that, the mail's own, or without a mail the newest."""
     scope, text = member_of(context).scope, str(body.get("value") or "").strip()
     about = Ref.parse((body.get("view") or {}).get("private_metadata"))
     if text:
         found = [one for one in await search(scope, f"person {text}") if one.kind is TargetKind.PERSON]
         await ack(options=[each.to_dict() for each in people_options(found)])
+        return
+    if about is not None and about.id == NO_MAIL:
+        newest = people_options(await matches(scope, TargetKind.PERSON, ""))
+        await ack(options=[each.to_dict() for each in newest])
         return
     message = await own_mail(scope, about.id) if about else None
     if message is None:
@@ -92,35 +120,39 @@ async def submit(ack: AsyncAck, view: dict[str, Any], context: AsyncBoltContext)
     member, about = member_of(context), Ref.parse(view.get("private_metadata"))
     if about is None or about.word not in set(TargetKind):
         raise UserError(GONE)
+    mail = None if about.id == NO_MAIL else about.id
     if about.word == TargetKind.PERSON:
-        await _submit_person(member, about.id, view, context)
+        made = await _submit_person(member, mail, view, context)
     else:
-        await _submit_record(member, RecordKind(about.word), about.id, view, context)
+        made = await _submit_record(member, RecordKind(about.word), mail, view, context)
     config_of(context).wake()
-    await ack(response_action="clear")
+    if mail is None:
+        await ack(response_action="update", view=await record_view(context, made.kind, made.id))
+    else:
+        await ack(response_action="clear")  # the mail's card shows it
 
 
 async def _submit_person(
-    member: Member, message_id: int, view: dict[str, Any], context: AsyncBoltContext
-) -> None:
+    member: Member, message_id: int | None, view: dict[str, Any], context: AsyncBoltContext
+) -> Target:
     name = typed(view, Block.NAME)
     if not name:
         raise UserError("Give them a name.", field=Block.NAME)
     emails = _emails(typed(view, Block.EMAILS, lines=True))
     for address, owner in (await persons_with(member.scope, emails)).items():
         raise UserError(
-            f"{address} is {words.name_of(owner, 60)} already. Take it out here, or link the mail to them.",
+            f"{address} is {words.name_of(owner, 60)} already. Take it out here, or "
+            + ("link the mail to them." if message_id else f"look at them: /bcc person {owner.number}"),
             field=Block.EMAILS,
         )
     wanted = NewPerson(name, tuple(emails), typed(view, Block.ORGANIZATION))
     changed = await create_person(member.scope, message_id, wanted, config_of(context).clock())
-    if changed.change is not Change.DONE:
-        raise UserError(GONE)
+    return _made(changed)
 
 
 async def _submit_record(
-    member: Member, kind: RecordKind, message_id: int, view: dict[str, Any], context: AsyncBoltContext
-) -> None:
+    member: Member, kind: RecordKind, message_id: int | None, view: dict[str, Any], context: AsyncBoltContext
+) -> Target:
     title = typed(view, Block.TITLE)
     if not title:
         raise UserError("Give it a title.", field=Block.TITLE)
@@ -141,8 +173,13 @@ async def _submit_record(
     changed = await create_record(member.scope, message_id, wanted, config_of(context).clock())
     if changed.change is Change.NO_TARGET:
         raise UserError("One of them is not there any more. Pick again.", field=Block.PEOPLE)
-    if changed.change is not Change.DONE:
+    return _made(changed)
+
+
+def _made(changed: Changed) -> Target:
+    if changed.change is not Change.DONE or changed.target is None:
         raise UserError(GONE)
+    return changed.target
 
 
 def _emails(text: str) -> list[str]:

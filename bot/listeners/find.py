@@ -8,15 +8,19 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import UserError
-from bot.ids import Action, Block, Command, View, row_id
+from bot.ids import Action, Block, Command, Ref, View, row_id
 from bot.listeners.show import GONE, asked_for, open_view, push_view, update_view
 from bot.middleware import Member, ack_first, member_of
 from bot.services.cards import mail_of
 from bot.services.find import find
+from bot.services.handover import taken_over
+from bot.services.lines import PAGE, page_of
 from bot.services.wanted import LONGEST, read_wanted
-from bot.views.find import find_modal
+from bot.views.find import find_modal, handed_over_modal
 from bot.views.mail_modal import mail_modal
+from models import User
 
+_HANDED_OVER = "handed"  # what the modal carries instead of words
 _NO_WORDS = "Type a word or two to look for: a name, a subject, anything in the mail."
 
 
@@ -60,7 +64,19 @@ async def read(
     await push_view(client, body, mail_modal(mail))
 
 
+async def handed_over_view(member: Member, leaver: User, before: int | None = None) -> dict[str, Any]:
+    """What an admin handed over to the viewer, a page of it."""
+    ids = await taken_over(member.scope, leaver.id, before, PAGE + 1)
+    page = await page_of(member.scope, ids, newest=before is None, tz=member.user.tz)
+    return handed_over_modal(leaver.name, page, str(Ref(_HANDED_OVER, leaver.id)))
+
+
 async def found_view(member: Member, asked: str, before: int | None) -> dict[str, Any]:
+    handed = Ref.parse(asked)
+    if handed is not None and handed.word == _HANDED_OVER:
+        mine = member.scope.of(User).filter(id=handed.id, successor_id=member.user.id)
+        if leaver := await mine.first():
+            return await handed_over_view(member, leaver, before)
     wanted = read_wanted(asked)
     page = await find(member.scope, wanted, member.user.tz, before) if wanted else None
     return find_modal(asked, page)

@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import UserError
 from bot.ids import Action, Command, row_id
 from bot.listeners.admins import admin_of, admins_only
-from bot.listeners.find import found_view
+from bot.listeners.find import handed_over_view
 from bot.listeners.show import asked_for, open_view
 from bot.middleware import ack_first, config_of, member_of
 from bot.services.handover import Choice, choose
@@ -78,5 +78,4 @@ async def show_mine(
     leaver = await mine.first() if leaver_id is not None else None
     if leaver is None:
         raise UserError(_NOBODY)
-    name = leaver.name.replace('"', " ")
-    await open_view(client, body, await found_view(member, f'from:"{name}"', None))
+    await open_view(client, body, await handed_over_view(member, leaver))

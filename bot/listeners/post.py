@@ -14,7 +14,7 @@ from bot.listeners.form import chosen_channel, chosen_refs, chosen_user, chosen_
 from bot.listeners.show import GONE, update_view
 from bot.middleware import Member, ack_first, config_of, member_of
 from bot.places import Trouble, look_at
-from bot.posts import LONGEST_NOTE, MOST_FILES, Audience, Parts, PostDraft
+from bot.posts import LONGEST_NOTE, MOST_FILES, Audience, Channels, Parts, PostDraft
 from bot.services import audience, copies
 from bot.services.cards import own_mail
 from bot.services.copies import Destination
@@ -26,8 +26,14 @@ from models.types import OutsideGuard
 
 _STRANGERS = 10
 _WHERE = "Pick a channel or a colleague."
+_WHO = "Pick a colleague."
 _ONE_PLACE = "Pick either a channel or a colleague; the other one can follow."
 _REFUSED = "People from outside read along there: {}. Your company does not allow that. Pick another place."
+_REFUSED_GUEST = "{} is a guest. Your company does not allow mail to guests. Pick a colleague."
+_REFUSED_UNSURE = (
+    "That channel is too large to look through for guests, and your company does not allow mail where they "
+    "read along. Pick another place."
+)
 _TROUBLE = {
     Trouble.NOT_INVITED: "I am not in that channel. Type /invite @Smart Bcc there, then press Preview again.",
     Trouble.ARCHIVED: "That channel is archived, so nobody can post there. Pick another.",
@@ -157,16 +163,24 @@ async def _checked(
     elif draft.colleague:
         field = Block.COLLEAGUE
         to, readers = await _colleague(member, draft.colleague, context, client)
+    elif copies.channels_of(member.workspace) is Channels.NONE:
+        raise UserError(_WHO, field=Block.COLLEAGUE)
     else:
         raise UserError(_WHERE, field=Block.CHANNEL)
     if readers.from_outside and member.workspace.outside_guard is OutsideGuard.REFUSE:
-        who = ", ".join(readers.guests[:3]) or "people of another organization"
-        raise UserError(
-            _REFUSED.format("it is too large to look through" if readers.unsure else who), field=field
-        )
+        raise UserError(_refused(readers), field=field)
     if await copies.stands(member.scope, draft.message_id, to):
         raise UserError(_STANDS, field=field)
     return to, readers
+
+
+def _refused(readers: Audience) -> str:
+    """Why nothing is posted where people from outside read."""
+    if readers.direct:
+        return _REFUSED_GUEST.format(readers.place)
+    if readers.guests or readers.others:
+        return _REFUSED.format(", ".join(readers.guests[:3]) or "people of another organization")
+    return _REFUSED_UNSURE
 
 
 async def _channel(

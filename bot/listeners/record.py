@@ -40,7 +40,7 @@ async def open_target(
     kind, asked = TargetKind(word.lower()), rest.strip()
     found = await matches(scope, kind, asked)
     if len(found) == 1 and asked:
-        view = await _look(context, found[0].kind, found[0].id)
+        view = await record_view(context, found[0].kind, found[0].id)
     elif found:
         heading = f"{len(found)} match:" if asked else f"The newest {kind}s that are open:"
         view = choice_modal(
@@ -55,7 +55,7 @@ async def pick(
     body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
 ) -> None:
     chosen = _target_ref(action.get("value"))
-    await update_view(client, body, await _look(context, TargetKind(chosen.word), chosen.id))
+    await update_view(client, body, await record_view(context, TargetKind(chosen.word), chosen.id))
 
 
 async def change_status(
@@ -69,7 +69,7 @@ async def change_status(
     config = config_of(context)
     change = await set_status(member_of(context).scope, target.id, RecordStatus(value), config.clock())
     config.wake()
-    await update_view(client, body, await _look(context, target.kind, target.id, change))
+    await update_view(client, body, await record_view(context, target.kind, target.id, change))
 
 
 async def undo(
@@ -82,7 +82,7 @@ async def undo(
     if await undo_status(member_of(context).scope, event_id, config.clock()) is None:
         raise UserError(_NO_UNDO)
     config.wake()
-    await update_view(client, body, await _look(context, TargetKind(about.word), about.id))
+    await update_view(client, body, await record_view(context, TargetKind(about.word), about.id))
 
 
 async def turn(
@@ -91,7 +91,7 @@ async def turn(
     about = _target_ref(body["view"].get("private_metadata"))
     target, before = await _target(context, about), row_id(action.get("value"))
     if before is None:
-        view = await _look(context, target.kind, target.id)
+        view = await record_view(context, target.kind, target.id)
     else:
         member = member_of(context)
         view = older_modal(target, await timeline(member.scope, target, member.user.tz, before))
@@ -102,7 +102,7 @@ async def show_record(
     body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, about: Ref
 ) -> None:
     """Show a record as it is now where it was clicked."""
-    await update_view(client, body, await _look(context, TargetKind(about.word), about.id))
+    await update_view(client, body, await record_view(context, TargetKind(about.word), about.id))
 
 
 def _target_ref(value: str | None) -> Ref:
@@ -119,9 +119,10 @@ async def _target(context: AsyncBoltContext, about: Ref) -> Target:
     return target
 
 
-async def _look(
+async def record_view(
     context: AsyncBoltContext, kind: TargetKind, row: int, change: StatusChange | None = None
 ) -> dict[str, Any]:
+    """A record or person as it is now, below what was just changed of it."""
     member, now = member_of(context), config_of(context).clock()
     data = await look(member.scope, member.workspace, member.mail_domain, kind, row, member.user.tz, now)
     if data is None:

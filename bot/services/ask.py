@@ -12,6 +12,7 @@ from tortoise.queryset import QuerySet
 
 from bot.asked import Question
 from models import AuditEvent, HeldMail, Scope, SenderAddress, Workspace
+from models.held import FOR_ADDRESS
 from models.transaction import transaction
 from models.types import AddressState, HeldFor
 from models.verification import Proof, belongs_to_another, verify
@@ -116,7 +117,7 @@ async def unblock(scope: Scope, address_id: int, now: datetime) -> Answered:
 
 
 def _waiting(scope: Scope) -> QuerySet[HeldMail]:
-    return scope.of(HeldMail).filter(released_at__isnull=True)
+    return scope.of(HeldMail).filter(held_for__in=FOR_ADDRESS, released_at__isnull=True)
 
 
 async def _lock(scope: Scope) -> None:

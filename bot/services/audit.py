@@ -8,14 +8,15 @@ from tortoise.expressions import Q
 
 from bot.audited import AuditPage, Deed
 from bot.services.filings import target_of_person, target_of_record
+from bot.services.handover import TAKEN_OVER
 from bot.shown import Target
 from models import AuditEvent, Message, Person, Record, Scope, ScopedRow, SenderAddress, User
 from models.filing.columns import column
 from models.types import RecordKind, Visibility
 
 PAGE = 15
-# What only arranges somebody's own inbox.
-_OWN_AFFAIRS = ("done", "not done", "asked to link")
+# What only arranges somebody's own inbox, or is told in another event already.
+_OWN_AFFAIRS = ("done", "not done", "asked to link", TAKEN_OVER)
 _RECORDS = frozenset(RecordKind)
 _Row = TypeVar("_Row", bound=ScopedRow)
 
@@ -53,7 +54,7 @@ async def _deeds(scope: Scope, events: Collection[AuditEvent]) -> list[Deed]:
             kind=subjects[event.id][0],
             target=targets.get(subjects[event.id]),
             name=names.get(subjects[event.id], ""),
-            mails=len(event.detail.get("mails") or [0]),
+            mails=_mails(event),
             to=str(event.detail.get("to") or ""),
             settings=tuple(map(str, event.detail)) if event.verb == "set" else (),
         )
@@ -101,6 +102,12 @@ class _Named:
     async def _rows(self, scope: Scope, model: type[_Row], kind: str, *beside: str) -> list[_Row]:
         ids = sorted(self._ids[kind])
         return list(await scope.of(model).filter(id__in=ids).select_related(*beside)) if ids else []
+
+
+def _mails(event: AuditEvent) -> int:
+    """How many mails it was about: some events name them, an erasure only counts them."""
+    mails = event.detail.get("mails")
+    return len(mails or [0]) if mails is None or isinstance(mails, list) else int(mails)
 
 
 def _split(subject: str) -> tuple[str, int]:

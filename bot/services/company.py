@@ -15,6 +15,7 @@ from tortoise.expressions import Q
 from bot.settled import Company
 from models import AuditEvent, FormerSlug, Scope, User, Workspace
 from models.filing.people import internal_domains
+from models.outbox import enqueue_notice
 from models.slugs import rename
 from models.transaction import transaction
 from models.types import Role
@@ -113,10 +114,22 @@ async def set_admins(scope: Scope, slack_user_ids: Sequence[str], now: datetime)
         for user in (*new, *gone):
             user.made_admin = user in new
             await user.save(update_fields=["made_admin"])
-        if new or gone:
-            changed = {"made": [user.id for user in new], "unmade": [user.id for user in gone]}
-            await _audit(scope, {"admins": changed}, now)
+            await _appoint(scope, user, now)
     return Set.DONE
+
+
+async def _appoint(scope: Scope, user: User, now: datetime) -> None:
+    """Write down who was made an admin or is one no more, and tell them."""
+    await AuditEvent.create(
+        workspace_id=scope.workspace_id,
+        at=now,
+        actor_id=scope.viewer_id,
+        verb="appointed" if user.made_admin else "dismissed",
+        subject=f"user:{user.id}",
+    )
+    if user.active and not user.guest and user.id != scope.viewer_id:
+        payload = {"admin": user.made_admin, "by": scope.viewer_id}
+        await enqueue_notice(scope.workspace_id, user.id, payload, now)
 
 
 async def _may(scope: Scope) -> bool:

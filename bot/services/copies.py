@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.posts import Copy, Parts, PostDraft, PostForm
+from tortoise.expressions import Q
+
+from bot.posts import Channels, Copy, Parts, PostDraft, PostForm
 from bot.services.cards import own_mail
 from bot.services.filechoice import choices_of
 from bot.services.followers import take_back_what_was_told
@@ -45,7 +47,15 @@ async def post_form(scope: Scope, workspace: Workspace, draft: PostDraft) -> Pos
         files_gone=bool(files) and not kept,
         has_quoted=bool((message.quoted or "").strip()),
         inside_only=workspace.outside_guard is OutsideGuard.REFUSE,
+        channels=channels_of(workspace),
     )
+
+
+def channels_of(workspace: Workspace) -> Channels:
+    """Where its admins allow mail to be posted."""
+    if workspace.share_channels is None:
+        return Channels.EVERY
+    return Channels.SOME if workspace.share_channels else Channels.NONE
 
 
 async def copies_of(scope: Scope, message_id: int) -> tuple[Copy, ...]:
@@ -114,13 +124,15 @@ async def wish(scope: Scope, message: Message, to: Destination, parts: Parts, no
 
 
 async def stands(scope: Scope, message_id: int, to: Destination) -> bool:
-    """Whether a mail stands there, or is on its way there or back."""
+    """Whether a mail stands there, or is on its way there or back. Where only a file of an earlier copy
+    could not be removed, it does not."""
     rows = Scope(scope.workspace_id).of(Share).filter(message_id=message_id)
     if to.recipient is not None:
         rows = rows.filter(recipient_id=to.recipient.id)
     else:
         rows = rows.filter(channel=to.channel)
-    return await rows.filter(state__in=(*STANDING, ShareState.WITHDRAWING)).exists()
+    left = Q(state=ShareState.WITHDRAWING, ts__isnull=True, error__isnull=False)
+    return await rows.filter(Q(state__in=(*STANDING, ShareState.WITHDRAWING)) & ~left).exists()
 
 
 async def own_copies(

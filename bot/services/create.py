@@ -1,4 +1,4 @@
-"""Creating a deal, lead, project or person from a mail, and filing the mail under it in the same stroke."""
+"""Creating a deal, lead, project or person; from a mail, the mail is filed under it in the same stroke."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -63,10 +63,10 @@ class NewPerson:
     unless_known: bool = False
 
 
-async def create_record(scope: Scope, message_id: int, wanted: NewRecord, now: datetime) -> Changed:
-    """Make the record and file the viewer's mail under it."""
+async def create_record(scope: Scope, message_id: int | None, wanted: NewRecord, now: datetime) -> Changed:
+    """Make the record and file the viewer's mail, if any, under it."""
     message = await own_mail(scope, message_id)
-    if message is None:
+    if message is None and message_id is not None:
         return Changed(Change.NO_MAIL)
     known = {row[0] for row in await scope.of(Person).filter(id__in=wanted.persons).values_list("id")}
     if known != set(wanted.persons):
@@ -74,26 +74,29 @@ async def create_record(scope: Scope, message_id: int, wanted: NewRecord, now: d
 
     async def make() -> Target:
         async with transaction():
-            await lock(scope, message.conversation_id)
+            if message is not None:
+                await lock(scope, message.conversation_id)
             return await _make_record(scope, message, wanted, now)
 
     return Changed(Change.DONE, await _numbered(make))
 
 
-async def create_person(scope: Scope, message_id: int, wanted: NewPerson, now: datetime) -> Changed:
-    """Make the person and file the viewer's mail under them."""
+async def create_person(scope: Scope, message_id: int | None, wanted: NewPerson, now: datetime) -> Changed:
+    """Make the person and file the viewer's mail, if any, under them."""
     message = await own_mail(scope, message_id)
-    if message is None:
+    if message is None and message_id is not None:
         return Changed(Change.NO_MAIL)
 
     async def make() -> Target:
         async with transaction():
-            await lock(scope, message.conversation_id)
+            if message is not None:
+                await lock(scope, message.conversation_id)
             await lock_numbers(scope)
             target = next(iter((await persons_with(scope, wanted.emails)).values()), None)
             if target is None or not wanted.unless_known:
                 target = await _target(scope, (await _make_person(scope, wanted, now)).id)
-            await add_link(scope, message, target, now, _REASON)
+            if message is not None:
+                await add_link(scope, message, target, now, _REASON)
             return target
 
     return Changed(Change.DONE, await _numbered(make))
@@ -113,7 +116,7 @@ async def persons_with(scope: Scope, addresses: Sequence[str]) -> dict[str, Targ
     return {row.address: target_of_person(row.person) for row in await rows.order_by("-id")}
 
 
-async def _make_record(scope: Scope, message: Message, wanted: NewRecord, now: datetime) -> Target:
+async def _make_record(scope: Scope, message: Message | None, wanted: NewRecord, now: datetime) -> Target:
     await lock_numbers(scope)
     organization = await _organization(scope, wanted.organization, None, now)
     record = await Record.create(
@@ -128,7 +131,7 @@ async def _make_record(scope: Scope, message: Message, wanted: NewRecord, now: d
         created_at=now,
     )
     persons = list(wanted.persons)
-    for contact in await _still_new(scope, message, wanted.contacts):
+    for contact in await _still_new(scope, message, wanted.contacts) if message else ():
         person = NewPerson(contact.name, (contact.address,), contact.organization or wanted.organization)
         persons.append((await _make_person(scope, person, now)).id)
     for person_id in dict.fromkeys(persons):
@@ -136,7 +139,8 @@ async def _make_record(scope: Scope, message: Message, wanted: NewRecord, now: d
     await _audit(scope, f"{wanted.kind}:{record.id}", now)
     found = await scope.of(Record).filter(id=record.id).select_related("organization").get()
     target = target_of_record(found)
-    await add_link(scope, message, target, now, _REASON)
+    if message is not None:
+        await add_link(scope, message, target, now, _REASON)
     return target
 
 

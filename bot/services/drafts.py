@@ -1,4 +1,4 @@
-"""A deal, lead, project or person as a mail proposes it."""
+"""A deal, lead, project or person as a mail proposes it, or as somebody begins it without one."""
 
 from bot.asked import Draft
 from bot.services.offers import known_persons, new_contacts
@@ -26,6 +26,14 @@ async def draft_of(scope: Scope, message: Message, kind: TargetKind, typed: str 
         contacts=tuple(named[:_PEOPLE]),
         currency=await _last_currency(scope) if kind is TargetKind.DEAL else "",
     )
+
+
+async def bare_draft(scope: Scope, kind: TargetKind, typed: str) -> Draft:
+    """What to create with no mail to go by: what was typed is its name, or a person's address."""
+    if kind is TargetKind.PERSON and "@" in typed:
+        return Draft(kind=kind, message_id=None, emails=typed[:_TITLE])
+    currency = await _last_currency(scope) if kind is TargetKind.DEAL else ""
+    return Draft(kind=kind, message_id=None, title=typed[:_TITLE], currency=currency)
 
 
 def person_draft(message_id: int, contact: NewContact | None, typed: str = "") -> Draft:

@@ -11,8 +11,20 @@ from datetime import datetime
 from enum import Enum, auto, unique
 
 from bot.services.leavers import refresh_admins, to_hand_over
-from models import AuditEvent, Conversation, Correspondent, Link, Message, OutboxItem, Scope, ThreadKey, User
+from models import (
+    AuditEvent,
+    Conversation,
+    Correspondent,
+    Link,
+    Message,
+    MessageName,
+    OutboxItem,
+    Scope,
+    ThreadKey,
+    User,
+)
 from models.erasure import say_again
+from models.filing.columns import slices
 from models.filing.subjects import topic_of
 from models.removal import enqueue_removal
 from models.transaction import transaction
@@ -20,6 +32,7 @@ from models.types import OutboxKind, Visibility
 from models.words import reown_words
 
 BATCH = 20  # conversations in one transaction
+TAKEN_OVER = "taken over"  # the verb of the events that name a successor's new conversations
 
 
 @unique
@@ -70,6 +83,21 @@ async def choose(scope: Scope, leaver_id: int, successor_slack_id: str, now: dat
     return Choice.DONE
 
 
+async def taken_over(scope: Scope, leaver_id: int, before: int | None, limit: int) -> list[int]:
+    """The viewer's mails, newest first, in conversations that were a leaver's."""
+    events = (
+        Scope(scope.workspace_id)
+        .of(AuditEvent)
+        .filter(verb=TAKEN_OVER, subject=f"user:{leaver_id}", actor_id=scope.viewer_id)
+    )
+    found: list[int] = []
+    for some in slices({key for event in await events for key in event.detail["conversations"]}):
+        mails = scope.of(Message).filter(owner_id=scope.viewer_id, conversation_id__in=some)
+        mails = mails if before is None else mails.filter(id__lt=before)
+        found += [int(row[0]) for row in await mails.order_by("-id").limit(limit).values_list("id")]
+    return sorted(found, reverse=True)[:limit]
+
+
 @dataclass(frozen=True, slots=True)
 class Handover:
     """From whom to whom."""
@@ -90,7 +118,20 @@ class Handover:
             rows = self.scope.of(Conversation).filter(id__in=ids).order_by("id")
             for conversation in await rows.select_for_update(no_key=True):
                 await self._move(conversation, now)
+            if ids:
+                await self._note(ids, now)
         return len(ids)
+
+    async def _note(self, ids: Sequence[int], now: datetime) -> None:
+        """Keep which they were, for the successor to find them."""
+        await AuditEvent.create(
+            workspace_id=self.scope.workspace_id,
+            at=now,
+            actor_id=self.successor_id,
+            verb=TAKEN_OVER,
+            subject=f"user:{self.leaver_id}",
+            detail={"conversations": list(ids)},
+        )
 
     async def _move(self, conversation: Conversation, now: datetime) -> None:
         scope = self.scope
@@ -139,7 +180,7 @@ class Handover:
             done_at=now,
         )
         await scope.of(Message).filter(id__in=ids).update(conversation_id=apart.id)
-        keys = [mail.message_key for mail in mails]
+        keys = [mail.thread_key or mail.message_key for mail in mails]
         await (
             scope.of(ThreadKey).filter(owner_id=self.leaver_id, key__in=keys).update(conversation_id=apart.id)
         )
@@ -158,6 +199,7 @@ class Handover:
                 .update(owner_id=new, message_key=key, card_channel=None, card_ts=None, card_thread_ts=None)
             )
         await reown_words([mail.id for mail in mails], self.leaver_id, new)
+        await self._give_names([mail.id for mail in mails])
         keys = scope.of(ThreadKey).filter(conversation_id=conversation.id)
         named = [str(row[0]) for row in await keys.values_list("key")]
         held = scope.of(ThreadKey).filter(owner_id=new, key__in=named)
@@ -165,3 +207,12 @@ class Handover:
         await scope.of(ThreadKey).filter(conversation_id=conversation.id).update(owner_id=new)
         await scope.of(Correspondent).filter(conversation_id=conversation.id).update(owner_id=new)
         await scope.of(Conversation).filter(id=conversation.id).update(owner_id=new)
+
+    async def _give_names(self, ids: Sequence[int]) -> None:
+        """The mails are known again by the same, save what names a mail of the successor's already."""
+        names = self.scope.of(MessageName).filter(message_id__in=ids)
+        held = self.scope.of(MessageName).filter(
+            owner_id=self.successor_id, name__in=[str(row[0]) for row in await names.values_list("name")]
+        )
+        await names.filter(name__in=[str(row[0]) for row in await held.values_list("name")]).delete()
+        await self.scope.of(MessageName).filter(message_id__in=ids).update(owner_id=self.successor_id)

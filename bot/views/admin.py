@@ -6,10 +6,11 @@ from slack_sdk.models.blocks import Block as SlackBlock
 
 from bot.ids import Action, Block, View
 from bot.settled import Company, Section
-from bot.views.blocks import button, context, modal, option, section
+from bot.views.blocks import button, context, modal, option, section, to_dicts
 from bot.views.inputs import channels_field, choice, members_field, text_field, ticks
+from bot.views.rendered import Rendered
 from bot.views.settings import contact_options, sharing_options
-from bot.views.text import cut, isolate, one_line
+from bot.views.text import cut, isolate, one_line, spoken
 from models.types import ContactCreation, OutsideGuard, Visibility
 
 EVERY_CHANNEL, THESE_CHANNELS, NO_CHANNEL = "every", "these", "none"
@@ -60,6 +61,20 @@ def form_modal(company: Company, part: Section) -> dict[str, Any]:
         Section.ADMINS: _admins_form,
     }[part](company)
     return modal(_TITLES[part], blocks, View.ADMIN_FORM, submit="Save", close="Cancel", about=part)
+
+
+def admin_notice(by: str, *, made: bool) -> Rendered:
+    """To a member who was made an admin here, or is none any more."""
+    name = isolate(cut(one_line(by), 60)) or "An admin"
+    text = (
+        f"{name} made you an admin of Smart Bcc here. /bcc admin sets what holds for the company, /bcc audit "
+    )
+    text += (
+        "shows who did what, /bcc leavers whose mail needs a new owner. Nobody's mail is shown to you for it."
+    )
+    if not made:
+        text = f"You are no admin of Smart Bcc here any more: {name} changed that. Your mail stays as it was."
+    return Rendered(spoken(text), to_dicts([section(text)]))
 
 
 def title_of(part: Section) -> str:

@@ -25,7 +25,8 @@ _REFUSALS = {
     Added.COLLEAGUE: "{} is the account e-mail of a colleague, and an address belongs to one person. Add an "
     "address that only you send from.",
     Added.TAKEN: "{} was verified by somebody else here, and an address belongs to one person. If it is "
-    "yours now, ask them to remove it with /bcc alias, or ask an admin; then add it again.",
+    "yours now, ask them to remove it with /bcc alias, or ask an admin, who finds them with /bcc audit; "
+    "then add it again.",
     Added.TOO_MANY: "You have {most} addresses, the most there can be. Remove one first: /bcc alias",
     Added.TOO_SOON: "The last mail to {} has only just gone out. Give it a minute and look among the spam, "
     "then try again.",

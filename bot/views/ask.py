@@ -21,7 +21,7 @@ from bot.views.text import cut, isolate, one_line, spoken
 from models.address import readable
 
 _ADDRESS = 120
-_UNREAD = "Nothing of it is shown until you say yes. Without an answer it is deleted after 14 days."
+_UNREAD = "Nothing else of it is shown until you say yes. Without an answer it is deleted after 14 days."
 _ADD = "Enter the code that you were sent, or run /bcc alias. Without that it is deleted after 14 days."
 _HOW = (
     "In Gmail, open Settings, then Forwarding and POP/IMAP, and enter this code beside the address."
@@ -60,7 +60,9 @@ def _proof(asked: Question) -> str:
 def verified(address: str, mails: int) -> Rendered:
     """The line that is left of a question answered with yes."""
     waiting = "Its mail is being filed" if mails == 1 else f"Its {mails} mails are being filed"
-    return _line(f"{_short(address)} is verified as yours. {waiting}, and from now on its mail comes to you.")
+    return _line(
+        f"{_short(address)} is verified as yours. {waiting}; what it sends from now on is taken too."
+    )
 
 
 def blocked(address: str, address_id: int) -> Rendered:

@@ -39,6 +39,7 @@ _DEEDS = {
     ("erased", "user"): "erased the private mail of {}",
     ("erased", "workspace"): "erased original files whose time was over",
     ("appointed", "user"): "made {} an admin",
+    ("dismissed", "user"): "took the admin's part from {}",
     ("left", "user"): "left the workspace",
     ("came back", "user"): "came back to the workspace",
     ("installed", "workspace"): "was installed",

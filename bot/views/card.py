@@ -24,7 +24,7 @@ from bot.views.blocks import (
 )
 from bot.views.copies import copy_rows
 from bot.views.files import UNREADABLE, UNREADABLE_ERASED, could_not_read
-from bot.views.offers import card_buttons, offer_rows
+from bot.views.offers import card_buttons, offer_rows, reasons
 from bot.views.rendered import Rendered
 from bot.views.share_modal import shared_row
 from bot.views.text import cut, isolate, one_line, paragraphs, spoken
@@ -159,8 +159,12 @@ def _spoken(card: CardData) -> str:
     facts = [files_line(card.files)] if card.files else []
     filed = [words.name_of(f.target) for f in card.filings[:3] if f.removed_at is None]
     facts += [f"Filed under {', '.join(filed)}"] if filed else []
-    offered = [f"{words.name_of(one.target)} ({one_line(one.why)})" for one in card.offers.suggestions]
-    facts += [f"File it under {' or '.join(offered)}?"] if offered else []
+    if offered := card.offers.suggestions:
+        why = reasons(offered)
+        facts.append(
+            f"File it under {' or '.join(words.name_of(one.target) for one in offered)}?"
+            + (f" {why}" if why else "")
+        )
     facts += _conversation(card)
     subject = isolate(words.subject_of(card.subject))
     sentence = f"Mail from {people}: {subject} — {isolate(shown)}"

@@ -1,4 +1,4 @@
-"""A new deal, lead, project or person: a form filled in from the mail."""
+"""A new deal, lead, project or person: a form, filled in from the mail where there is one."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,21 +14,23 @@ from bot.views.blocks import OPTION_TEXT, context, modal, option
 from bot.views.inputs import member_field, several_of, text_field
 from bot.views.text import cut, one_line
 
+_ALONE = "It gets an address of its own: mail sent there is filed under it."
 _AFTER = "The mail's whole conversation is filed there at once. Undo on its card takes that back."
+NO_MAIL = 0  # what a form without a mail says of its mail; no row has that id
 LONGEST_VALUE = 30
 LONGEST_EMAILS = 2000
 
 
 def create_modal(draft: Draft, me: str) -> dict[str, Any]:
     """The form; `me` is the Slack user who owns what they create unless they say otherwise."""
-    person = draft.kind is TargetKind.PERSON
+    person, alone = draft.kind is TargetKind.PERSON, draft.message_id is None
     return modal(
         f"New {draft.kind}",
-        [*(_person(draft) if person else _record(draft, me)), context(_AFTER)],
+        [*(_person(draft) if person else _record(draft, me)), context(_ALONE if alone else _AFTER)],
         View.CREATE,
-        submit="Create and link",
+        submit="Create" if alone else "Create and link",
         close="Cancel",
-        about=str(Ref(draft.kind, draft.message_id)),
+        about=str(Ref(draft.kind, draft.message_id or NO_MAIL)),
     )
 
 

@@ -20,19 +20,34 @@ _NOTHING = (
 
 def find_modal(asked: str, page: MailPage | None) -> dict[str, Any]:
     """The question, and a page of answers; None before anything was asked. It carries what was asked."""
-    question = text_input(
-        "Find in your mail and what is shared", Block.WORDS, Action.WORDS, initial=asked, hint=_HINT,
-        longest=300,
-    )  # fmt: skip
-    blocks: list[SlackBlock] = [question]
+    blocks: list[SlackBlock] = [_question(asked)]
     if page is not None:
-        blocks += [divider(), *_answers(asked, page)]
+        shown = f"“{isolate(cut(one_line(asked), 100))}”"
+        heading = f"Newest first, for {shown}" if page.newest else f"Older ones, for {shown}"
+        blocks += [divider(), *_answers(heading, page, _NOTHING.format(shown))]
     return modal("Find mail", blocks, View.FIND, submit="Find", about=asked)
 
 
-def _answers(asked: str, page: MailPage) -> list[SlackBlock]:
-    shown = f"“{isolate(cut(one_line(asked), 100))}”"
+def handed_over_modal(leaver: str, page: MailPage, about: str) -> dict[str, Any]:
+    """What was handed over to its reader, in the same modal; `about` is what it carries instead of words."""
+    name = isolate(cut(one_line(leaver), 60))
+    heading = f"{'Newest first' if page.newest else 'Older ones'}, of what was {name}'s"
+    answers = _answers(heading, page, f"Nothing that was {name}'s is left with you.")
+    return modal("Find mail", [_question(""), divider(), *answers], View.FIND, submit="Find", about=about)
+
+
+def _question(asked: str) -> SlackBlock:
+    return text_input(
+        "Find in your mail and what is shared", Block.WORDS, Action.WORDS, initial=asked, hint=_HINT,
+        longest=300,
+    )  # fmt: skip
+
+
+def _answers(heading: str, page: MailPage, nothing: str) -> list[SlackBlock]:
     if not page.lines:
-        return [section(_NOTHING.format(shown) if page.newest else "There are no older ones.")]
-    heading = context(f"Newest first, for {shown}" if page.newest else f"Older ones, for {shown}")
-    return [heading, *mail_rows(page.lines, page.tz), *turning(page, Action.FIND_OLDER, Action.FIND_NEWEST)]
+        return [section(nothing if page.newest else "There are no older ones.")]
+    return [
+        context(heading),
+        *mail_rows(page.lines, page.tz),
+        *turning(page, Action.FIND_OLDER, Action.FIND_NEWEST),
+    ]

@@ -8,11 +8,14 @@ from bot.ids import Action, Plea
 from bot.posts import Copy
 from bot.shown import Target
 from bot.views import words
-from bot.views.blocks import actions, bullets, button, leaf, lines, rich_text, section, to_dicts
-from bot.views.copies import said_of
+from bot.views.blocks import actions, button, leaf, lines, rich_text, section, to_dicts
+from bot.views.copies import gone_in_part, thread_unread, try_again, why_left, why_not_posted
 from bot.views.rendered import Rendered
 from bot.views.text import cut, isolate, one_line, spoken
 from models.types import ShareState
+
+# So many blocks a message takes without trouble; the card has the buttons too.
+_BUTTONS = 20
 
 
 def later_mail(subject: str, opens: int, place: str | None = None) -> Rendered:
@@ -55,27 +58,39 @@ def plea_told(subject: str, owner: str, target: Target, *, granted: bool) -> Ren
 
 
 def withdrawn_report(subject: str, copies: Sequence[Copy]) -> Rendered:
-    """What became of copies that were withdrawn together: what is gone, what is left and why."""
+    """What became of copies that were withdrawn together: what is gone, what is left and why, with a button
+    for each where something of ours is left."""
     gone = [copy for copy in copies if copy.state is ShareState.WITHDRAWN]
     left = [copy for copy in copies if copy.error]
-    mail = isolate(words.subject_of(subject, 150))
-    text = f"“{mail}” was withdrawn from {_places(gone)}." if gone else f"“{mail}” could not be withdrawn."
-    if gone:
+    stuck = [copy for copy in left if copy.state is not ShareState.WITHDRAWN]
+    partly = [copy for copy in stuck if gone_in_part(copy)]
+    whole = [copy for copy in stuck if not gone_in_part(copy)]
+    became = [f"was withdrawn from {_places(gone)}"] if gone else []
+    became += [f"was not wholly withdrawn from {_places(partly)}"] if partly else []
+    became += [f"could not be withdrawn from {_places(whole)}"] if whole else []
+    text = f"“{isolate(words.subject_of(subject, 150))}” {'; it '.join(became)}."
+    if not stuck and not any(map(thread_unread, gone)):
         text += " The message, its files and what I said in its thread are gone."
-    facts = [f"{_place(copy)}: {'; '.join(said_of(copy.error))}." for copy in left]
+    elif not stuck:
+        text += " The message and its files are gone."
     blocks: list[Block] = [section(text)]
-    if facts:
-        blocks.append(
-            rich_text(lines(leaf("What is left", bold=True)), bullets(*([leaf(one)] for one in facts)))
-        )
-    return Rendered(spoken(" ".join([text, *facts])), to_dicts(blocks))
+    if left:
+        blocks.append(rich_text(lines(leaf("What is left", bold=True))))
+    blocks += [
+        section(_left(copy), try_again(copy) if copy in stuck[:_BUTTONS] else None, f"left-{copy.share_id}")
+        for copy in left
+    ]
+    return Rendered(spoken(" ".join([text, *map(_left, left)])), to_dicts(blocks))
+
+
+def _left(copy: Copy) -> str:
+    return f"{_place(copy)}: {why_left(copy)}"
 
 
 def not_posted(subject: str, copy: Copy) -> Rendered:
     """A copy could not be posted: why, and what to do."""
     where = f"sent to {_plain(copy)}" if copy.direct else f"posted in {_plain(copy)}"
-    why = "; ".join(said_of(copy.error))
-    text = f"“{isolate(words.subject_of(subject, 150))}” was not {where}: {why}."
+    text = f"“{isolate(words.subject_of(subject, 150))}” was not {where}: {why_not_posted(copy)}."
     return Rendered(spoken(text), to_dicts([section(text)]))
 
 

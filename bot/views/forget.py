@@ -16,7 +16,7 @@ from models.erasure import Erased
 
 USAGE = (
     "Say whose mail to forget, for example: /bcc forget jane@acme.com. It shows what would be erased before "
-    "anything is."
+    "anything is. Admins can put “everywhere” behind it, for the mail of the whole workspace."
 )
 _NOTHING = "I have no mail {} from or to {}. Nothing was changed."
 _STAYS = (
@@ -34,6 +34,8 @@ def forget_modal(data: Preview, about: str) -> dict[str, Any]:
     shown = isolate(cut(one_line(data.address), 200))
     if not data:
         return modal("Forget an address", [section(_NOTHING.format(whose, shown))], View.FORGET)
+    if not (data.mails or data.held or data.refusals):
+        return _contact_only(data, whose, shown, about)
     everybody = f", of {_some(data.owners, 'member')}" if data.everywhere else ""
     dms = "direct messages" if data.everywhere else "your DM"
     counts = [
@@ -54,6 +56,20 @@ def forget_modal(data: Preview, about: str) -> dict[str, Any]:
     return modal("Forget an address", blocks, View.FORGET, close="Keep it", about=about)
 
 
+def _contact_only(data: Preview, whose: str, shown: str, about: str) -> dict[str, Any]:
+    name = _contact(data)
+    text = f"The contact {name} will be gone, unless other mail still needs it. This can't be undone."
+    blocks = [
+        section(f"I have no mail {whose} from or to {shown}, only the contact {name}."),
+        actions(_erase("Erase the contact", Action.FORGET_CONTACT, text)),
+    ]
+    return modal("Forget an address", blocks, View.FORGET, close="Keep it", about=about)
+
+
+def _contact(data: Preview) -> str:
+    return isolate(cut(one_line(data.contacts[0]), 60))
+
+
 def _buttons(data: Preview) -> list[InteractiveElement]:
     text = (
         f"{_some(data.mails, 'mail')} with attachments, cards and posted copies will be gone, for you and "
@@ -61,8 +77,7 @@ def _buttons(data: Preview) -> list[InteractiveElement]:
     )
     found = [_erase("Erase the mail", Action.FORGET, text)]
     if data.contacts:
-        name = isolate(cut(one_line(data.contacts[0]), 60))
-        text += f" The contact {name} goes too, unless other mail still needs it."
+        text += f" The contact {_contact(data)} goes too, unless other mail still needs it."
         found.append(_erase("Erase mail and contact", Action.FORGET_CONTACT, text))
     return found
 

@@ -16,6 +16,7 @@ SUBCOMMANDS = {
     "lead": ("number or name", "the same for a lead"),
     "project": ("number or name", "the same for a project"),
     "person": ("number or name", "the same for a person"),
+    "new": ("deal, lead, project or person, and its name", "create one: new deal Globex renewal"),
     "why": ("[address]", "what was refused of your mail, why, and what to do about it"),
     "test": ("", "try whether your mail arrives"),
     "alias": ("add or remove address", "the other addresses you send from: add, verify, remove"),

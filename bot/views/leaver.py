@@ -50,7 +50,8 @@ def leaver_blocks(leaver: Leaver) -> list[Block]:
                 "Erase private mail now", Action.ERASE_LEAVER, value,
                 title="Erase it for good?",
                 text=f"{_mails(leaver.private)} that {name} neither shared nor filed will be gone, with the "
-                "raw files and attachments. Nobody has read them. This can't be undone.",
+                f"raw files and attachments. Nobody else has read {_them(leaver.private)}. This "
+                "can't be undone.",
                 yes="Erase for good",
             )
         )  # fmt: skip
@@ -88,7 +89,10 @@ def _rest(leaver: Leaver, name: str) -> list[str]:
         )
     if leaver.private and leaver.erase_at is not None:
         day = words.moment(leaver.erase_at, leaver.tz)
-        said.append(f"{_mails(leaver.private)} that {name} kept private: nobody reads them; erased on {day}.")
+        said.append(
+            f"{_mails(leaver.private)} that {name} kept private: nobody reads {_them(leaver.private)}; "
+            f"erased on {day}."
+        )
     elif leaver.erase_at is None:
         said.append("What they kept private is erased.")
     return said
@@ -115,6 +119,10 @@ def _name(name: str) -> str:
 
 def _conversations(count: int) -> str:
     return "One shared or filed conversation" if count == 1 else f"{count:,} shared or filed conversations"
+
+
+def _them(count: int) -> str:
+    return "it" if count == 1 else "them"
 
 
 def _mails(count: int) -> str:

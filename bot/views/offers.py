@@ -1,5 +1,7 @@
 """What a card offers at one click, and everything else in its menu."""
 
+from collections.abc import Sequence
+
 from slack_sdk.models.blocks import Block
 
 from bot.ids import Action, Pair, Ref
@@ -36,8 +38,24 @@ def _suggestions(message_id: int, found: tuple[Suggestion, ...]) -> list[Block]:
         )
         for place, (action, one) in enumerate(zip(_FILE, found, strict=False))
     ]
-    why = " · ".join(f"{short(one.target)}: {one_line(one.why)}" for one in found if one.why)
-    return [actions(*buttons), *([context(f"Why these? {why}")] if why else [])]
+    why = reasons(found)
+    return [actions(*buttons), *([context(f"Why {_these(found)}? {why}")] if why else [])]
+
+
+def reasons(found: Sequence[Suggestion]) -> str:
+    """What speaks for each, a reason that several have said once: "Deal 42, Deal 44: one of their open
+    records · Lead 7: its number is in the subject"."""
+    named: dict[str, list[str]] = {}
+    for one in found:
+        if one.why:
+            named.setdefault(one_line(one.why), []).append(short(one.target))
+    if len(found) == 1:
+        return "".join(f"{why[:1].upper()}{why[1:]}" for why in named)
+    return " · ".join(f"{', '.join(names)}: {why}" for why, names in named.items())
+
+
+def _these(found: Sequence[Suggestion]) -> str:
+    return "this one" if len(found) == 1 else "these"
 
 
 def _which(shared: SharedAddress) -> Block:

@@ -5,7 +5,7 @@ from typing import Any
 from slack_sdk.models.blocks import Block as SlackBlock
 
 from bot.ids import Action, Block, Ref, View
-from bot.posts import LONGEST_NOTE, Audience, PostDraft, PostedCard, PostForm
+from bot.posts import LONGEST_NOTE, Audience, Channels, PostDraft, PostedCard, PostForm
 from bot.shown import FileChoice
 from bot.views import words
 from bot.views.blocks import actions, button, context, divider, modal, option, section
@@ -16,6 +16,11 @@ from bot.views.text import cut, isolate, one_line
 TEXT, QUOTED = "text", "quoted"
 _GUESTS_NAMED = 10
 _CHANNEL_HINT = "I post where I am a member. Elsewhere, type /invite @Smart Bcc in the channel first."
+_SOME_CHANNELS = " Your company allows mail in some channels only."
+_NO_CHANNELS = "Your company does not allow mail in channels. You can send it to a colleague."
+_INSIDE_ONLY = (
+    " Channels shared with other organizations are left out: your company does not allow mail there."
+)
 
 
 def post_modal(form: PostForm, problem: str = "") -> dict[str, Any]:
@@ -28,15 +33,7 @@ def post_modal(form: PostForm, problem: str = "") -> dict[str, Any]:
     blocks: list[SlackBlock] = [section(problem)] if problem else []
     blocks += [
         context(cut(words.subject_of(form.subject), 200)),
-        channel_field(
-            "Channel",
-            Block.CHANNEL,
-            draft.channel,
-            hint=_CHANNEL_HINT,
-            inside_only=form.inside_only,
-            optional=True,
-        ),
-        member_field("Or a colleague", Block.COLLEAGUE, draft.colleague, optional=True),
+        *_places(form),
         some_of(
             "What to show, beside subject and people",
             Block.PARTS,
@@ -71,6 +68,22 @@ def post_modal(form: PostForm, problem: str = "") -> dict[str, Any]:
     )
     about = str(PostDraft(draft.message_id))
     return modal("Post this mail", blocks, View.POST, submit="Preview", close="Cancel", about=about)
+
+
+def _places(form: PostForm) -> list[SlackBlock]:
+    """Where it may go: a channel or a colleague, as far as the company allows."""
+    draft = form.draft
+    if form.channels is Channels.NONE:
+        return [context(_NO_CHANNELS), member_field("A colleague", Block.COLLEAGUE, draft.colleague)]
+    hint = _CHANNEL_HINT
+    hint += _SOME_CHANNELS if form.channels is Channels.SOME else ""
+    hint += _INSIDE_ONLY if form.inside_only else ""
+    return [
+        channel_field(
+            "Channel", Block.CHANNEL, draft.channel, hint=hint, inside_only=form.inside_only, optional=True
+        ),
+        member_field("Or a colleague", Block.COLLEAGUE, draft.colleague, optional=True),
+    ]
 
 
 def _file(choice: FileChoice) -> Any:
@@ -109,8 +122,9 @@ def audience_said(audience: Audience) -> list[str]:
         count = (
             "1 person is" if audience.readers == 1 and not more else f"{audience.readers:,} people{more} are"
         )
+        ours = " Of your own workspace," if audience.others else ""
         said.append(
-            f"Everybody in {place} will be able to read what stands below, and whoever joins later. "
-            f"{count} in it now."
+            f"Everybody in {place} will be able to read what stands below, and whoever joins later."
+            f"{ours} {count} in it now."
         )
     return said

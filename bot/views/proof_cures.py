@@ -121,6 +121,8 @@ def _spf(mail: RefusedMail, domain: str) -> tuple[str, DnsRecord | None]:
         )
     term, sure = _term(mail)
     server = f"the server {_shown(mail.peer_ip)}"
+    if not term and check.outcome == Outcome.NONE:
+        return f"SPF: {where} has no SPF record. Publish one that names the servers you send from.", None
     if not term or term in mail.spf_record.lower().split():
         return f"SPF: the record of {where} does not name {server}.", None
     value = with_term(mail.spf_record, term)

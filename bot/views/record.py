@@ -86,6 +86,7 @@ def nothing_modal(kind: TargetKind, asked: str, found: Sequence[Target]) -> dict
     if found:
         return choice_modal(f"{sorry} Perhaps you mean one of these:", found)
     hint = f"Try its number, as in /bcc {kind} 42, or only the beginning of a word of its name."
+    hint += f" Or create it: /bcc new {kind} NAME"
     return modal("Nothing found", [section(f"{sorry} {hint}")], View.NOTE)
 
 

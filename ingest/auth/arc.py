@@ -12,7 +12,7 @@ from ingest.auth.canonical import Body
 from ingest.auth.dns import Answers, NeedDns
 from ingest.auth.domain import canonical_domain
 from ingest.auth.verdict import Check
-from ingest.auth.verifier import Refused, Tags, Verifier, key_question
+from ingest.auth.verifier import Refused, Tags, Verifier, key_question, signature_of
 from ingest.headers import Field, Headers
 from models.types import Outcome
 
@@ -49,6 +49,7 @@ class _Set:
     instance: int
     sealer: str
     results: bytes
+    signature: Tags
 
 
 def check_arc(
@@ -81,9 +82,9 @@ def check_arc(
             break  # what an untrusted hop reported, and all before it, is hearsay
         for method, domain in proved_domains(hop.results):
             if _speaks_for(method, domain, author_domain, answers):
-                return Check(
-                    "arc", Outcome.PASS, hop.sealer, True, f"{hop.sealer} saw {method} pass for {domain}"
-                )
+                detail = f"{hop.sealer} saw {method} pass for {domain}"
+                newest_one = signature_of(sets[0].signature)
+                return Check("arc", Outcome.PASS, hop.sealer, True, detail, signature=newest_one)
     return Check("arc", Outcome.FAIL, newest, False, "the ARC chain does not vouch for the author")
 
 
@@ -125,10 +126,15 @@ def _sets(fields: Sequence[Field]) -> list[_Set] | None:
 
 
 def _set(instance: int, found: dict[tuple[int, str], Tags | bytes]) -> _Set:
-    seal, results = found[instance, _SEAL], found[instance, _RESULTS]
+    seal, results, signature = (found[instance, name] for name in (_SEAL, _RESULTS, _SIGNATURE))
     domain = seal.get(b"d", b"") if isinstance(seal, dict) else b""
     sealer = canonical_domain(domain.decode("utf-8", "replace")) or ""
-    return _Set(instance, sealer, results if isinstance(results, bytes) else b"")
+    return _Set(
+        instance,
+        sealer,
+        results if isinstance(results, bytes) else b"",
+        signature if isinstance(signature, dict) else {},
+    )
 
 
 def _expect_keys(fields: Sequence[Field], answers: Answers) -> None:

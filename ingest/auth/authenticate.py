@@ -52,7 +52,7 @@ def authenticate(
 def decide(author: str, checks: Sequence[Check], spf_sender: str | None) -> Verdict:
     """The verdict that the checks come to: PASS, TEMPERROR or FAIL, and nothing else."""
     for check in checks:
-        if check.proved and check.aligned:
+        if check.speaks:
             reason = f"{check.method.upper()} pass for {check.domain}"
             return Verdict(
                 Outcome.PASS, check.method, check.domain, reason, author, tuple(checks), spf_sender

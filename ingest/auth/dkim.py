@@ -1,6 +1,7 @@
 """DKIM: which domains signed this mail, From and whole body (RFC 6376, with RFC 8301 and 8463)."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
@@ -11,7 +12,7 @@ from ingest.auth.canonical import Body
 from ingest.auth.dns import Answers, NeedDns
 from ingest.auth.domain import canonical_domain
 from ingest.auth.verdict import Check
-from ingest.auth.verifier import Refused, Tags, Verifier, forms_of, key_question
+from ingest.auth.verifier import Refused, Tags, Verifier, forms_of, key_question, signature_of
 from ingest.headers import Field, Headers
 from models.types import Outcome
 
@@ -49,7 +50,11 @@ def check_dkim(headers: Headers, body: Body, answers: Answers, now: datetime) ->
     waiting = [check for check in checks if isinstance(check, NeedDns)]
     if waiting:
         raise NeedDns(question for need in waiting for question in need.questions)
-    return tuple(check for check in checks if isinstance(check, Check))
+    return tuple(
+        replace(check, signature=signature_of(sig)) if isinstance(sig, dict) else check
+        for check, sig in zip(checks, signatures, strict=True)
+        if isinstance(check, Check)
+    )
 
 
 def _verify(verifier: _Dkim, sig: Tags, field: Field) -> Check | NeedDns:

@@ -16,11 +16,13 @@ from ingest.auth.canonical import Body, relaxed_header, select, simple_header, w
 from ingest.auth.dkim_key import Key, Unusable, find_key
 from ingest.auth.dns import Answers, Question, question
 from ingest.auth.domain import canonical_domain
+from ingest.auth.verdict import COVERED, Signature
 from ingest.headers import Headers
 
 Tags = dict[bytes, bytes]
 
 _FWS = b" \t\r\n"
+_TIME_DIGITS = 12
 _FORMS = frozenset((b"simple", b"relaxed"))
 
 
@@ -97,6 +99,25 @@ def forms_of(sig: Tags) -> tuple[bytes, bytes]:
     if not {header_form, body_form} <= _FORMS:
         raise Refused("unknown canonicalization", "syntax")
     return header_form, body_form
+
+
+def signature_of(sig: Tags) -> Signature:
+    """What the signature says of itself, for whoever is to know it again.
+
+    `b=` counts by its octets: white space in it, and the bits that base64 leaves over, anybody may change.
+    """
+    try:
+        octets = _base64(sig.get(b"b", b""))
+    except Refused:
+        octets = b""
+    domain = canonical_domain(sig.get(b"d", b"").decode("utf-8", "replace")) or ""
+    named = {name.strip(_FWS).lower() for name in sig.get(b"h", b"").split(b":")}
+    at = sig.get(b"t", b"")
+    return Signature(
+        f"dkim:{hashlib.sha256(domain.encode() + b' ' + octets).hexdigest()}",
+        tuple(name for name in COVERED if name.encode() in named),
+        int(at) if at.isdigit() and len(at) <= _TIME_DIGITS else None,
+    )
 
 
 def _base64(value: bytes) -> bytes:

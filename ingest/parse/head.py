@@ -38,9 +38,17 @@ def subject_of(root: Part) -> str:
 
 def message_ids(root: Part, name: str) -> tuple[str, ...]:
     """The Message-IDs of a header without their brackets, the last MAX_IDS in their order."""
-    text = " ".join(raw_text(value) for value in root.headers.get(name, []))
+    return ids_in(" ".join(raw_text(value) for value in root.headers.get(name, [])))
+
+
+def ids_in(text: str) -> tuple[str, ...]:
+    """The Message-IDs in the text of a header, as `message_ids` gives them.
+
+    White space within one, which should not be there, counts as one space: under a signature anybody may
+    change how much of it there is.
+    """
     if "<" in text:
-        found = [piece.partition(">")[0].strip() for piece in text.split("<")[1:]]
+        found = [" ".join(piece.partition(">")[0].split()) for piece in text.split("<")[1:]]
     else:
         found = text.split()
     return tuple(item[:1_000] for item in found if item)[-MAX_IDS:]

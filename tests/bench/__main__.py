@@ -12,6 +12,7 @@ import statistics
 import sys
 import tempfile
 import time
+from email.utils import formatdate
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ def a_mail(number: str, size: int, key: Any) -> bytes:
     line = b"The quick brown fox jumps over the lazy dog and sends the offer. " + number.encode() + b"\r\n"
     raw = (
         b"From: Ana Trujillo <ana@northwind.example>\r\nTo: Jane <jane@globex.example>\r\n"
-        b"Subject: Offer " + number.encode() + b"\r\nDate: Mon, 23 Nov 2026 10:00:00 +0000\r\n"
+        b"Subject: Offer " + number.encode() + b"\r\nDate: " + formatdate().encode() + b"\r\n"
         b"Message-ID: <" + number.encode() + b"@northwind.example>\r\n"
         b"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + line * (size // len(line))
     )

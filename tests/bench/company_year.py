@@ -219,6 +219,7 @@ class Office:
         address = BccAddress.parse(to, MAIL_DOMAIN)
         assert address is not None
         direction = Direction.FORWARDED if parsed.forwards else Direction.SENT
+        sealed = seal(mail.raw, headers, parsed.message_id)
         return Letter(
             workspace_id=self.workspace.id,
             owner_id=rep.id,
@@ -230,7 +231,8 @@ class Office:
             envelope=an_envelope(mail.raw),
             mail=parsed,
             verdict=Verdict(Outcome.PASS, "dkim", "northwind.test", "", rep.email, ()),
-            sealed=seal(mail.raw, headers, parsed.message_id),
+            sealed=sealed,
+            names=(sealed.written,),
             received_at=mail.at,
         )
 

@@ -16,13 +16,14 @@ from bot.directory import find_user
 from bot.homes import Homes
 from bot.identity import introduce
 from bot.ids import Action, Command, Event, Shortcut, View
-from bot.middleware import NO_GUESTS
+from bot.middleware import NO_GUESTS, NOT_OURS
 from bot.views.help import SUBCOMMANDS
 from models import OutboxItem, Scope, User
 from models.outbox import enqueue_card, enqueue_card_update
 from models.types import OutboxState
 from tests.bot.desk import Desk, said
 from tests.bot.rows import NOW, a_mail, a_user
+from tests.bot.sharing import invite, post_to
 from tests.control import until
 from tests.sandbox import Sandbox
 
@@ -126,3 +127,16 @@ async def test_a_card_is_neither_posted_to_nor_changed_for_them(desk: Desk, fiel
         return await desk.scope.of(OutboxItem).filter(state=OutboxState.GIVEN_UP).count() == 2
 
     await until(given_up, "the end of both")
+
+
+async def test_somebody_of_another_organization_is_told_whose_it_is(desk: Desk) -> None:
+    ana, partners = await desk.user("ana"), await invite(desk, "globex-partners")
+    petra = (await desk.control.post("users", name="Petra Partner", is_stranger=True))["id"]
+    state = await desk.control.get("state")
+    members = next(one["members"] for one in state["channels"] if one["id"] == partners)
+    await desk.control.patch(f"channels/{partners}", members=[*members, petra])
+    share = await post_to(desk, await a_mail(ana), partners)
+    click = {"user": petra, "channel": partners, "ts": share.ts, "action_id": Action.SHARED_OPEN.value}
+    await desk.control.post("action", **click)
+    await desk.told(ana, NOT_OURS)
+    assert not await desk.scope.of(User).filter(slack_user_id=petra).exists()

@@ -101,6 +101,18 @@ def test_the_mail_is_what_the_rfcs_want_and_fetches_nothing() -> None:
     assert "https" not in body(the_mail(link=None), "plain")
 
 
+@pytest.mark.parametrize("language", MAIL_TEXTS)
+def test_names_read_from_the_right_reorder_nothing_around_them(language: str) -> None:
+    mail = the_mail(language=language, who="دانا יוסף", team="נורת'ווינד")
+    plain = body(mail, "plain")
+    assert "\u2068دانا יוסף\u2069" in plain
+    assert "\u2068נורת'ווינד\u2069" in plain
+    html = body(mail, "html")
+    for shown in ("دانا יוסף", "נורת&#39;ווינד", "ana@bücher.example"):
+        assert f"<bdi>{shown}</bdi>" in html
+    assert "\u2068" not in html
+
+
 @pytest.mark.parametrize(
     ("name", "shown"),
     [

@@ -10,12 +10,16 @@ from bot.app import render_card
 from bot.delivery import Deliverer
 from bot.errands import errands
 from bot.ids import Action
+from bot.jobs import prune
 from bot.services.digests import queue_digests
+from bot.services.reach import reach_of
 from ingest import reply
 from ingest.auth.verdict import Verdict
 from ingest.refusals import record_refusal
 from ingest.refused import Reason, Refused
-from models import OutboxItem, Refusal, User
+from models import Message, OutboxItem, Refusal, User
+from models.erasure import erase_mails
+from models.transaction import transaction
 from models.types import OutboxKind, Outcome
 from tests.bot.desk import Desk, said
 from tests.bot.rows import NOW, a_mail
@@ -99,6 +103,34 @@ async def test_the_week_comes_once_with_a_picture_and_buttons_on_what_is_left(de
         action_id=Action.INBOX_OPEN.value,
     )  # fmt: skip
     await desk.modal(ana, "Inbox")
+
+
+async def test_a_digest_goes_with_a_mail_that_it_names(desk: Desk) -> None:
+    ana = await a_week(desk)
+    await carry_out(desk)
+    [digest] = await dm(desk, ana)
+    await prune(NINE + timedelta(days=60))
+    named = await desk.scope.of(Message).get(subject="Loose 6")
+    async with transaction():
+        erased = await erase_mails(desk.scope, [named.id], NOW)
+    assert erased.slack == 1
+    removal = await desk.scope.of(OutboxItem).get(kind=OutboxKind.REMOVE)
+    assert removal.payload["ts"] == digest["ts"]
+    await carry_out(desk)
+    assert await dm(desk, ana) == []
+
+
+async def test_a_digest_of_refusals_goes_with_an_address_that_it_names(desk: Desk) -> None:
+    ana = await desk.user("ana")
+    await a_refusal(ana, "jane@globex.example")
+    assert await queue_digests(NINE) == 1
+    await carry_out(desk)
+    [told] = await (await reach_of(desk.scope, "jane@globex.example", ana.id)).told()
+    assert (told.kind, bool(told.ts)) == (OutboxKind.REPORT, True)
+    await prune(NINE + timedelta(days=60))
+    assert await desk.scope.of(OutboxItem).filter(id=told.id).exists()
+    await prune(NINE + timedelta(days=100))
+    assert not await desk.scope.of(OutboxItem).filter(id=told.id).exists()
 
 
 @pytest.mark.parametrize(

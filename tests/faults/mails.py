@@ -1,6 +1,7 @@
 """The mails of a fault run: whose they are, and some that nobody of the company wrote."""
 
 from dataclasses import dataclass
+from email.utils import formatdate
 from enum import StrEnum, unique
 from random import Random
 
@@ -91,7 +92,7 @@ class Mails:
         line = f"Here is our offer, as we said on the telephone. {chance.random()}\r\n"
         return (
             f"From: {owner} <{owner}@{DOMAIN}>\r\nTo: Jane <jane{number}@globex.example>\r\n"
-            f"Subject: {token_of(number)}\r\nDate: Mon, 23 Nov 2026 10:00:00 +0000\r\n"
+            f"Subject: {token_of(number)}\r\nDate: {formatdate()}\r\n"
             f"Message-ID: <{number}@{DOMAIN}>\r\n{answers}MIME-Version: 1.0\r\n"
             f"Content-Type: text/plain; charset=utf-8\r\n\r\n{line * chance.choice([3, 20, 300])}"
         ).encode()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.forgetting import Preview
-from bot.views.find import find_modal
+from bot.views.find import find_modal, handed_over_modal
 from bot.views.forget import USAGE, forget_modal
 from bot.views.inbox import Told, inbox_modal
 from bot.views.note import note_modal
@@ -24,6 +24,7 @@ _NOTHING = a_preview(
     address="nobody@globex.example", spellings=1, mails=0, attachments=0, cards=0, shares=0, held=0,
     refusals=0, owners=0, contacts=(),
 )  # fmt: skip
+_CONTACT_ONLY = a_preview(mails=0, attachments=0, cards=0, shares=0, held=0, refusals=0)
 _ASKED = "jane@globex.example"
 
 SCENES = (
@@ -44,12 +45,22 @@ SCENES = (
     Scene("find", "Before anything was asked.", lambda: find_modal("", None)),
     Scene("find-found", "What was found.", lambda: find_modal("offer from:ana", a_page(LINES, 6))),
     Scene("find-older", "Older ones.", lambda: find_modal("offer", a_page(LINES[1:3], newest=False))),
+    Scene(
+        "find-handed-over",
+        "What an admin handed over.",
+        lambda: handed_over_modal("Ben Okafor", a_page(LINES, 6), "handed:2"),
+    ),
     Scene("find-nothing", "Nothing found.", lambda: find_modal("saffron has:file", NO_MAIL)),
     Scene("forget", "What would be erased.", lambda: forget_modal(a_preview(), _ASKED)),
     Scene(
         "forget-everywhere",
         "What an admin would erase in the whole workspace.",
         lambda: forget_modal(a_preview(everywhere=True, owners=4, mails=1240), _ASKED),
+    ),
+    Scene(
+        "forget-contact",
+        "There is no mail, but a contact.",
+        lambda: forget_modal(_CONTACT_ONLY, _ASKED),
     ),
     Scene("forget-nothing", "There is nothing to erase.", lambda: forget_modal(_NOTHING, _ASKED)),
     Scene("forget-usage", "Nobody was named.", lambda: note_modal("Forget an address", USAGE)),

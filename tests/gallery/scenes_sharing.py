@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.posts import Audience, Copy, Parts, PostDraft, PostedCard, PostForm, ShareForm
+from bot.posts import Audience, Channels, Copy, Parts, PostDraft, PostedCard, PostForm, ShareForm
 from bot.shown import FileChoice
 from bot.views.note import note_modal
 from bot.views.post_modal import post_modal, preview_modal
@@ -86,6 +86,11 @@ SCENES = (
         "post-bare",
         "A mail without files and quotes.",
         lambda: a_post(PostDraft(1), files=(), has_quoted=False, inside_only=True),
+    ),
+    Scene(
+        "post-no-channels",
+        "The company allows mail in no channel.",
+        lambda: a_post(PostDraft(1), channels=Channels.NONE),
     ),
     Scene("preview", "A channel of colleagues.", lambda: a_preview(Audience("#deals", False, 5))),
     Scene(

@@ -13,7 +13,7 @@ is that domain's word.
 
 from dataclasses import dataclass, replace
 
-from tests.builders import a_mail
+from tests.builders import NOW, a_mail
 from tests.ingest.auth.builders import KeyPair, rsa_key, signed
 
 NOT_PROVED, STRANGER, AUTHOR = "550 5.7.26 ", "belongs to no member", "550 5.7.1 A mail must have one author"
@@ -95,11 +95,11 @@ def by_ana(raw: bytes = b"", mail_from: str = "ana@acme.test", **more: object) -
 
 def of_eve(raw: bytes, domain: str = "evil.test", **how: str) -> bytes:
     """Signed with a key that Eve holds, for a domain that is hers or looks like it."""
-    return signed(raw, domain=domain, key=EVE, **how)  # type: ignore[arg-type]
+    return signed(raw, domain=domain, key=EVE, at=NOW, **how)  # type: ignore[arg-type]
 
 
 def of_ana(raw: bytes, domain: str = "acme.test", key: KeyPair = ANA, **how: object) -> bytes:
-    return signed(raw, domain=domain, key=key, **how)  # type: ignore[arg-type]
+    return signed(raw, domain=domain, key=key, at=NOW, **how)  # type: ignore[arg-type]
 
 
 def retagged(raw: bytes, old: bytes, new: bytes) -> bytes:

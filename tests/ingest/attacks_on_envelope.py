@@ -1,5 +1,8 @@
 """Attacks on the envelope and on SPF, and by what relays and forwarders say (see `attacks.py`)."""
 
+from functools import partial
+
+from tests.builders import NOW
 from tests.ingest.attacks import (
     EVIL,
     HONEST,
@@ -15,7 +18,9 @@ from tests.ingest.attacks import (
     mail_of,
     of_ana,
 )
-from tests.ingest.auth.test_arc import sealed
+from tests.ingest.auth.test_arc import sealed as sealed_at
+
+sealed = partial(sealed_at, at=NOW)
 
 # `HONEST` is the twin of those that lie only in the envelope: the same from Ana's server.
 ENVELOPE = (

@@ -47,7 +47,7 @@ def asking(subject: str = SUBJECT, text: str = BODY, sender: str = "forwarding-n
 
 async def from_google(post: Running, raw: bytes, *rcpt_to: str) -> str:
     post.dns.set("s1._domainkey.google.com", "TXT", [rsa_key().record])
-    return await deliver(post, signed(raw, domain="google.com"), *rcpt_to, mail_from="x@mailer.test")
+    return await deliver(post, signed(raw, domain="google.com", at=NOW), *rcpt_to, mail_from="x@mailer.test")
 
 
 def read(subject: str, text: str) -> Request | None:

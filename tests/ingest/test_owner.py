@@ -66,7 +66,7 @@ async def test_redirected_mail_is_whose_mailbox_sent_it_on(
     raw = a_mail(sender="Bob <bob@partner.test>", to="ana@acme.test")
     async with an_office() as post:
         post.dns.set("s1._domainkey.partner.test", "TXT", [rsa_key().record])
-        raw = signed(raw, domain="partner.test") if author_proved else raw
+        raw = signed(raw, domain="partner.test", at=NOW) if author_proved else raw
         assert (await deliver(post, raw, mail_from=mail_from)).startswith("250")
     message = await scope.of(Message).get()
     assert (message.owner_id, message.direction) == (ana.id, Direction.REDIRECTED)

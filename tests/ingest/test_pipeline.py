@@ -39,7 +39,7 @@ from tests.wire import a_wire
 
 async def test_a_mail_is_stored_whole_with_its_card_before_it_is_accepted(db: str) -> None:
     scope, ana = await members()
-    raw = a_mail(message_id="one@acme.test")
+    raw = a_mail(message_id="one@acme.test", date="Mon, 04 Jan 2027 09:00:00 +0100")
     async with an_office() as post:
         assert (await deliver(post, raw)).startswith("250 2.0.0 Stored as ")
         message = await scope.of(Message).get()
@@ -72,7 +72,7 @@ async def test_a_dkim_signature_proves_the_author_whatever_the_server(db: str) -
     scope, _ = await members()
     async with an_office() as post:
         post.dns.set("s1._domainkey.acme.test", "TXT", [rsa_key().record])
-        raw = signed(a_mail(), domain="acme.test")
+        raw = signed(a_mail(), domain="acme.test", at=NOW)
         assert (await deliver(post, raw, mail_from="bounce@mailer.test")).startswith("250")
     assert (await scope.of(Message).get()).proof["method"] == "dkim"
 

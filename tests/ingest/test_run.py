@@ -8,23 +8,27 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+
 from tests.processes import end_of
 from tests.product import free_port
 from tests.wire import a_wire
 
 
 @asynccontextmanager
-async def an_ingest(database_url: str, port: int) -> AsyncIterator[asyncio.subprocess.Process]:
+async def an_ingest(
+    database_url: str, port: int, *command: str, **more: str
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`more` is more of its environment."""
     child = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "ingest",
+        *(sys.executable, "-m", *(command or ("ingest",))),
         cwd=Path(__file__).parents[2],
         env={
             "PATH": os.environ["PATH"],
             "BCC_MAIL_DOMAIN": "bcc.test",
             "BCC_DATABASE_URL": database_url,
             "BCC_SMTP_LISTEN": f"127.0.0.1:{port}",
+            **more,
         },
         stderr=asyncio.subprocess.PIPE,
     )
@@ -83,3 +87,19 @@ async def _one_ends(
         task.cancel()
     [ended] = [waits[task] for task in done]
     return ended, other if ended is one else one
+
+
+@pytest.mark.parametrize("command", [("ingest",), ("bot", "serve")], ids=" ".join)
+async def test_where_no_worker_starts_it_says_so_in_one_line(
+    sqlite_url: str, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    ends = "import os, sys\nif 'ingest.cradle' in sys.orig_argv:\n    os._exit(7)\n"
+    (tmp_path / "sitecustomize.py").write_text(ends)
+    more = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "BCC_SLACK_URL": "http://127.0.0.1:9"}
+    async with an_ingest(sqlite_url, free_port(), *command, PYTHONPATH=str(tmp_path), **more) as child:
+        assert child.stderr is not None
+        said = (await child.stderr.read()).decode().splitlines()
+        assert await end_of(child) == 2
+    assert "do not start (ingest.worker does not start: ended with 7): " in said[-1]
+    assert "ulimit" in said[-1]
+    assert not any("Traceback" in line for line in said)

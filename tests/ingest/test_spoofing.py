@@ -9,7 +9,7 @@ import pytest
 from models import HeldMail, Message, Scope
 from models.address import canonical
 from models.db import database
-from tests.builders import a_mail, a_user, a_workspace
+from tests.builders import NOW, a_mail, a_user, a_workspace
 from tests.ingest.attacks import (
     HONEST,
     MALFORMED,
@@ -25,6 +25,7 @@ from tests.ingest.attacks import (
 from tests.ingest.attacks_on_envelope import ENVELOPE, RELAYED
 from tests.ingest.attacks_on_from import UNICODE, attacks_on_from
 from tests.ingest.attacks_on_signatures import DKIM
+from tests.ingest.auth.builders import dkimpy_at
 from tests.ingest.office import BOX, Running, an_office
 from tests.wire import a_wire
 
@@ -64,7 +65,8 @@ async def attacked(url: str) -> AsyncIterator[tuple[Running, Scope]]:
             await a_user(workspace, canonical(email))
         for name, value in TXT.items():
             post.dns.set(name, "TXT", [value])
-        yield post, Scope(workspace.id)
+        with dkimpy_at(NOW):
+            yield post, Scope(workspace.id)
 
 
 async def send(post: Running, sending: Sending) -> str:

@@ -31,6 +31,7 @@ def a_letter(owner: User, raw: bytes | None = None) -> Letter:
     headers, mail = split_headers(raw), parse(raw)
     assert isinstance(headers, Headers)
     assert isinstance(mail, ParsedMail)
+    sealed = seal(raw, headers, mail.message_id)
     return Letter(
         workspace_id=owner.workspace_id,
         owner_id=owner.id,
@@ -42,7 +43,8 @@ def a_letter(owner: User, raw: bytes | None = None) -> Letter:
         envelope=an_envelope(raw),
         mail=mail,
         verdict=Verdict(Outcome.PASS, "dkim", "acme.test", "", "ana@acme.test", ()),
-        sealed=seal(raw, headers, mail.message_id),
+        sealed=sealed,
+        names=(sealed.written,),
         received_at=NOW,
     )
 

@@ -51,6 +51,7 @@ class Desk:
         headers, mail = split_headers(raw), parse(raw)
         assert isinstance(headers, Headers)
         assert isinstance(mail, ParsedMail)
+        sealed = seal(raw, headers, mail.message_id)
         last = self.kept[-1].received_at if self.kept else NOW
         letter = Letter(
             workspace_id=self.owner.workspace_id,
@@ -63,7 +64,8 @@ class Desk:
             envelope=an_envelope(raw),
             mail=mail,
             verdict=Verdict(Outcome.PASS, "dkim", "acme.test", "", self.owner.email, ()),
-            sealed=seal(raw, headers, mail.message_id),
+            sealed=sealed,
+            names=(sealed.written,),
             received_at=last + timedelta(days=days),
         )
         async with transaction() as connection:

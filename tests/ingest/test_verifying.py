@@ -29,10 +29,10 @@ async def adding(user: User, code: str = CODE, **columns: Any) -> SenderAddress:
 
 async def send(post: Running, *rcpt_to: str, sender: str = ADDRESS) -> str:
     """Signed by the domain of its author."""
-    domain = sender.rpartition("@")[2]
+    domain, rcpt_to = sender.rpartition("@")[2], rcpt_to or (VERIFY,)
     post.dns.set(f"s1._domainkey.{domain}", "TXT", [rsa_key().record])
-    raw = signed(a_mail(sender=f"Me <{sender}>"), domain=domain)
-    return await deliver(post, raw, *(rcpt_to or (VERIFY,)), mail_from="bounce@mailer.test")
+    raw = signed(a_mail(sender=f"Me <{sender}>", to=", ".join(rcpt_to)), domain=domain, at=NOW)
+    return await deliver(post, raw, *rcpt_to, mail_from="bounce@mailer.test")
 
 
 async def state_of(row: SenderAddress) -> AddressState:
@@ -130,3 +130,32 @@ async def test_a_mail_that_is_for_the_inbox_too_verifies_and_is_filed(db: str) -
         # Whoever is known needs no code for it.
         assert (await send(post, BOX, f"northwind+verify-wrong234@{MAIL_DOMAIN}")).startswith("250")
     assert await scope.of(Message).all().count() == 2
+
+
+@pytest.mark.parametrize(
+    ("mail", "covers", "mail_from", "verifies"),
+    [
+        pytest.param({}, None, "eve@evil.test", False, id="a mail to somebody else, sent again"),
+        pytest.param({"to": VERIFY}, ["from", "subject"], "eve@evil.test", False, id="To is not signed"),
+        pytest.param({"to": f'"{VERIFY}" <x@y.test>'}, None, "eve@evil.test", False, id="the code as a name"),
+        pytest.param({"to": VERIFY.replace("abcd", "wxyz")}, None, "eve@evil.test", False, id="another code"),
+        pytest.param({"to": "undisclosed-recipients:;"}, None, "eve@evil.test", False, id="to many, unnamed"),
+        pytest.param({}, None, "you@private.test", False, id="by another user of her provider"),
+        pytest.param({}, None, ADDRESS, True, id="by her own server, as a blind copy"),
+        pytest.param({"extra": f"Cc: Bcc <{VERIFY.upper()}>\r\n"}, None, "eve@evil.test", True, id="in Cc"),
+        pytest.param({"to": None}, None, "bounce@mailer.test", True, id="to nobody else"),
+    ],
+)
+async def test_only_a_mail_that_its_author_sent_to_the_code_verifies(
+    db: str, mail: dict[str, str | None], covers: list[str] | None, mail_from: str, verifies: bool
+) -> None:
+    scope, ana = await members()
+    row = await adding(ana)
+    async with an_office() as post:
+        post.dns.set("private.test", "TXT", ["v=spf1 ip4:127.0.0.1 -all"])
+        post.dns.set("s1._domainkey.private.test", "TXT", [rsa_key().record])
+        raw = signed(a_mail(sender=f"Me <{ADDRESS}>", **mail), domain="private.test", headers=covers, at=NOW)
+        answer = await deliver(post, raw, VERIFY, mail_from=mail_from)
+    assert answer == str(reply.VERIFIED if verifies else reply.CODE_NOT_ADDRESSED)
+    assert await state_of(row) is (AddressState.VERIFIED if verifies else AddressState.PENDING)
+    assert (await scope.of(SenderAddress).get(id=row.id)).attempts == verifies

@@ -4,7 +4,7 @@ import pytest
 
 from ingest.auth.authenticate import AuthSettings
 from ingest.auth.dns import Answer, question
-from ingest.auth.verdict import Check, Verdict
+from ingest.auth.verdict import Check, Signature, Verdict
 from ingest.envelope import Envelope
 from ingest.examine import AwaitsDns, Examined, ExamineRequest
 from ingest.headers import Unsafe
@@ -19,6 +19,7 @@ from ingest.wire import (
 )
 from models.types import Outcome
 
+SIGNATURE = Signature("dkim:0", ("date", "message-id"), 1_800_000_000)
 WHEN = datetime(2026, 3, 4, 5, 6, 7, tzinfo=timezone(timedelta(hours=5, minutes=30)))
 JOE = Mailbox("Joe", "joe@acme.example")
 VERDICT = Verdict(
@@ -28,7 +29,7 @@ VERDICT = Verdict(
     "DKIM pass",
     "joe@acme.example",
     (
-        Check("dkim", Outcome.PASS, "acme.example", True, "verified"),
+        Check("dkim", Outcome.PASS, "acme.example", True, "verified", signature=SIGNATURE),
         Check("spf", Outcome.NONE, "", False, "none"),
     ),
     "joe@acme.example",

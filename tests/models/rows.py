@@ -14,6 +14,7 @@ from models import (
     Installation,
     Link,
     Message,
+    MessageName,
     MessageWords,
     Organization,
     OutboxItem,
@@ -95,6 +96,7 @@ async def one_of_each(
         await PersonEmail.create(workspace=w, person=person, address="jane@globex.example"),
         await RecordPerson.create(workspace=w, record=record, person=person),
         await ThreadKey.create(workspace=w, owner=user, key="k", conversation=conversation),
+        await MessageName.create(workspace=w, owner=user, name="dkim:1", message=message),
         await Correspondent.create(workspace=w, owner=user, conversation=conversation, key="j@g.example"),
         await Participant.create(
             workspace=w, message=message, role=ParticipantRole.TO, position=0, name="", address="j@g.example"

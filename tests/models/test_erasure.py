@@ -6,7 +6,18 @@ from typing import Any
 
 from tortoise.connection import get_connection
 
-from models import Conversation, Link, Message, OutboxItem, RawMail, Scope, Share, ThreadKey, User
+from models import (
+    Conversation,
+    Link,
+    Message,
+    MessageName,
+    OutboxItem,
+    RawMail,
+    Scope,
+    Share,
+    ThreadKey,
+    User,
+)
 from models.db import sqlite_path
 from models.erasure import BATCH, erase_in_batches, scrub
 from models.outbox import enqueue_card, enqueue_notice, enqueue_share
@@ -67,6 +78,8 @@ async def a_planted_mail(owner: User, **fields: Any) -> Message:
         key=mail.message_key,
         conversation_id=mail.conversation_id,
     )
+    named = {"workspace_id": owner.workspace_id, "owner": owner, "message": mail}
+    await MessageName.create(name=f"{PLANTED}{mail.id}", **named)
     return mail
 
 
@@ -92,7 +105,9 @@ async def test_what_stays_of_its_conversation_says_nothing_of_it(db: str) -> Non
     scope = Scope(ana.workspace_id)
     mail = await a_planted_mail(ana)
     conversation = await scope.of(Conversation).get(id=mail.conversation_id)
-    await a_mail(ana, "Later", conversation=conversation)
+    later = await a_mail(ana, "Later", conversation=conversation, message_key="dkim:1", thread_key="later@x")
+    named = {"workspace_id": ana.workspace_id, "owner": ana, "conversation": conversation}
+    await ThreadKey.create(key=later.thread_key, **named)
     link = await a_link(
         mail, await a_record(await ana.workspace), reason={"rule": "people", "evidence": PLANTED}
     )
@@ -102,6 +117,7 @@ async def test_what_stays_of_its_conversation_says_nothing_of_it(db: str) -> Non
     conversation = await scope.of(Conversation).get(id=conversation.id)
     assert (conversation.subject, conversation.waiting) == ("Later", False)
     assert (await scope.of(Link).get(id=link.id)).reason == {"rule": "people"}
+    assert [row.key for row in await scope.of(ThreadKey)] == ["later@x"]
 
 
 async def test_many_mails_go_in_batches_and_a_second_call_finds_none(db: str) -> None:

@@ -12,6 +12,7 @@ from models import (
     HeldMail,
     Link,
     Message,
+    MessageName,
     MessageWords,
     NotForMembers,
     OutboxItem,
@@ -36,7 +37,17 @@ TABLES = [
     if isinstance(table, type) and issubclass(table, ScopedRow) and table is not ScopedRow
 ]
 MAIL = [Message, MessageWords, Participant, Attachment, Share, Follow, Link]
-OWNED = [Conversation, Correspondent, ThreadKey, FilingRule, Refusal, OutboxItem, SenderAddress, HeldMail]
+OWNED = [
+    Conversation,
+    Correspondent,
+    ThreadKey,
+    MessageName,
+    FilingRule,
+    Refusal,
+    OutboxItem,
+    SenderAddress,
+    HeldMail,
+]
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -1,5 +1,6 @@
 """What a person does with what the app shows: commands, clicks, choices, searches, shortcuts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,9 +27,10 @@ DEFAULT_MIN_QUERY = 3
 
 @dataclass(frozen=True)
 class Place:
-    """Where an element stands: in a view, or in a message of a channel."""
+    """Where an element stands: in a view, or in a message of a channel; and what stood there just before."""
 
     blocks: list[JSON]
+    faded: list[JSON]
     view: View | None = None
     channel: Channel | None = None
     message: JSON | None = None
@@ -74,11 +76,16 @@ def place_of(world: World, wanted: JSON) -> Place:
         view = world.team.view(view_id)
         if view is None or view.user != user_id:
             raise NotPossible(f"the user has no view {view_id!r} open")
-        return Place(view.body["blocks"], view=view)
+        return Place(view.body["blocks"], _latest(view.faded), view=view)
     channel = channel_of(world, user_id, str(wanted.get("channel") or ""))
     message = message_of(channel, user_id, str(wanted.get("ts", "")))
     attached = [block for each in message.get("attachments", []) for block in each.get("blocks", [])]
-    return Place([*message.get("blocks", []), *attached], channel=channel, message=message)
+    before = _latest(channel.faded.get(message["ts"], ()))
+    return Place([*message.get("blocks", []), *attached], before, channel=channel, message=message)
+
+
+def _latest(versions: Iterable[list[JSON]]) -> list[JSON]:
+    return [block for blocks in reversed(tuple(versions)) for block in blocks]
 
 
 async def run_command(world: World, wanted: JSON) -> JSON:
@@ -93,10 +100,14 @@ async def run_command(world: World, wanted: JSON) -> JSON:
 
 
 async def act(world: World, wanted: JSON) -> JSON:
-    """Click or choose: the element must be there, and offer what is chosen."""
+    """Click or choose: the element must be there, and offer what is chosen.
+
+    With `seen` it may also have been there until just now: Slack's client sends what the screen showed.
+    """
     place = place_of(world, wanted)
     user_id = str(wanted["user"])
-    block, element = find(place.blocks, str(wanted.get("action_id", "")), str(wanted.get("block_id") or ""))
+    there = [*place.blocks, *(place.faded if wanted.get("seen") else ())]
+    block, element = find(there, str(wanted.get("action_id", "")), str(wanted.get("block_id") or ""))
     if block["type"] == "input" and not block.get("dispatch_action"):
         raise NotPossible("this input says nothing until the form is submitted (no dispatch_action)")
     chosen = wanted.get("selected", wanted.get("value"))

@@ -6,8 +6,9 @@ from .world import World
 
 def user_part(world: World, user_id: str) -> JSON:
     """Who acted."""
-    user = world.team.users[user_id]
-    return {"id": user.id, "username": user.name, "name": user.name, "team_id": world.team.id}
+    user, team = world.team.users[user_id], world.team
+    home = team.ids.of("T", "partner") if user.is_stranger else team.id
+    return {"id": user.id, "username": user.name, "name": user.name, "team_id": home}
 
 
 def interaction(world: World, kind: str, user_id: str) -> JSON:

@@ -4,7 +4,7 @@ from typing import Any
 
 from .events import send_event
 from .messages import shown
-from .state import JSON, Channel
+from .state import JSON, Channel, faded
 from .world import World
 
 CHANNEL_TYPES = {"im": "im", "public": "channel", "private": "group"}
@@ -29,6 +29,7 @@ def put_ephemeral(world: World, channel: Channel, message: JSON, user: str) -> J
 def replace(world: World, channel: Channel, ts: str, message: JSON) -> None:
     """Put the message in the place of the one with that ts."""
     previous = channel.messages[ts]
+    channel.faded.setdefault(ts, faded()).append(previous.get("blocks", []))
     channel.messages[ts] = message
     world.stream.publish("message_changed", channel=channel.id, ts=ts, thread_ts=message.get("thread_ts"))
     tell(

@@ -1,5 +1,6 @@
 """The workspace as Slack keeps it: people, conversations, messages, files and views."""
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -32,6 +33,14 @@ class User:
     updated: int = 0
 
 
+Faded = deque[list[JSON]]
+
+
+def faded() -> Faded:
+    """The blocks that somebody's screen may still show of a message or view: its last versions."""
+    return deque(maxlen=3)
+
+
 @dataclass
 class Channel:
     """A conversation and what was said in it; `ephemerals` only the named user could see."""
@@ -48,6 +57,7 @@ class Channel:
     messages: dict[str, JSON] = field(default_factory=dict)
     ephemerals: list[JSON] = field(default_factory=list)
     states: dict[str, JSON] = field(default_factory=dict)  # what people chose in a message, by its ts
+    faded: dict[str, Faded] = field(default_factory=dict)  # what stood in a message before, by its ts
 
     def replies_to(self, ts: str) -> list[JSON]:
         """The replies in the thread of that message, oldest first."""
@@ -100,6 +110,7 @@ class View:
     previous_id: str | None = None
     values: dict[str, dict[str, JSON]] = field(default_factory=dict)
     origin_channel: str = ""
+    faded: Faded = field(default_factory=faded)
 
 
 class Team:

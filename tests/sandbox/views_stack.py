@@ -63,6 +63,7 @@ def push_modal(world: World, user: str, body: JSON) -> View:
 def update_view(world: World, view: View, body: JSON) -> None:
     """Show something else in the view; what was typed stays where block_id and action_id stay."""
     check_external_id(world, body, view)
+    view.faded.append(view.body["blocks"])
     view.body = {**body, "blocks": with_ids(world.team, body["blocks"])}
     view.values = initial_values(view.body["blocks"], view.values, view.origin_channel)
     view.hash = new_hash(world)

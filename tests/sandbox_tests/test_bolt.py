@@ -43,6 +43,33 @@ async def test_a_command_is_answered_in_its_acknowledgement(sandbox: Sandbox, co
     assert (message["text"], message["ephemeral"]) == ("you said help", ana.id)
 
 
+async def test_a_click_on_what_was_just_drawn_anew_still_reaches_the_app(
+    sandbox: Sandbox, connected: AsyncApp
+) -> None:
+    heard: list[str] = []
+
+    @connected.action("link")
+    async def on_click(ack: Any, action: dict[str, Any]) -> None:
+        await ack()
+        heard.append(action["value"])
+
+    ana = Person(sandbox, "ana")
+    posted = await connected.client.chat_postMessage(
+        channel=ana.id, text="card", blocks=[actions(button("link", value="1"))]
+    )
+    place = {"channel": posted["channel"], "ts": posted["ts"]}
+    [message] = await ana.messages()
+    for value in ("2", "3"):
+        await connected.client.chat_update(
+            **place, text="card", blocks=[actions(button("link", value=value))]
+        )
+    click = {"user": ana.id, **place, "action_id": "link", "block_id": message["blocks"][0]["block_id"]}
+    assert "there is no element" in (await post(sandbox, "action", 400, **click))["error"]
+    await post(sandbox, "action", **click, seen=True)
+    assert heard == ["1"]
+    await post(sandbox, "action", 400, **{**click, "block_id": "never"}, seen=True)
+
+
 async def test_a_click_updates_the_card_it_was_made_on(sandbox: Sandbox, connected: AsyncApp) -> None:
     clicks: list[dict[str, Any]] = []
 

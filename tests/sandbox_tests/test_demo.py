@@ -10,6 +10,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from email.utils import formatdate
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +115,7 @@ def send(port: int, key: DkimKey, subject: str) -> None:
     raw = (
         f"From: Ana Trujillo <ana@northwind.example>\r\nTo: bill@initech.example\r\nSubject: {subject}\r\n"
         f"Message-ID: <{subject.replace(' ', '.')}@northwind.example>\r\n"
-        "Date: Mon, 23 Nov 2026 10:00:00 +0000\r\n\r\nHello Bill\r\n"
+        f"Date: {formatdate()}\r\n\r\nHello Bill\r\n"
     ).encode()
     signature = dkim.sign(raw, b"mine", b"northwind.example", key.private)
     with smtplib.SMTP("127.0.0.1", port, local_hostname="mx.elsewhere.example", timeout=PATIENCE) as client:

@@ -16,6 +16,7 @@ from tests.bot.desk import Desk, said
 from tests.bot.listeners.test_home import home_of
 from tests.bot.listeners.test_settings import submit
 from tests.bot.rows import NOW, a_user, a_workspace
+from tests.bot.sharing import dm_saying
 
 NOT_ADMIN = "Only admins can see and change the company's settings. Ask Ana Trujillo."
 
@@ -90,12 +91,18 @@ async def test_an_admin_makes_another_who_stays_one_through_a_sync(desk: Desk) -
     assert "For admins" not in said(await home_of(desk, ben))
     view = await open_part(desk, ana, Section.ADMINS, "Admins")
     assert (await submit(desk, ana, view, {Block.ADMINS: [ben.slack_user_id]}))["errors"] is None
+    told = said(await dm_saying(desk, ben, "Ana Trujillo made you an admin of Smart Bcc here."))
+    assert "/bcc admin" in told
     await sync_directory(desk.client, desk.workspace, NOW)
     view = await open_part(desk, await desk.user("ben"), Section.MEMBERS, "Member defaults")
     # Taken away while his form is open.
     assert await set_admins(Scope(desk.workspace.id, ana.id), [], NOW) is Set.DONE
     await submit(desk, ben, view, {Block.SHARING: "shared"})
     assert NOT_ADMIN in said(await desk.views(ben))
+    desk.wakened.set()
+    await dm_saying(desk, ben, "You are no admin of Smart Bcc here any more: Ana Trujillo")
+    events = await desk.scope.of(AuditEvent).order_by("id").values_list("actor_id", "verb", "subject")
+    assert events == [(ana.id, "appointed", f"user:{ben.id}"), (ana.id, "dismissed", f"user:{ben.id}")]
     workspace = await Workspace.get(id=desk.workspace.id)
     assert workspace.default_visibility is Visibility.PRIVATE
 

@@ -114,6 +114,24 @@ async def test_an_address_is_added_and_verified_without_a_command(desk: Desk) ->
     await desk.modal_saying(ana, "sales@private.example is verified")
 
 
+async def test_a_click_on_the_home_tab_is_answered_over_it(desk: Desk) -> None:
+    ana = await desk.user("ana")
+    await ask(desk, f"add {ADDRESS}", ana)
+    await mail_to(desk)
+    home = await home_saying(desk, ana, "A code was mailed there")
+    again = {"user": ana.slack_user_id, "view_id": home["id"], "action_id": Action.ADDRESS_MENU.value}
+    again["selected"] = str(Ref("resend", (await row_of(desk, ana)).id))
+    await desk.control.post("action", **again)
+    assert "Give it a minute" in said(await desk.modal(ana, "Sorry"))
+    await desk.close_all(ana)
+    await _let_a_minute_pass(desk)
+    await desk.control.post("action", **again)
+    entering = await desk.modal_saying(ana, "A new code is on its way")
+    await submit(desk, ana, entering, Block.CODE, code_in(await mail_to(desk, number=2)))
+    await desk.modal_saying(ana, f"{ADDRESS} is verified")
+    assert "Give it a minute" not in said(await desk.control.get("messages", user=ana.slack_user_id))
+
+
 async def submit(
     desk: Desk, user: User, view: dict[str, Any], block: Block, value: str, errors: str = ""
 ) -> dict[str, Any]:

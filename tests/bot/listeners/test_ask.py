@@ -12,6 +12,7 @@ from bot.services.ask import UNDO_FOR, Word, say_no, say_yes
 from models import AuditEvent, HeldMail, OutboxItem, Refusal, Scope, SenderAddress, User
 from models.outbox import enqueue_in_dm
 from models.types import AddressState, HeldFor, OutboxKind
+from models.verification import Proof, verify
 from tests.bot.desk import Desk, said
 from tests.bot.rows import NOW, a_held_mail, a_user, a_workspace
 from tests.control import until
@@ -72,6 +73,46 @@ async def test_yes_verifies_the_address_and_releases_its_mail(desk: Desk) -> Non
     assert sorted(released) == [first.id, second.id]
     assert (await desk.scope.of(HeldMail).get(id=other.id)).released_at is None
     assert await desk.scope.of(AuditEvent).filter(verb="verified", actor_id=ana.id).count() == 1
+
+
+@pytest.mark.parametrize("held_for", [HeldFor.PENDING, HeldFor.PLAUSIBLE])
+async def test_a_question_that_stands_says_so_once_its_address_is_verified_otherwise(
+    desk: Desk, held_for: HeldFor
+) -> None:
+    ana = await desk.user("ana")
+    message = await asked(desk, await a_held(ana, held_for=held_for))
+    row = await SenderAddress.create(
+        workspace_id=ana.workspace_id, user=ana, address=ADDRESS, created_at=NOW,
+        expires_at=NOW + timedelta(hours=1),
+    )  # fmt: skip
+    assert await verify(row, NOW, {"by": "code"}) is Proof.VERIFIED
+    desk.wakened.set()
+    settled = await shows(desk, ana.id, "is verified as yours. Its mail is being filed")
+    assert settled["ts"] == message["ts"]
+    assert "14 days" not in said(settled)
+
+
+@pytest.mark.parametrize("more", [False, True], ids=["all of it", "the first of two"])
+async def test_a_question_that_nobody_answered_asks_of_what_is_left(desk: Desk, more: bool) -> None:
+    ana = await desk.user("ana")
+    message = await asked(desk, await a_held(ana))
+    if more:
+        await a_held(ana, 2, subject="Another", expires_at=NOW + timedelta(days=15))
+    assert await expire_held(NOW + timedelta(days=14)) == 1
+    # The desk's clock stands still at an earlier day.
+    await desk.scope.of(OutboxItem).filter(due_at__gt=NOW).update(due_at=NOW)
+    desk.wakened.set()
+
+    async def rewritten() -> dict[str, Any] | None:
+        messages = await desk.control.get("messages", user=ana.slack_user_id)
+        [first] = [one for one in messages if one["ts"] == message["ts"]]
+        return first if said(first) != said(message) else None
+
+    now = await until(rewritten, "another question, or none")
+    assert ("Another" in said(now), "Yes, that" in said(now)) == (more, more)
+    if more:
+        await click(desk, ana, now, Action.ASK_YES)
+        await shows(desk, ana.id, "is verified as yours. Its mail is being filed")
 
 
 async def test_no_blocks_and_undo_asks_again_while_the_mail_is_there(desk: Desk) -> None:

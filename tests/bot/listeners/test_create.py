@@ -15,6 +15,7 @@ from models import AuditEvent, Link, Message, Organization, Person, PersonEmail,
 from models.types import RecordKind
 from tests.bot.desk import Desk, said
 from tests.bot.rows import NOW, a_mail, a_person, a_record, a_user, a_workspace
+from tests.control import until
 
 
 def filled(view: dict[str, Any]) -> dict[str, Any]:
@@ -209,3 +210,54 @@ async def test_a_person_of_another_workspace_cannot_be_put_into_a_deal(desk: Des
     answer = await submit(desk, ana, await desk.open_forged(ana, view))
     assert "not there any more" in answer["errors"]["people"]
     assert await desk.scope.of(Record).count() == 0
+
+
+async def asked_for_new(desk: Desk, text: str, title: str) -> dict[str, Any]:
+    ana = await desk.user("ana")
+    await desk.control.post("command", user=ana.slack_user_id, text=text)
+    return await desk.modal(ana, title)
+
+
+async def test_a_deal_is_created_without_a_mail_and_shown_with_its_address(desk: Desk) -> None:
+    ana = await desk.user("ana")
+    await a_person(desk.workspace, "Jane Doe", "jane@globex.example")
+    view = await asked_for_new(desk, "new deal Globex  renewal 2028", "New deal")
+    assert filled(view)["title"] == "Globex renewal 2028"
+    assert view["submit"]["text"] == "Create"
+    offered = await desk.control.post(
+        "suggest", user=ana.slack_user_id, view_id=view["id"], action_id=Action.PEOPLE.value, query=""
+    )
+    assert "Jane Doe" in said(offered)
+    answer = await submit(desk, ana, view, organization="Globex", value="900", currency="eur")
+    assert answer["response_action"] == "update"
+    deal = await desk.scope.of(Record).get(title="Globex renewal 2028")
+    shown = said(await desk.modal(ana, f"Deal {deal.number}"))
+    assert f"northwind+deal{deal.number}@bcc.localhost" in shown
+    assert (deal.owner_id, deal.currency) == (ana.id, "EUR")
+    assert not await desk.scope.of(Link).exists()
+    [event] = await desk.scope.of(AuditEvent)
+    assert (event.verb, event.subject, event.actor_id) == ("created", f"deal:{deal.id}", ana.id)
+
+
+async def test_a_person_is_created_without_a_mail_from_an_address(desk: Desk) -> None:
+    ana = await desk.user("ana")
+    view = await asked_for_new(desk, "new person jane@globex.example", "New person")
+    assert filled(view)["emails"] == "jane@globex.example"
+    await submit(desk, ana, view, name="Jane Doe")
+    await desk.modal_saying(ana, "Jane Doe")
+    again = await asked_for_new(desk, "new PERSON Jane", "New person")
+    answer = await submit(desk, ana, again, emails="jane@globex.example")
+    assert "is Person 1 · Jane Doe already" in answer["errors"]["emails"]
+    assert "/bcc person 1" in answer["errors"]["emails"]
+
+
+async def test_new_alone_says_what_to_say(desk: Desk) -> None:
+    ana = await desk.user("ana")
+    for text in ("new", "new thing", "create a deal"):
+        await desk.control.post("command", user=ana.slack_user_id, text=text)
+
+    async def told() -> bool:
+        heard = [each for each in await desk.ephemerals(ana) if "/bcc new deal Globex renewal" in each]
+        return len(heard) == 3
+
+    await until(told, "how to say it, each time")

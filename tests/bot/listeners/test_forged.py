@@ -29,7 +29,7 @@ from models import (
     User,
     across_workspaces,
 )
-from models.types import AddressState, RecordStatus, Visibility
+from models.types import AddressState, HeldFor, RecordStatus, Visibility
 from tests.bot.desk import Desk
 from tests.bot.rows import (
     NOW,
@@ -80,6 +80,8 @@ ON_CARDS = [
     (Action.ASK_YES, "{held}"),
     (Action.ASK_NO, "{held}"),
     (Action.ASK_UNDO, "{blocked}"),
+    (Action.OLD_FILE, "{old}"),
+    (Action.OLD_DROP, "{old}"),
     (Action.ADDRESS_CODE, "{address}"),
     (Action.ADDRESS_SEND, "{address}"),
     (Action.ADDRESS_RESEND, "{address}"),
@@ -168,7 +170,7 @@ _READING = {
 
 THEIRS = (
     "mail", "link", "rule", "there", "file", "event", "record", "person", "share", "them", "left", "held",
-    "refusal", "address", "removed", "blocked",
+    "old", "refusal", "address", "removed", "blocked",
 )  # fmt: skip
 
 
@@ -223,6 +225,7 @@ async def claims(desk: Desk, ana: User, whose: str) -> dict[str, int]:
         "share": (await a_share(mail, channel="CELSEWHERE")).id,
         "file": (await a_file(mail, "secret.pdf", b"secret")).id,
         "held": (await a_held_mail(them, "stranger@secret.example")).id,
+        "old": (await a_held_mail(them, "them@secret.example", held_for=HeldFor.OLD)).id,
         "refusal": (await a_refusal(them, "them@secret.example")).id,
         "address": addresses[AddressState.PENDING].id, "removed": addresses[AddressState.REMOVED].id,
         "blocked": addresses[AddressState.BLOCKED].id,

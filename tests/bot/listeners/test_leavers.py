@@ -30,7 +30,10 @@ async def click(desk: Desk, user: User, message: dict[str, Any], action: Action,
 async def ben_leaves(desk: Desk) -> User:
     """Ben had one mail shared, one filed and one of his own; his card for the last is in his DM."""
     ben = await desk.user("ben")
-    await a_mail(ben, "Shared by Ben", visibility=Visibility.SHARED)
+    # A forward: nothing in it names Ben.
+    await a_mail(
+        ben, "Shared by Ben", visibility=Visibility.SHARED, author_name="", author_address="joe@acme.test"
+    )
     await a_link(await a_mail(ben, "Filed by Ben"), await a_record(desk.workspace))
     await desk.card(await a_mail(ben, "Ben's own"))
     await desk.control.patch(f"users/{ben.slack_user_id}", deleted=True)
@@ -51,7 +54,8 @@ async def test_an_admin_hands_over_and_erases_and_everybody_concerned_is_told(de
     owners = {mail.subject: mail.owner_id for mail in await desk.scope.of(Message)}
     assert owners == {"Shared by Ben": clara.id, "Filed by Ben": clara.id, "Ben's own": ben.id}
     await click(desk, clara, mine, Action.HANDED_OVER)
-    assert "Shared by Ben" in said(await desk.modal_saying(clara, "Shared by Ben"))
+    shown = said(await desk.modal_saying(clara, "of what was Ben Okafor's"))
+    assert ("Shared by Ben" in shown, "Filed by Ben" in shown, "Ben's own" in shown) == (True, True, False)
     notice = await dm_saying(desk, ana, "belong to")
     await click(desk, ana, notice, Action.ERASE_LEAVER)
     await dm_saying(desk, ana, "What they kept private is erased")

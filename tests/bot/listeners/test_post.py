@@ -84,7 +84,12 @@ async def test_a_mail_is_sent_to_a_colleague_as_a_direct_message(desk: Desk) -> 
         pytest.param("guests", "channel", "Guido Guest. Your company does not allow", id="guests, refused"),
         pytest.param("partners", "channel", "people of another organization", id="others, refused"),
         pytest.param("me", "colleague", "That is you", id="myself"),
-        pytest.param("guest", "colleague", "Guido Guest. Your company", id="a guest, refused"),
+        pytest.param(
+            "guest",
+            "colleague",
+            "Guido Guest is a guest. Your company does not allow mail to guests",
+            id="a guest, refused",
+        ),
         pytest.param("both", "colleague", "Pick either", id="two places"),
         pytest.param("nowhere", "channel", "Pick a channel or a colleague", id="no place"),
         pytest.param("twice", "channel", "stands there already", id="where it stands already"),
@@ -177,6 +182,20 @@ async def test_other_organizations_are_asked_about(desk: Desk) -> None:
     assert "#globex-partners is shared with another organization: its people will read this too." in shown
 
 
+async def test_where_no_channel_is_allowed_the_form_asks_for_a_colleague_alone(desk: Desk) -> None:
+    ana, ben = await desk.user("ana"), await desk.user("ben")
+    await Workspace.all().update(share_channels=[])
+    mail = await a_mail(ana)
+    _, form = await open_post(desk, mail)
+    assert "Your company does not allow mail in channels. You can send it to a colleague." in said(form)
+    assert "channel" not in [block["block_id"] for block in form["blocks"]]
+    values = {Block.COLLEAGUE.value: {Action.FIELD.value: ben.slack_user_id}}
+    where = {"user": ana.slack_user_id, "view_id": form["id"]}
+    await desk.control.post("submit", **where, values=values)
+    await press_post(desk, ana)
+    await desk.card_saying(mail, "Sent to Ben Okafor")
+
+
 @pytest.mark.parametrize("crashed", ["before the message was noted", "before the file was noted"])
 async def test_a_crash_in_the_middle_posts_nothing_twice(desk: Desk, crashed: str) -> None:
     ana, deals = await desk.user("ana"), await channel_id(desk, "deals")
@@ -230,7 +249,8 @@ async def test_a_channel_that_closed_meanwhile_is_told_to_the_owner(desk: Desk) 
     await fill_post(desk, mail, deals)
     await press_post(desk, ana)
     told = await dm_saying(desk, ana, "was not posted in #deals")
-    assert "the channel is archived" in said(told)
+    assert "the channel is archived. Pick another." in said(told)
+    assert "delete" not in said(told)
     assert (await desk.scope.of(Share).get()).state is ShareState.FAILED
 
 

@@ -14,6 +14,7 @@ from models import (
     Correspondent,
     Link,
     Message,
+    MessageName,
     OutboxItem,
     Scope,
     SenderAddress,
@@ -96,6 +97,19 @@ async def test_what_the_successor_has_already_stays_sealed_and_what_others_read_
     [link] = await scope.of(Link).filter(removed_at__isnull=True)
     assert (link.conversation_id, link.record_id) == (own.conversation_id, deal.id)
     assert [mail.subject for mail in await sealed(scope, ben.id)] == ["Double"]
+
+
+async def test_what_a_mail_is_known_again_by_goes_along(db: str) -> None:
+    _, ben, clara = await a_company()
+    scope = Scope(ben.workspace_id)
+    own, other = await a_mail(clara, "Theirs"), await a_mail(ben, "Shared", visibility=Visibility.SHARED)
+    for mail, name in ((own, "dkim:1"), (other, "dkim:1"), (other, "dkim:2")):
+        named = {"workspace_id": ben.workspace_id, "owner_id": mail.owner_id, "name": name}
+        await MessageName.create(message_id=mail.id, **named)
+    await leave(ben)
+    await hand_over(ben, clara)
+    names = await scope.of(MessageName).order_by("name").values_list("owner_id", "name", "message_id")
+    assert names == [(clara.id, "dkim:1", own.id), (clara.id, "dkim:2", other.id)]
 
 
 async def test_many_conversations_go_in_batches_and_again_changes_nothing(db: str) -> None:

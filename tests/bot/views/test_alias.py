@@ -55,14 +55,14 @@ def a_sender(**fields: object) -> Sender:
 
 
 @given(all_senders, hostile)
-@fuzzed(30, always_alike=False)
+@fuzzed(10, always_alike=False)
 def test_slack_takes_every_list_of_addresses(senders: Senders, told: str) -> None:
     assert refusals("home_view", home(addresses_section(senders))) == []
     assert refusals("message_blocks", list_reply(senders, not_there(told)).blocks) == []
 
 
 @given(one_sender, hostile, st.sampled_from(Added), st.sampled_from(Proof), moments)
-@fuzzed(30, always_alike=False)
+@fuzzed(10, always_alike=False)
 def test_slack_takes_every_answer(one: Sender, text: str, added: Added, proof: Proof, until: object) -> None:
     send = SendTo(one.address, "northwind+verify-abcdefgh@bcc.localhost", until)  # type: ignore[arg-type]
     said_no = (

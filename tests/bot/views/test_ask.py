@@ -2,13 +2,16 @@
 
 import pytest
 
-from bot.asked import ForwardingCode, Question
-from bot.views import ask
+from bot.asked import ForwardingCode, OldMail, Question
+from bot.views import ask, old
 from bot.views.rendered import Rendered
 from tests.bot.desk import said
 from tests.bot.views.strict import refusals
+from tests.bot.views.values import NOW
 
 EVIL = "<!channel> *bold* \u202e:bell: <https://evil.test|https://bank.test>"
+OLD = OldMail(7, "ana@private.example", "Offer", "dkim", "private.example", NOW, "Europe/Berlin")
+EVIL_OLD = OldMail(10**17, "x" * 400, EVIL * 20, "spf", "d" * 300, NOW, "No/Where")
 ASKED = Question(7, "ana@private.example", "Offer", "dkim", "private.example")
 
 
@@ -24,6 +27,13 @@ ASKED = Question(7, "ana@private.example", "Offer", "dkim", "private.example")
         ask.unblocked("ana@private.example"),
         ask.expired("ana@private.example", 1),
         ask.expired(EVIL, 12),
+        *(
+            say(mail)
+            for say in (old.old_question, old.old_filed, old.old_dropped)
+            for mail in (OLD, EVIL_OLD)
+        ),
+        old.old_expired(1),
+        old.old_expired(12),
         ask.forwarding_code(ForwardingCode("ana@gmail.com", "123456789")),
         ask.forwarding_code(ForwardingCode("ana@gmail.com", "1", "https://mail.google.com/mail/vf-x?a=<b>")),
     ],

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from bot.shown import CardData, File, Party, Proof
+from bot.shown import CardData, File, Offers, Party, Proof, Suggestion
 from bot.views.card import message_card
 from models.types import Direction, RecordStatus, Visibility
 from tests.bot.desk import said
@@ -16,7 +16,7 @@ from tests.fuzzing import fuzzed
 
 
 @given(cards)
-@fuzzed(30, always_alike=False)
+@fuzzed(10, always_alike=False)
 def test_slack_takes_every_card_whatever_its_mail_says(card: CardData) -> None:
     rendered = message_card(card)
     assert refusals("message_blocks", rendered.blocks) == []
@@ -35,7 +35,7 @@ def markup(value: Any) -> list[str]:
 
 
 @given(cards)
-@fuzzed(20, always_alike=False)
+@fuzzed(10, always_alike=False)
 def test_nothing_of_a_mail_is_ever_parsed_as_markup(card: CardData) -> None:
     assert markup(message_card(card).blocks) == []
 
@@ -145,7 +145,28 @@ def hidden(value: Any) -> list[str]:
 
 
 @given(cards)
-@fuzzed(20, always_alike=False)
+@fuzzed(10, always_alike=False)
 def test_buttons_carry_ids_and_nothing_of_the_mail(card: CardData) -> None:
     for value in hidden(message_card(card).blocks):
         assert re.fullmatch(r"(?:[a-z]+:)?[0-9]+(?::[0-9]+)?", value)
+
+
+@pytest.mark.parametrize(
+    ("whys", "says"),
+    [
+        pytest.param(
+            ("theirs", "theirs", "in the subject"),
+            "Why these? Deal 1, Deal 2: theirs · Deal 3: in the subject",
+            id="a reason of several is said once",
+        ),
+        pytest.param(("theirs",), "Why this one? Theirs", id="one alone"),
+        pytest.param(("",), "", id="no reason"),
+    ],
+)
+def test_why_records_are_offered_is_said_without_saying_it_twice(whys: tuple[str, ...], says: str) -> None:
+    found = tuple(Suggestion(a_target(number=place), why) for place, why in enumerate(whys, 1))
+    card = message_card(a_card(offers=Offers(suggestions=found)))
+    [*told] = [line for line in said(card.blocks).splitlines() if line.startswith("Why ")]
+    assert told == ([says] if says else [])
+    assert all(card.text.count(why) == 1 for why in whys if why != "theirs" and why)
+    assert card.text.lower().count("theirs") == ("theirs" in whys)

@@ -38,7 +38,7 @@ trials = st.builds(
 
 
 @given(weeks, unique_lines.filter(len), trials, st.sampled_from([None, "F0123456789"]))
-@fuzzed(20, always_alike=False)
+@fuzzed(10, always_alike=False)
 def test_slack_takes_them(week: Week, refused: tuple, trial: Trial, picture: str | None) -> None:
     for message in (
         week_digest(week, picture),

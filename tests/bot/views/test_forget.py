@@ -20,6 +20,15 @@ def test_cards_are_counted_in_plain_english(everywhere: bool, count: int, says: 
     assert says in said(forget_modal(a_preview(everywhere=everywhere, cards=count), "jane@globex.example"))
 
 
+def test_where_no_mail_is_a_contact_alone_can_be_erased() -> None:
+    bare = dict.fromkeys(("mails", "attachments", "cards", "shares", "held", "refusals"), 0)
+    view = forget_modal(a_preview(**bare), "jane@globex.example")
+    assert "I have no mail of yours from or to jane@globex.example, only the contact Jane Doe." in said(view)
+    assert "0 mails" not in str(view)
+    assert "Erase the mail" not in str(view)
+    assert "Erase the contact" in str(view)
+
+
 @pytest.mark.parametrize(("count", "says"), [(1, "1 mail held back\n"), (2, "2 mails held back\n")])
 def test_so_is_what_is_held(count: int, says: str) -> None:
     assert says in said(forget_modal(a_preview(held=count), "jane@globex.example"))

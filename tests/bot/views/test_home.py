@@ -54,7 +54,7 @@ homes = st.builds(
 
 
 @given(homes, st.none() | st.builds(Filed, targets, st.none() | ids))
-@fuzzed(20, always_alike=False)
+@fuzzed(10, always_alike=False)
 def test_slack_takes_every_home_tab(data: HomeData, filed: Filed | None) -> None:
     view = home_view(data, filed)
     assert refusals("home_view", view) == []

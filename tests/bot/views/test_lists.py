@@ -39,14 +39,14 @@ changes = st.builds(StatusChange, ids, st.sampled_from(RecordStatus), st.sampled
 
 
 @given(looks, st.none() | changes)
-@fuzzed(20, always_alike=False)
+@fuzzed(10, always_alike=False)
 def test_slack_takes_every_record_and_person(data: TargetData, change: StatusChange | None) -> None:
     assert refusals("modal_view", target_modal(data, change)) == []
     assert refusals("modal_view", older_modal(data.target, data.page)) == []
 
 
 @given(hostile, pages, st.lists(targets, max_size=10))
-@fuzzed(20, always_alike=False)
+@fuzzed(10, always_alike=False)
 def test_slack_takes_every_list(text: str, page: MailPage, found: list[Target]) -> None:
     told = Told.marked_done([line.message_id for line in page.lines])
     for view in (

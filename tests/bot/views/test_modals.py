@@ -34,13 +34,13 @@ from tests.fuzzing import fuzzed
 
 
 @given(mails, st.integers(-1, 50), st.booleans(), hostile)
-@fuzzed(20, always_alike=False)
+@fuzzed(10, always_alike=False)
 def test_slack_takes_every_page_of_every_mail(mail: MailData, number: int, quoted: bool, told: str) -> None:
     assert refusals("modal_view", mail_modal(mail, number, quoted=quoted, told=told)) == []
 
 
 @given(hostile, whys, st.booleans(), forms)
-@fuzzed(20, always_alike=False)
+@fuzzed(10, always_alike=False)
 def test_slack_takes_the_small_modals(text: str, why: WhyData, anything: bool, form: LinkForm) -> None:
     link = link_modal(1, text, anything=anything, form=form)
     for view in (link, why_modal(why), note_modal("Sorry", text)):
@@ -48,13 +48,13 @@ def test_slack_takes_the_small_modals(text: str, why: WhyData, anything: bool, f
 
 
 @given(drafts)
-@fuzzed(20, always_alike=False)
+@fuzzed(10, always_alike=False)
 def test_slack_takes_every_form_of_a_new_one(draft: Draft) -> None:
     assert refusals("modal_view", create_modal(draft, "U1")) == []
 
 
 @given(hostile)
-@fuzzed(20, always_alike=False)
+@fuzzed(10, always_alike=False)
 def test_what_was_looked_for_in_vain_can_be_made_whatever_it_is(text: str) -> None:
     view = link_modal(1, "x", anything=True)
     group = new_group(text)
@@ -63,7 +63,7 @@ def test_what_was_looked_for_in_vain_can_be_made_whatever_it_is(text: str) -> No
 
 
 @given(st.lists(targets, max_size=40))
-@fuzzed(20, always_alike=False)
+@fuzzed(10, always_alike=False)
 def test_slack_takes_every_option(found: list[Target]) -> None:
     for group in option_groups(found):
         view = link_modal(1, "x", anything=True)
@@ -72,7 +72,7 @@ def test_slack_takes_every_option(found: list[Target]) -> None:
 
 
 @given(hostile, st.lists(targets, max_size=10))
-@fuzzed(20, always_alike=False)
+@fuzzed(10, always_alike=False)
 def test_slack_takes_every_answer_to_a_command(text: str, found: list[Target]) -> None:
     addresses = [RecordAddress(target, "northwind+deal42@bcc.localhost") for target in found]
     for reply in (

@@ -48,7 +48,7 @@ companies = st.builds(
 
 
 @given(forms, companies, hostile)
-@fuzzed(20, always_alike=False)
+@fuzzed(10, always_alike=False)
 def test_slack_takes_every_form(form: PreferencesForm, company: Company, told: str) -> None:
     assert refusals("modal_view", settings_modal(form)) == []
     assert refusals("modal_view", admin_modal(company, told[:100])) == []

@@ -1,10 +1,13 @@
 """Mails, keys and DNS answers for the authentication tests; every argument has a valid default."""
 
 import base64
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from types import SimpleNamespace
+from unittest.mock import patch
 
 import dkim
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -67,20 +70,30 @@ def signed(
     headers: Iterable[str] | None = None,
     identity: str | None = None,
     length: bool = False,
+    at: datetime | None = None,
 ) -> bytes:
+    """The mail with a signature on top, made `at` that time or now."""
     key = key or (ed25519_key() if algorithm.startswith("ed25519") else rsa_key())
-    signature = dkim.sign(
-        raw,
-        selector.encode(),
-        domain.encode(),
-        key.private,
-        identity=identity.encode() if identity else None,
-        canonicalize=tuple(form.encode() for form in forms),
-        signature_algorithm=algorithm.encode(),
-        include_headers=[name.encode() for name in headers] if headers else None,
-        length=length,
-    )
+    with dkimpy_at(at or now()):
+        signature = dkim.sign(
+            raw,
+            selector.encode(),
+            domain.encode(),
+            key.private,
+            identity=identity.encode() if identity else None,
+            canonicalize=tuple(form.encode() for form in forms),
+            signature_algorithm=algorithm.encode(),
+            include_headers=[name.encode() for name in headers] if headers else None,
+            length=length,
+        )
     return bytes(signature) + raw
+
+
+@contextmanager
+def dkimpy_at(at: datetime) -> Iterator[None]:
+    """dkimpy asks the clock when it signs, and when it reads a seal, and takes no time as an argument."""
+    with patch("dkim.time", SimpleNamespace(time=at.timestamp)):
+        yield
 
 
 def answers(records: Mapping[tuple[str, RecordType], Answer | Iterable[str]] | None = None) -> Answers:
@@ -118,5 +131,5 @@ def headers_of(raw: bytes) -> Headers:
 
 
 def now() -> datetime:
-    """The clock that dkimpy signs by."""
+    """The clock that mails are signed by where a test says no time."""
     return datetime.now(UTC)

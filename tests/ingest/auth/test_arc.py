@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from datetime import datetime
 from time import process_time
 
 import dkim
@@ -9,20 +10,31 @@ from ingest.auth.arc_results import proved_domains
 from ingest.auth.canonical import Body
 from ingest.auth.dns import Answer, Answers, NeedDns, question
 from ingest.auth.verdict import Check
-from tests.ingest.auth.builders import a_key, a_mail, answers, headers_of, rsa_key
+from tests.ingest.auth.builders import a_key, a_mail, answers, headers_of, now, rsa_key
 
 AUTHOR = "acme.example"
 LIST = "list.example"
 
 
 def sealed(
-    raw: bytes, *, by: str = LIST, saw: str = "dkim=pass header.d=acme.example", arc: str = ""
+    raw: bytes,
+    *,
+    by: str = LIST,
+    saw: str = "dkim=pass header.d=acme.example",
+    arc: str = "",
+    at: datetime | None = None,
 ) -> bytes:
     """The mail as that forwarder passes it on, with what it says it saw."""
     results = f"Authentication-Results: {by}; {saw}{arc}\r\n".encode()
     headers = [b"from", b"to", b"subject"]
     fields = dkim.arc_sign(
-        results + raw, b"arc", by.encode(), rsa_key().private, by.encode(), include_headers=headers
+        results + raw,
+        b"arc",
+        by.encode(),
+        rsa_key().private,
+        by.encode(),
+        include_headers=headers,
+        timestamp=int((at or now()).timestamp()),
     )
     return b"".join(fields) + raw
 

@@ -49,6 +49,7 @@ export function interactions({ workspace, surface, target, form, after, onEntry 
           ...body(),
           block_id: blockId,
           action_id: element.action_id,
+          seen: true, // it may have been drawn anew just now; what was clicked is what the screen showed
           ...selection(state),
         });
       } catch (error) {

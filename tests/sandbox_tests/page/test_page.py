@@ -64,6 +64,18 @@ async def test_every_kind_of_block_can_be_seen_in_a_modal(ana: Visitor, desk: De
     await expect(ana.page.locator(".unsupported")).to_have_count(0)
 
 
+async def test_a_click_while_the_card_is_drawn_anew_is_no_error(ana: Visitor, desk: Desk) -> None:
+    ts = await desk.post("ana", *card(button("press", value="1")))
+    await expect(ana.element("press")).to_be_visible()
+    await ana.page.route("**/sandbox/messages**", lambda route: None)  # the news are slow to come
+    blocks = card(button("press", value="2"))
+    await desk.client.chat_update(channel=await desk.direct_message("ana"), ts=ts, text="x", blocks=blocks)
+    await ana.element("press").click()
+    assert (await desk.next())["actions"][0]["value"] == "1"
+    await expect(ana.toast).to_have_count(0)
+    await ana.page.unroute("**/sandbox/messages**")
+
+
 async def test_a_click_reaches_the_app_and_its_update_the_page(ana: Visitor, desk: Desk) -> None:
     await desk.post("ana", *card(button("press", value="42")))
     await ana.element("press").click()
