@@ -40,7 +40,12 @@ demo: $(VENV)/run.stamp
 test: $(VENV)/test.stamp
 	$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
-lint: $(VENV)/test.stamp
+# Types are checked with everything installed that is imported.
+$(VENV)/lint.stamp: tests/lint.lock $(VENV)/test.stamp
+	$(INSTALL) -r tests/lint.lock
+	@touch $@
+
+lint: $(VENV)/lint.stamp
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
@@ -71,9 +76,11 @@ gallery: $(VENV)/test.stamp
 	@exec $(PY) -m tests.gallery $(ARGS)
 
 # Needs uv; everyone else only reads what it writes.
+COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --extra sandbox pyproject.toml -o requirements.lock
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --extra test pyproject.toml -o tests/requirements.lock
+	$(COMPILE) --extra sandbox pyproject.toml -o requirements.lock
+	$(COMPILE) --extra test pyproject.toml -o tests/requirements.lock
+	$(COMPILE) --group lint -c tests/requirements.lock -o tests/lint.lock
 
 clean:
 	rm -rf $(VENV) .demo .gallery

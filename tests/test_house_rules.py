@@ -14,6 +14,7 @@ from ingest.settings import IngestSettings
 ROOT = Path(__file__).parent.parent
 FLOORS = ("models", "ingest", "bot")
 LONGEST_FILE = 300
+LOCKS = {"requirements.lock": 40, "tests/requirements.lock": 50, "tests/lint.lock": 5}  # hold at least
 
 
 def ours() -> list[Path]:
@@ -53,17 +54,17 @@ def test_the_tests_that_the_readme_names_are_there() -> None:
 
 
 def test_the_lock_files_carry_hashes_and_no_index() -> None:
-    for lock in (ROOT / "requirements.lock", ROOT / "tests" / "requirements.lock"):
-        text = lock.read_text(encoding="utf-8")
+    for lock, at_least in LOCKS.items():
+        text = (ROOT / lock).read_text(encoding="utf-8")
         pins = re.findall(r"^[a-z0-9][^ =]*==[^ ]+.*$", text, re.MULTILINE)
-        assert len(pins) > 40
+        assert len(pins) >= at_least
         assert all(line.endswith("\\") for line in pins)
         assert "://" not in text
         assert not re.search(r"^--(index|extra|find)", text, re.MULTILINE)
 
 
-def test_every_package_the_demo_needs_is_what_the_suite_tests() -> None:
-    def pins(lock: Path) -> set[str]:
-        return set(re.findall(r"^([a-z0-9][^ ]*==[^ ]+)", lock.read_text(encoding="utf-8"), re.MULTILINE))
-
-    assert pins(ROOT / "requirements.lock") <= pins(ROOT / "tests" / "requirements.lock")
+def test_what_is_installed_together_is_of_one_version() -> None:
+    texts = [(ROOT / lock).read_text(encoding="utf-8") for lock in LOCKS]
+    product, suite, lint = (dict(re.findall(r"(?m)^([a-z0-9][^ =]*)==([^ ]+)", text)) for text in texts)
+    assert product.items() <= suite.items()
+    assert [name for name in lint if suite.get(name, lint[name]) != lint[name]] == []
