@@ -37,7 +37,7 @@ async def test_no_leaves_it_unfiled_and_can_be_taken_back(desk: Desk) -> None:
     ana = await desk.user("ana")
     old = await an_old(ana)
     await click(desk, ana, await asked(desk, old), Action.OLD_DROP)
-    message = await shows(desk, ana.id, "is not filed")
+    message = await shows(desk, ana.id, ", is not filed.")  # the question says that it is not, yet
     row = await desk.scope.of(HeldMail).get()
     assert (row.held_for, row.released_at) == (HeldFor.DECLINED, None)
     await click(desk, ana, message, Action.OLD_FILE)
