@@ -14,7 +14,7 @@ from ingest.settings import IngestSettings
 ROOT = Path(__file__).parent.parent
 FLOORS = ("models", "ingest", "bot")
 LONGEST_FILE = 300
-LOCKS = {"requirements.lock": 40, "tests/requirements.lock": 50, "tests/lint.lock": 5}  # hold at least
+LOCKS = {"requirements.lock": 41, "tests/requirements.lock": 50, "tests/lint.lock": 5}  # hold at least
 
 
 def ours() -> list[Path]:
@@ -64,7 +64,9 @@ def test_the_lock_files_carry_hashes_and_no_index() -> None:
 
 
 def test_what_is_installed_together_is_of_one_version() -> None:
-    texts = [(ROOT / lock).read_text(encoding="utf-8") for lock in LOCKS]
-    product, suite, lint = (dict(re.findall(r"(?m)^([a-z0-9][^ =]*)==([^ ]+)", text)) for text in texts)
-    assert product.items() <= suite.items()
-    assert [name for name in lint if suite.get(name, lint[name]) != lint[name]] == []
+    def pins(lock: str) -> set[tuple[str, str]]:
+        return set(re.findall(r"(?m)^([a-z0-9][^ =]*)==([^ ]+)", (ROOT / lock).read_text(encoding="utf-8")))
+
+    product, suite, lint = map(pins, LOCKS)
+    assert product <= suite
+    assert {pin for pin in lint if pin[0] in dict(suite)} <= suite
