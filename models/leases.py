@@ -13,6 +13,23 @@ from .types import OutboxState
 
 # The items of a workspace that took us out wait until it has us back: nothing can be said there meanwhile.
 _SERVED = "head.workspace_id NOT IN (SELECT id FROM workspace WHERE uninstalled_at IS NOT NULL)"
+# From lane to lane in the index, the first that waits in each: a thousand mails that wait for one person's DM
+# cost no more than one does.
+_FIRST_IN_LANES = """
+WITH RECURSIVE waiting(lane) AS (
+    SELECT MIN(lane) FROM outbox_item WHERE state = 'pending'
+    UNION ALL
+    SELECT (SELECT MIN(lane) FROM outbox_item WHERE state = 'pending' AND lane > waiting.lane)
+    FROM waiting WHERE waiting.lane IS NOT NULL
+), first_in_lane(id) AS (
+    SELECT (SELECT MIN(id) FROM outbox_item WHERE state = 'pending' AND lane = waiting.lane)
+    FROM waiting WHERE waiting.lane IS NOT NULL
+    UNION ALL
+    SELECT id FROM outbox_item WHERE state = 'sending'
+)
+"""
+# In SQLite a CROSS JOIN looks its right side up for each of its left.
+_FROM = "FROM first_in_lane CROSS JOIN outbox_item head WHERE head.id = first_in_lane.id"
 # Not `state IN (…)`: with statistics SQLite 3.40 finds a row that is `sending` before itself, and its lane
 # would wait for ever.
 _IS_HEAD = " AND ".join(
@@ -20,13 +37,13 @@ _IS_HEAD = " AND ".join(
     f" AND earlier.state = '{state}' AND earlier.id < head.id)"
     for state in (OutboxState.PENDING, OutboxState.SENDING)
 )
-_CLAIM = f"""
+_CLAIM = f"""{_FIRST_IN_LANES}
 UPDATE outbox_item
 SET state = 'sending', attempts = attempts + 1, lease_by = {{1}}, lease_until = {{2}},
     unsure = (unsure OR state = 'sending')
 WHERE id IN (
-    SELECT head.id FROM outbox_item head
-    WHERE head.state IN ('pending', 'sending')
+    SELECT head.id {_FROM}
+      AND head.state IN ('pending', 'sending')
       AND head.due_at <= {{3}}
       AND (head.lease_until IS NULL OR head.lease_until <= {{3}})
       AND {_SERVED}
@@ -34,10 +51,10 @@ WHERE id IN (
     ORDER BY head.id LIMIT {{4}} {{skip_locked}})
 RETURNING id
 """  # noqa: S608 - nothing but our own words
-_NEXT_DUE = f"""
+_NEXT_DUE = f"""{_FIRST_IN_LANES}
 SELECT MIN(CASE WHEN head.lease_until > head.due_at THEN head.lease_until ELSE head.due_at END) AS next_due
-FROM outbox_item head
-WHERE head.state IN ('pending', 'sending')
+{_FROM}
+  AND head.state IN ('pending', 'sending')
   AND {_SERVED}
   AND {_IS_HEAD}
 """  # noqa: S608
@@ -53,7 +70,7 @@ async def claim(worker: str, now: datetime, lease: timedelta, limit: int) -> Seq
     sql = _CLAIM.format(
         None,
         *(("$1", "$2", "$3", "$4") if postgres else ("?1", "?2", "?3", "?4")),
-        skip_locked="FOR UPDATE SKIP LOCKED" if postgres else "",
+        skip_locked="FOR UPDATE OF head SKIP LOCKED" if postgres else "",
     )
     until = now + lease
     values: list[Any] = [worker, until, now, limit] if postgres else [worker, str(until), str(now), limit]

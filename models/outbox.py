@@ -69,7 +69,7 @@ class OutboxItem(ScopedRow):
         table = "outbox_item"
         manager = ScopedManager()
         indexes = (
-            ("state", "due_at"),
+            ("state", "lane", "id"),  # from one lane's first to the next
             ("lane", "state", "id"),
             ("message_id",),  # for erasure: what was said of a mail, and what hangs on it
         )

@@ -1,11 +1,14 @@
 """The seam between the writer of messages and their deliverer."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from tortoise.connection import get_connection
 
 from models import OutboxItem, User, Workspace, across_workspaces
+from models.bulk import Bulk
+from models.db import database
 from models.leases import claim, expire_all_leases, next_due, release
 from models.types import OutboxKind, OutboxState
 
@@ -117,3 +120,28 @@ async def test_a_claim_left_by_a_crash_is_taken_over_whatever_sqlite_knows_of_it
     assert await next_due() == NOW + LEASE
     [taken] = await claim("w", NOW + LEASE, LEASE, 10)
     assert taken.id == left.id
+
+
+async def test_many_that_wait_in_one_lane_cost_no_more_than_a_few(sqlite_url: str) -> None:
+    async with database(sqlite_url, migrate=False):
+        user = await a_user()
+        await Bulk(get_connection("default")).insert(OutboxItem, _waiting(user, 10))
+        few = await _steps_to_look()
+        await Bulk(get_connection("default")).insert(OutboxItem, _waiting(user, 3000))
+        assert 0 < await _steps_to_look() <= few + 5
+
+
+def _waiting(user: User, count: int) -> list[dict[str, Any]]:
+    one = {"workspace_id": user.workspace_id, "lane": "dm:1", "kind": OutboxKind.NOTICE, "user_id": user.id}
+    return [{**one, "due_at": NOW, "created_at": NOW}] * count
+
+
+async def _steps_to_look() -> int:
+    """What SQLite does to find that nothing is due yet, and when something will be: in tens of its steps."""
+    connection: Any = get_connection("default")
+    counted: list[None] = []
+    await connection._connection.set_progress_handler(lambda: counted.append(None), 10)
+    assert await claim("w", NOW - timedelta(seconds=1), LEASE, 10) == []
+    assert await next_due() == NOW
+    await connection._connection.set_progress_handler(None, 10)
+    return len(counted)
