@@ -13,7 +13,6 @@ from models import (
     Conversation,
     Message,
     MessageName,
-    MessageWords,
     OutboxItem,
     Participant,
     RawMail,
@@ -30,6 +29,7 @@ from models.follows import Later, tell_followers
 from models.outbox import card_columns, enqueue_card_update
 from models.text import storable_json
 from models.types import ContactCreation, Visibility
+from models.words import insert_words
 
 from . import rows
 from .letter import Letter
@@ -142,7 +142,7 @@ async def _keep_fresh(bulk: Bulk, letters: Sequence[Letter]) -> list[int]:
     await bulk.insert(Participant, taking_part)
     files = _of_messages(letters, numbers, [rows.attachments(letter) for letter in letters])
     await bulk.insert(Attachment, files)
-    await bulk.insert(MessageWords, rows.words(made, taking_part, files))
+    await insert_words(bulk, rows.words(made, taking_part, files))
     await bulk.insert(
         OutboxItem,
         [

@@ -35,8 +35,8 @@ class Bulk:
 
     def __init__(self, connection: BaseDBAsyncClient) -> None:
         self._connection = connection
-        self._postgres = connection.capabilities.dialect == "postgres"
-        self._sign = "$" if self._postgres else "?"
+        self.is_postgres = connection.capabilities.dialect == "postgres"
+        self._sign = "$" if self.is_postgres else "?"
 
     def marks(self, count: int, start: int = 1) -> str:
         """Placeholders for `count` values: `$1, $2` or `?1, ?2`."""
@@ -47,14 +47,14 @@ class Bulk:
 
         One statement whatever the list's length, so that both engines keep it prepared.
         """
-        if self._postgres:
+        if self.is_postgres:
             return f"{column} = ANY(${position})"
         return f"{column} IN (SELECT value FROM json_each(?{position}))"  # noqa: S608
 
     def listed(self, values: Iterable[Any]) -> Any:
         """A list as `among` takes it."""
         found = list(values)
-        return found if self._postgres else _json(found)
+        return found if self.is_postgres else _json(found)
 
     async def tuples(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         """The rows that a query with our placeholders finds, without the names of their columns."""
@@ -65,6 +65,10 @@ class Bulk:
         """The rows that a query with our placeholders finds."""
         return await self._connection.execute_query_dict(sql, list(values))
 
+    async def execute_many(self, sql: str, values: list[list[Any]]) -> None:
+        """Run a change with our placeholders once for each row of values."""
+        await self._connection.execute_many(sql, values)
+
     async def execute(self, sql: str, values: Sequence[Any]) -> None:
         """Run a change with our placeholders."""
         await self._connection.execute_query(sql, list(values))
@@ -72,7 +76,7 @@ class Bulk:
     async def new_ids(self, models: Sequence[type[ScopedRow]], count: int) -> list[tuple[int, ...]]:
         """`count` times one fresh id for each of the tables, never used before."""
         tables = [_meta(model).db_table for model in models]
-        if self._postgres:
+        if self.is_postgres:
             columns = ", ".join(
                 f"nextval(pg_get_serial_sequence('{table}', 'id')) AS {table}" for table in tables
             )
@@ -101,14 +105,14 @@ class Bulk:
             ]
             for row in rows
         ]
-        await self._connection.execute_many(plan.sql, values)
+        await self.execute_many(plan.sql, values)
 
     def _plain(self, value: Any) -> Any:
         """A value as the driver takes it, and as Tortoise reads it back."""
         if isinstance(value, Enum):
             return value.value
         if isinstance(value, datetime):
-            return value if self._postgres else _moment(value)
+            return value if self.is_postgres else _moment(value)
         if isinstance(value, dict | list | tuple):
             return _json(value)
         return value

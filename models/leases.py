@@ -57,7 +57,7 @@ SELECT MIN(CASE WHEN head.lease_until > head.due_at THEN head.lease_until ELSE h
   AND head.state IN ('pending', 'sending')
   AND {_SERVED}
   AND {_IS_HEAD}
-"""  # noqa: S608
+"""
 
 
 async def claim(worker: str, now: datetime, lease: timedelta, limit: int) -> Sequence[OutboxItem]:

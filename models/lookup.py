@@ -25,7 +25,7 @@ SELECT rowid AS id FROM message_fts WHERE message_fts MATCH ?1 AND rowid < ?2 OR
 _VECTOR_MESSAGES = """
 WITH hits AS MATERIALIZED (
     SELECT message_id FROM message_words
-    WHERE vector @@ ($1::text::tsquery && to_tsquery('simple', $2)) AND message_id < $3)
+    WHERE vector @@ ($1::text::tsquery && $2::text::tsquery) AND message_id < $3)
 SELECT message_id AS id FROM hits ORDER BY message_id DESC LIMIT $4
 """
 _VECTOR_MARKED = """
@@ -153,7 +153,7 @@ def _fts(term: Term) -> str:
 
 
 def _lexemes(term: Term) -> str:
-    """For to_tsquery, which splits a word of ours just as to_tsvector did."""
+    """https://www.postgresql.org/docs/16/datatype-textsearch.html#DATATYPE-TSQUERY"""
     place = f":{term.place.weight}" if term.place.weight else ""
     *firsts, last = [f"'{word}'" for word in term.words]
     ending = f":*{term.place.weight}" if term.prefix else place

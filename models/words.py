@@ -5,7 +5,7 @@ no text can contain, such as `#u7`, for what a search must be narrowed to before
 common word in a million mails is then as quick to find as a rare one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from tortoise.connection import get_connection
 from .base import ScopedManager, ScopedRow
 from .bulk import Bulk
 from .contact import Person
-from .fulltext import words_of
+from .fulltext import vector_of, words_of
 from .mail import Message
 from .record import Record
 from .types import Visibility
@@ -129,6 +129,23 @@ def words_row(
         "recipients": _names(one for one in people if not one.sender),
         "words": words_of(*texts, *files),
     }
+
+
+async def insert_words(bulk: Bulk, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write such rows, in the transaction that stores their mails."""
+    if not bulk.is_postgres:
+        await bulk.insert(MessageWords, rows)
+        return
+    await bulk.execute_many(
+        "INSERT INTO message_words (workspace_id, message_id, marks, sender, recipients, words, vector)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7::text::tsvector)",
+        [[*row.values(), _vector(row)] for row in rows],
+    )
+
+
+def _vector(row: Mapping[str, Any]) -> str:
+    weighed = ((row["sender"], "A"), (row["recipients"], "B"), (row["words"], ""))
+    return vector_of(weighed, row["marks"])
 
 
 def _names(people: Iterable[Named]) -> str:

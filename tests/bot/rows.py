@@ -4,13 +4,14 @@ import zlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from tortoise.connection import get_connection
+
 from models import (
     Attachment,
     Conversation,
     HeldMail,
     Link,
     Message,
-    MessageWords,
     Organization,
     Participant,
     Person,
@@ -23,6 +24,7 @@ from models import (
     User,
     Workspace,
 )
+from models.bulk import Bulk
 from models.types import (
     Direction,
     HeldFor,
@@ -33,7 +35,7 @@ from models.types import (
     ShareState,
     Visibility,
 )
-from models.words import Named, words_row
+from models.words import Named, insert_words, words_row
 
 NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
 
@@ -147,7 +149,7 @@ async def a_mail(
         workspace_id=mail.workspace_id, owner_id=mail.owner_id, message_id=mail.id,
         visibility=mail.visibility, texts=texts, people=people, file_names=[name for name, _ in files],
     )  # fmt: skip
-    await MessageWords.create(**row)
+    await insert_words(Bulk(get_connection("default")), [row])
     return mail
 
 
