@@ -78,9 +78,10 @@ def vector_of(weighed: Iterable[tuple[str, str]], marks: str) -> str:
 
 
 def _places(start: int, count: int, weight: str) -> list[str]:
-    if weight or start + count > len(_PLACES):
+    if weight:
         return [f"{min(at, _LAST_PLACE)}{weight}" for at in range(start + 1, start + count + 1)]
-    return _PLACES[start : start + count]
+    places = _PLACES[start : start + count]
+    return places + _PLACES[-1:] * (count - len(places))
 
 
 _PLACES = [str(at) for at in range(1, _LAST_PLACE + 1)]
