@@ -1,5 +1,6 @@
 """Writing letters into the tables, a group at a time, inside a transaction that the caller holds."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -186,9 +187,10 @@ async def _circles(letters: Sequence[Letter], named: Sequence[Sequence[dict[str,
     for workspace in {letter.workspace_id for letter in letters}:
         own = [both for both in zip(letters, named, strict=True) if both[0].workspace_id == workspace]
         ours = {domain_of(address_key(rcpt)) for letter, _ in own for rcpt in letter.rcpt_to}
-        addresses = {row["address"] for _, some in own for row in some if row["address"]}
-        owners = {letter.owner_id for letter, _ in own}
-        circles[workspace] = await circle_of(Scope(workspace), addresses, owners, ours)
+        written: defaultdict[int, set[str]] = defaultdict(set)
+        for letter, some in own:
+            written[letter.owner_id].update(row["address"] for row in some if row["address"])
+        circles[workspace] = await circle_of(Scope(workspace), written, ours)
     return [circles[letter.workspace_id] for letter in letters]
 
 

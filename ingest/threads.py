@@ -109,9 +109,8 @@ async def _known_threads(
     names = sorted({name for names in keys for name in names})
     found = await bulk.fetch(
         "SELECT owner_id, key, conversation_id FROM thread_key"  # noqa: S608
-        f" WHERE owner_id IN ({bulk.marks(len(owners))})"
-        f" AND key IN ({bulk.marks(len(names), len(owners) + 1)})",
-        [*owners, *names],
+        f" WHERE {bulk.among('owner_id', 1)} AND {bulk.among('key', 2)}",
+        [bulk.listed(owners), bulk.listed(names)],
     )
     return {(row["owner_id"], row["key"]): row["conversation_id"] for row in found}
 
@@ -120,15 +119,14 @@ async def _known_conversations(bulk: Bulk, ids: Sequence[int]) -> dict[int, _Kno
     """Topic and people of conversations that letters of their owners referred to."""
     if not ids:
         return {}
-    marks = bulk.marks(len(ids))
     known = await bulk.fetch(
-        f"SELECT id, topic, shared_at FROM conversation WHERE id IN ({marks})",  # noqa: S608
-        ids,
+        f"SELECT id, topic, shared_at FROM conversation WHERE {bulk.among('id', 1)}",  # noqa: S608
+        [bulk.listed(ids)],
     )
     found = {row["id"]: _Known(row["topic"], shared=row["shared_at"] is not None) for row in known}
     people = await bulk.fetch(
-        f"SELECT conversation_id, key FROM correspondent WHERE conversation_id IN ({marks})",  # noqa: S608
-        ids,
+        f"SELECT conversation_id, key FROM correspondent WHERE {bulk.among('conversation_id', 1)}",  # noqa: S608
+        [bulk.listed(ids)],
     )
     for row in people:
         found[row["conversation_id"]].people.add(row["key"])

@@ -25,7 +25,7 @@ async def is_misfit(scope: Scope, message: Message, record_id: int) -> bool:
     ids = [row[0] for row in await mails.order_by("-id").limit(_PEOPLE).values_list("id")]
     named = scope.of(Participant).filter(message_id__in=ids).limit(_PEOPLE)
     rows = await named.values_list("address", "person_id")
-    circle = await circle_of(Scope(scope.workspace_id), {row[0] for row in rows}, [message.owner_id])
+    circle = await circle_of(Scope(scope.workspace_id), {message.owner_id: [row[0] for row in rows]})
     if not circle.outside:
         return False
     persons = {person for key in circle.outside for person in circle.persons.get(key, ())}

@@ -50,7 +50,7 @@ async def _people(scope: Scope, message: Message) -> tuple[Circle, Mapping[str, 
     rows = scope.of(Participant).filter(message_id=message.id).order_by("position")
     named = [Named(*row) for row in await rows.values_list("role", "name", "address")]
     system = Scope(scope.workspace_id)
-    circle = await circle_of(system, [one.address for one in named], [message.owner_id])
+    circle = await circle_of(system, {message.owner_id: [one.address for one in named]})
     return circle, concerned(message.direction, named, circle)
 
 

@@ -4,7 +4,6 @@ A mail is filed before its sender has an answer, and building these queries thro
 everything else that taking a mail costs.
 """
 
-import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,22 +11,12 @@ from typing import Any
 from tortoise.connection import get_connection
 
 from models.bulk import Bulk, as_moment
-from models.types import ContactCreation, LinkOrigin, RecordKind, RecordStatus
+from models.types import LinkOrigin, RecordKind, RecordStatus
 
 from .columns import slices
 from .weights import Evidence
 
 Rows = list[tuple[Any, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A member as far as filing their mail goes."""
-
-    id: int
-    email: str | None
-    auto_link: bool
-    contact_creation: ContactCreation | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,51 +35,6 @@ class Lookups:
     def __init__(self, workspace_id: int) -> None:
         self._bulk = Bulk(get_connection("default"))
         self._workspace = workspace_id
-
-    async def workspace(self) -> tuple[list[str], ContactCreation]:
-        """The domains that the workspace calls its own, and what it wants of unknown people."""
-        sql = f"SELECT internal_domains, contact_creation FROM workspace WHERE id = {self._bulk.marks(1)}"  # noqa: S608
-        [row] = await self._bulk.fetch(sql, [self._workspace])
-        domains = row["internal_domains"]
-        return json.loads(domains) if isinstance(domains, str) else domains, ContactCreation(
-            row["contact_creation"]
-        )
-
-    async def members(self, ids: Collection[int]) -> list[Member]:
-        """These members."""
-        rows = await self._rows("SELECT id, email, auto_link, contact_creation FROM slack_user", "id", ids)
-        return [
-            Member(key, email, bool(auto_link), ContactCreation(wanted) if wanted else None)
-            for key, email, auto_link, wanted in rows
-        ]
-
-    async def inside(self, addresses: Collection[str]) -> set[str]:
-        """Those of the addresses that are a member's (any state, guests aside), or a verified alternate."""
-        found: set[str] = set()
-        for some in slices(addresses):
-            listed = self._bulk.listed(some)
-            rows = await self._fetch(
-                "SELECT email FROM slack_user"  # noqa: S608
-                f" WHERE workspace_id = {self._mark(1)} AND NOT guest AND {self._bulk.among('email', 2)}"
-                " UNION ALL SELECT address FROM sender_address"
-                f" WHERE workspace_id = {self._mark(1)} AND state = 'verified'"
-                f" AND {self._bulk.among('address', 2)}",
-                [self._workspace, listed],
-            )
-            found.update(address for (address,) in rows)
-        return found
-
-    async def domains_of_members(self, domains: Sequence[str]) -> set[str]:
-        """Those of a few domains that some member's e-mail is at."""
-        if not domains:
-            return set()
-        each = " UNION ALL ".join(
-            f"SELECT {number} WHERE EXISTS (SELECT 1 FROM slack_user WHERE workspace_id = {self._mark(1)}"  # noqa: S608
-            f" AND NOT guest AND email LIKE {self._mark(number + 2)} ESCAPE '!')"
-            for number in range(len(domains))
-        )
-        ends = ["%@" + domain.replace("!", "!!").replace("_", "!_").replace("%", "!%") for domain in domains]
-        return {domains[number] for (number,) in await self._fetch(each, [self._workspace, *ends])}
 
     async def persons(self, keys: Collection[str]) -> Rows:
         """`mailbox_key` and person, for each contact that has one of these mailboxes."""
@@ -123,15 +67,18 @@ class Lookups:
         rows = await self._rows("SELECT organization_id FROM person", "id", persons, end)
         return {organization for (organization,) in rows}
 
-    async def past_filings(self, owner_id: int, but: int, keys: Collection[str], most: int) -> list[Filing]:
+    async def past_filings(self, owner_id: int, but: int, keys: Sequence[str], most: int) -> list[Filing]:
         """Where the owner's latest conversations with one of these mailboxes are filed, oldest link first."""
+        which, listed = self._bulk.among("key", 3), self._bulk.listed(keys)
+        if len(keys) == 1:  # of one alone, the index gives the latest without gathering all
+            [listed], which = keys, f"key = {self._mark(3)}"
         rows = await self._fetch(
             "SELECT conversation_id, record_id, origin, removed_at FROM link"  # noqa: S608
             f" WHERE workspace_id = {self._mark(1)} AND record_id IS NOT NULL AND conversation_id IN ("
             f"SELECT DISTINCT conversation_id FROM correspondent WHERE owner_id = {self._mark(2)}"
-            f" AND {self._bulk.among('key', 3)} AND conversation_id <> {self._mark(4)}"
+            f" AND {which} AND conversation_id <> {self._mark(4)}"
             f" ORDER BY conversation_id DESC LIMIT {most}) ORDER BY id",
-            [self._workspace, owner_id, self._bulk.listed(keys), but],
+            [self._workspace, owner_id, listed, but],
         )
         return [
             Filing(conversation, record, origin == LinkOrigin.USER, removed_at is not None)

@@ -13,8 +13,8 @@ from models.workspace import Workspace
 from .columns import column
 from .domains import is_public
 from .lookups import Lookups
+from .surroundings import Surroundings, look_around
 
-_MOST_DOMAINS = 20
 _MOST_PEOPLE = 200  # a mail to thousands is nobody's deal
 _ORIGINAL = (ParticipantRole.ORIGINAL_FROM, ParticipantRole.ORIGINAL_TO, ParticipantRole.ORIGINAL_CC)
 _OWN = (ParticipantRole.FROM, ParticipantRole.TO, ParticipantRole.CC)
@@ -89,27 +89,34 @@ def concerned(direction: Direction, named: Iterable[Named], circle: Circle) -> d
 
 
 async def circle_of(
-    scope: Scope, addresses: Iterable[str], owners: Collection[int], own_domains: Collection[str] = ()
+    scope: Scope, written: Mapping[int, Iterable[str]], own_domains: Collection[str] = ()
 ) -> Circle:
-    """Look up the addresses of some mails of these members, all at once.
+    """Look up the addresses in some mails, which are given for each member whose mails they are.
 
     `own_domains` are where our own Bcc addresses live.
     """
-    lookups = Lookups(scope.workspace_id)
-    configured, creation = await lookups.workspace()
-    wanted = {address for address in addresses if domain_of(address) not in own_domains}
-    owning = await lookups.members(owners)
-    emails = [member.email for member in owning if member.email]
-    inside = await _inside(scope, _as_domains(configured), wanted, emails)
-    keys = {mailbox_key(address) for address in wanted}
-    outside = frozenset(key for key in keys - {mailbox_key(address) for address in inside} if "@" in key)
+    wanted = {
+        owner: {address for address in addresses if domain_of(address) not in own_domains}
+        for owner, addresses in written.items()
+    }
+    addresses = set[str]().union(*wanted.values())
+    keys = {address: mailbox_key(address) for address in addresses}
+    domains = {domain_of(key) for key in keys.values()}
+    found = await look_around(
+        scope.workspace_id,
+        {owner: {keys[address] for address in some} for owner, some in wanted.items()},
+        addresses | set(keys.values()),
+        sorted(domain for domain in domains if domain and not is_public(domain)),
+    )
+    inside = {keys[address] for address in _inside(keys, found)}
+    outside = frozenset(key for key in set(keys.values()) - inside if "@" in key)
     return Circle(
         outside=outside,
-        persons=await persons_by_key(scope, keys),
-        companies=await _companies(scope, outside),
-        met=await _met(scope, owners, outside),
-        contact_creation={member.id: member.contact_creation or creation for member in owning},
-        auto_link=frozenset(member.id for member in owning if member.auto_link),
+        persons={key: frozenset(persons) for key, persons in found.persons.items()},
+        companies={domain: frozenset(companies) for domain, companies in found.companies.items()},
+        met=frozenset(pair for pair in found.met if pair[1] in outside),
+        contact_creation=found.contact_creation,
+        auto_link=frozenset(found.auto_link),
     )
 
 
@@ -168,31 +175,19 @@ def _as_domains(written: Iterable[str]) -> frozenset[str]:
     return frozenset(domain.lower().strip().lstrip("@") for domain in written)
 
 
-async def _inside(
-    scope: Scope, configured: frozenset[str], addresses: set[str], known: Collection[str]
-) -> set[str]:
+def _inside(keys: Mapping[str, str], found: Surroundings) -> set[str]:
     """Those of the addresses that are members' (any state), their verified alternates, or at their domains.
 
     A guest is no member: often it is the customer who is a guest.
     """
-    asked = addresses | {mailbox_key(address) for address in addresses}
-    named = await Lookups(scope.workspace_id).inside(asked)
-    domains = set(configured) | {domain_of(email) for email in known}
-    domains = {domain for domain in domains if domain in configured or not is_public(domain)}
-    domains |= await _of_members(scope, {domain_of(address) for address in addresses} - domains)
+    configured = _as_domains(found.internal_domains)
+    theirs = {domain_of(email) for email in found.owners.values() if email} | found.member_domains
+    domains = configured | {domain for domain in theirs if not is_public(domain)}
     return {
         address
-        for address in addresses
-        if address in named
-        or mailbox_key(address) in named
+        for address, key in keys.items()
+        if address in found.members
+        or key in found.members
         or domain_of(address) in domains
         or any(domain_of(address).endswith(f".{domain}") for domain in configured)
     }
-
-
-async def _of_members(scope: Scope, domains: set[str]) -> set[str]:
-    """Which of these domains some member's e-mail is at."""
-    asked = sorted(domain for domain in domains if domain and not is_public(domain))
-    if len(asked) > _MOST_DOMAINS:
-        return set(asked) & await internal_domains(scope)
-    return await Lookups(scope.workspace_id).domains_of_members(asked)

@@ -63,7 +63,7 @@ async def file_message(
     scope = Scope(scope.workspace_id)
     rows = scope.of(Participant).filter(message_id=message.id).order_by("position")
     named = [Named(*row) for row in await rows.values_list("role", "name", "address")]
-    circle = await circle_of(scope, [one.address for one in named], [message.owner_id])
+    circle = await circle_of(scope, {message.owner_id: [one.address for one in named]})
     others = scope.of(Message).filter(conversation_id=message.conversation_id).exclude(id=message.id)
     sheet = Sheet(
         message.conversation_id,

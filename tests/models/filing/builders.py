@@ -55,7 +55,7 @@ async def a_message(
             address=address,
         )
     scope = Scope(owner.workspace_id)
-    circle = await circle_of(scope, [one.address for one in named], [owner.id])
+    circle = await circle_of(scope, {owner.id: [one.address for one in named]})
     for key in concerned(message.direction, named, circle):
         rows = scope.of(Correspondent).filter(conversation_id=conversation.id, key=key)
         if not await rows.exists():

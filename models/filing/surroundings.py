@@ -1,0 +1,142 @@
+"""Everything that filing asks about the people of some mails, in one statement.
+
+It is asked of every group of mails before their senders have an answer: what a statement costs beside its
+rows, a journey to PostgreSQL above all, is paid once.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from tortoise.connection import get_connection
+
+from models.bulk import Bulk
+from models.types import ContactCreation
+
+# The domain of a member's e-mail; an index is on exactly this (migration 0015).
+MEMBER_DOMAIN_SQLITE = "substr(email, length(rtrim(email, replace(email, '@', ''))) + 1)"
+MEMBER_DOMAIN_POSTGRES = "split_part(email, '@', -1)"
+
+# The sign before some workspaces keeps SQLite from an index of all members: the ids are few.
+# {pairs} names its columns owner_id and key, {domains} its one column value.
+_ASKED = """
+SELECT 'workspace', CAST(internal_domains AS TEXT), CAST(NULL AS BIGINT), contact_creation
+    FROM workspace WHERE id = {1}
+UNION ALL SELECT 'owner', email, id, contact_creation
+    FROM slack_user WHERE +workspace_id = {1} AND {owners}
+UNION ALL SELECT 'auto_link', NULL, id, NULL
+    FROM slack_user WHERE +workspace_id = {1} AND auto_link AND {owners}
+UNION ALL SELECT 'member', email, NULL, NULL
+    FROM slack_user WHERE workspace_id = {1} AND NOT guest AND {emails}
+UNION ALL SELECT 'member', address, NULL, NULL
+    FROM sender_address WHERE workspace_id = {1} AND state = 'verified' AND {alternates}
+UNION ALL SELECT 'member_domain', value, NULL, NULL FROM {domains} WHERE EXISTS (
+    SELECT 1 FROM slack_user WHERE workspace_id = {1} AND NOT guest AND {member_domain} = value)
+UNION ALL SELECT 'person', match_key, person_id, NULL
+    FROM person_email WHERE workspace_id = {1} AND {mailboxes}
+UNION ALL SELECT 'company', domain, id, NULL
+    FROM organization WHERE workspace_id = {1} AND {companies}
+UNION ALL SELECT 'met', key, owner_id, NULL FROM {pairs} WHERE EXISTS (
+    SELECT 1 FROM correspondent c
+    WHERE c.workspace_id = {1} AND c.owner_id = pairs.owner_id AND c.key = pairs.key)
+"""
+_OWNERS, _ADDRESSES, _KEYS, _DOMAINS, _PAIRS, _PAIR_KEYS = range(2, 8)
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """What a workspace knows of some members and of the addresses in their mails.
+
+    `owners` are the members with their e-mails; `contact_creation` what each says of unknown people, or the
+    workspace where they say nothing; `members` those of the addresses that are a member's (any state, guests
+    aside) or a verified alternate; `member_domains` those of the domains that a member's e-mail is at.
+    `persons` are the contacts of each mailbox, `companies` the organizations of each domain, `met` the pairs
+    of a member and a mailbox that had a conversation.
+    """
+
+    internal_domains: list[str] = field(default_factory=list)
+    owners: dict[int, str | None] = field(default_factory=dict)
+    contact_creation: dict[int, ContactCreation] = field(default_factory=dict)
+    auto_link: set[int] = field(default_factory=set)
+    members: set[str] = field(default_factory=set)
+    member_domains: set[str] = field(default_factory=set)
+    persons: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    companies: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    met: set[tuple[int, str]] = field(default_factory=set)
+
+
+async def look_around(
+    workspace_id: int,
+    writes_with: Mapping[int, Collection[str]],
+    addresses: Collection[str],
+    domains: Collection[str],
+) -> Surroundings:
+    """Ask about addresses, in every spelling, domains, and the mailboxes that each member writes with."""
+    bulk = Bulk(get_connection("default"))
+    pairs = [(owner, key) for owner, keys in writes_with.items() for key in keys]
+    keys = {key for _, key in pairs}
+    values: list[Any] = [workspace_id, *map(bulk.listed, (writes_with, addresses, keys, domains))]
+    if bulk.is_postgres:
+        values += [[owner for owner, _ in pairs], [key for _, key in pairs]]
+    else:
+        values.append(msgspec.json.encode(pairs).decode())
+    found = Surroundings()
+    wanted: dict[int, str | None] = {}
+    by_default = ContactCreation.ASK
+    for what, text, number, choice in await bulk.tuples(_statement(bulk), values):
+        match what:
+            case "workspace":
+                found.internal_domains, by_default = json.loads(text), ContactCreation(choice)
+            case "owner":
+                found.owners[number], wanted[number] = text, choice
+            case "auto_link":
+                found.auto_link.add(number)
+            case "member":
+                found.members.add(text)
+            case "member_domain":
+                found.member_domains.add(text)
+            case "person":
+                found.persons[text].add(number)
+            case "company":
+                found.companies[text].add(number)
+            case "met":
+                found.met.add((number, text))
+    found.contact_creation = {
+        owner: ContactCreation(choice) if choice else by_default for owner, choice in wanted.items()
+    }
+    return found
+
+
+def _statement(bulk: Bulk) -> str:
+    known = _STATEMENTS.get(bulk.is_postgres)
+    if known is None:
+        known = _STATEMENTS[bulk.is_postgres] = _written_out(bulk)
+    return known
+
+
+_STATEMENTS: dict[bool, str] = {}
+
+
+def _written_out(bulk: Bulk) -> str:
+    if bulk.is_postgres:
+        domains = f"unnest(${_DOMAINS}::text[]) AS domains(value)"
+        pairs = f"unnest(${_PAIRS}::bigint[], ${_PAIR_KEYS}::text[]) AS pairs(owner_id, key)"
+    else:
+        domains = f"json_each(?{_DOMAINS})"
+        pair = "json_extract(value, '$[0]') AS owner_id, json_extract(value, '$[1]') AS key"
+        pairs = f"(SELECT {pair} FROM json_each(?{_PAIRS})) AS pairs"  # noqa: S608
+    return _ASKED.format(
+        None,
+        bulk.marks(1),
+        owners=bulk.among("id", _OWNERS),
+        emails=bulk.among("email", _ADDRESSES),
+        alternates=bulk.among("address", _ADDRESSES),
+        domains=domains,
+        member_domain=MEMBER_DOMAIN_POSTGRES if bulk.is_postgres else MEMBER_DOMAIN_SQLITE,
+        mailboxes=bulk.among("match_key", _KEYS),
+        companies=bulk.among("domain", _DOMAINS),
+        pairs=pairs,
+    )
