@@ -44,8 +44,6 @@ from ingest.wire import (
 )
 from models.garbage import spare_what_is_there
 
-# Whoever commits goes first: all senders of a group wait for one commit, and for an examination one waits.
-_NICENESS = 10
 _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 4, 38
 
 Job = Callable[[ExamineRequest], Examined | AwaitsDns]
@@ -146,7 +144,6 @@ class Nursery:
 def _confine(memory_limit: int, nursery: int) -> None:
     """Take from this process what a mail that took it over would want."""
     end_with_parent(nursery)
-    os.nice(_NICENESS)
     prctl = ctypes.CDLL(None).prctl
     prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
