@@ -105,12 +105,12 @@ async def _answers_unseen(
 async def _known_threads(
     bulk: Bulk, letters: Sequence[Letter], keys: Sequence[Sequence[str]]
 ) -> dict[_Key, int]:
-    owners = sorted({letter.owner_id for letter in letters})
-    names = sorted({name for names in keys for name in names})
+    owners = bulk.listed({letter.owner_id for letter in letters})
+    names = bulk.listed({name for names in keys for name in names})
     found = await bulk.fetch(
         "SELECT owner_id, key, conversation_id FROM thread_key"  # noqa: S608
         f" WHERE {bulk.among('owner_id', 1)} AND {bulk.among('key', 2)}",
-        [bulk.listed(owners), bulk.listed(names)],
+        [owners, names],
     )
     return {(row["owner_id"], row["key"]): row["conversation_id"] for row in found}
 

@@ -40,22 +40,6 @@ class Lookups:
         """`mailbox_key` and person, for each contact that has one of these mailboxes."""
         return await self._rows("SELECT match_key, person_id FROM person_email", "match_key", keys)
 
-    async def companies(self, domains: Collection[str]) -> Rows:
-        """Domain and organization, for each at one of these domains."""
-        return await self._rows("SELECT domain, id FROM organization", "domain", domains)
-
-    async def met(self, owners: Collection[int], keys: Collection[str]) -> Rows:
-        """Member and mailbox, for each pair that had a conversation."""
-        found: Rows = []
-        for some in slices(keys):
-            found += await self._fetch(
-                "SELECT DISTINCT owner_id, key FROM correspondent"  # noqa: S608
-                f" WHERE workspace_id = {self._mark(1)} AND {self._bulk.among('owner_id', 2)}"
-                f" AND {self._bulk.among('key', 3)}",
-                [self._workspace, self._bulk.listed(sorted(owners)), self._bulk.listed(some)],
-            )
-        return found
-
     async def records_of(self, persons: Collection[int], limit: int) -> Rows:
         """Record and person, for the newest records that one of these persons has a part in."""
         end = f" ORDER BY record_id DESC LIMIT {limit}"
@@ -69,16 +53,16 @@ class Lookups:
 
     async def past_filings(self, owner_id: int, but: int, keys: Sequence[str], most: int) -> list[Filing]:
         """Where the owner's latest conversations with one of these mailboxes are filed, oldest link first."""
-        which, listed = self._bulk.among("key", 3), self._bulk.listed(keys)
-        if len(keys) == 1:  # of one alone, the index gives the latest without gathering all
-            [listed], which = keys, f"key = {self._mark(3)}"
+        # Of one alone PostgreSQL takes the latest from the index; of a list it gathers all there ever were.
+        alone = len(keys) == 1
+        which = f"key = {self._mark(3)}" if alone else self._bulk.among("key", 3)
         rows = await self._fetch(
             "SELECT conversation_id, record_id, origin, removed_at FROM link"  # noqa: S608
             f" WHERE workspace_id = {self._mark(1)} AND record_id IS NOT NULL AND conversation_id IN ("
             f"SELECT DISTINCT conversation_id FROM correspondent WHERE owner_id = {self._mark(2)}"
             f" AND {which} AND conversation_id <> {self._mark(4)}"
             f" ORDER BY conversation_id DESC LIMIT {most}) ORDER BY id",
-            [self._workspace, owner_id, listed, but],
+            [self._workspace, owner_id, keys[0] if alone else self._bulk.listed(keys), but],
         )
         return [
             Filing(conversation, record, origin == LinkOrigin.USER, removed_at is not None)

@@ -101,19 +101,17 @@ async def circle_of(
     }
     addresses = set[str]().union(*wanted.values())
     keys = {address: mailbox_key(address) for address in addresses}
-    domains = {domain_of(key) for key in keys.values()}
     found = await look_around(
         scope.workspace_id,
         {owner: {keys[address] for address in some} for owner, some in wanted.items()},
         addresses | set(keys.values()),
-        sorted(domain for domain in domains if domain and not is_public(domain)),
+        _of_companies(keys.values()),
     )
-    inside = {keys[address] for address in _inside(keys, found)}
-    outside = frozenset(key for key in set(keys.values()) - inside if "@" in key)
+    outside = frozenset(key for key in set(keys.values()) - _inside(keys, found) if "@" in key)
     return Circle(
         outside=outside,
-        persons={key: frozenset(persons) for key, persons in found.persons.items()},
-        companies={domain: frozenset(companies) for domain, companies in found.companies.items()},
+        persons=_frozen(found.persons),
+        companies=_frozen(found.companies),
         met=frozenset(pair for pair in found.met if pair[1] in outside),
         contact_creation=found.contact_creation,
         auto_link=frozenset(found.auto_link),
@@ -122,8 +120,8 @@ async def circle_of(
 
 async def known_of(scope: Scope, owner_id: int, keys: Collection[str]) -> Known:
     """What is known of outside mailboxes that this member writes with."""
-    persons = await persons_by_key(scope, set(keys))
-    return Known(persons, await _companies(scope, keys), await _met(scope, [owner_id], keys))
+    found = await look_around(scope.workspace_id, {owner_id: set(keys)}, (), _of_companies(keys))
+    return Known(_frozen(found.persons), _frozen(found.companies), frozenset(found.met))
 
 
 async def persons_by_address(scope: Scope, addresses: Iterable[str]) -> Mapping[str, int]:
@@ -153,22 +151,16 @@ async def persons_by_key(scope: Scope, keys: set[str]) -> dict[str, frozenset[in
     found: dict[str, set[int]] = defaultdict(set)
     for key, person_id in await Lookups(scope.workspace_id).persons(keys):
         found[key].add(person_id)
-    return {key: frozenset(persons) for key, persons in found.items()}
+    return _frozen(found)
 
 
-async def _companies(scope: Scope, keys: Collection[str]) -> dict[str, frozenset[int]]:
-    """The organizations at the domains of these mailboxes, public mail domains aside."""
-    domains = {domain_of(key) for key in keys}
-    asked = {domain for domain in domains if domain and not is_public(domain)}
-    found: dict[str, set[int]] = defaultdict(set)
-    for domain, company in await Lookups(scope.workspace_id).companies(asked):
-        found[domain].add(company)
-    return {domain: frozenset(companies) for domain, companies in found.items()}
+def _of_companies(keys: Iterable[str]) -> set[str]:
+    """The domains of these mailboxes, public mail domains aside."""
+    return {domain for domain in map(domain_of, keys) if domain and not is_public(domain)}
 
 
-async def _met(scope: Scope, owners: Collection[int], keys: Collection[str]) -> frozenset[tuple[int, str]]:
-    """Which of these members had a conversation with which of these mailboxes."""
-    return frozenset((owner, key) for owner, key in await Lookups(scope.workspace_id).met(owners, keys))
+def _frozen(found: Mapping[str, set[int]]) -> dict[str, frozenset[int]]:
+    return {key: frozenset(ids) for key, ids in found.items()}
 
 
 def _as_domains(written: Iterable[str]) -> frozenset[str]:
@@ -176,7 +168,8 @@ def _as_domains(written: Iterable[str]) -> frozenset[str]:
 
 
 def _inside(keys: Mapping[str, str], found: Surroundings) -> set[str]:
-    """Those of the addresses that are members' (any state), their verified alternates, or at their domains.
+    """The mailboxes of those addresses that are members' (any state), or their verified alternates, or at
+    their domains.
 
     A guest is no member: often it is the customer who is a guest.
     """
@@ -184,7 +177,7 @@ def _inside(keys: Mapping[str, str], found: Surroundings) -> set[str]:
     theirs = {domain_of(email) for email in found.owners.values() if email} | found.member_domains
     domains = configured | {domain for domain in theirs if not is_public(domain)}
     return {
-        address
+        key
         for address, key in keys.items()
         if address in found.members
         or key in found.members

@@ -10,7 +10,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import msgspec
 from tortoise.connection import get_connection
 
 from models.bulk import Bulk
@@ -23,9 +22,10 @@ MEMBER_DOMAIN_POSTGRES = "split_part(email, '@', -1)"
 # The sign before some workspaces keeps SQLite from an index of all members: the ids are few.
 # {pairs} names its columns owner_id and key, {domains} its one column value.
 _ASKED = """
-SELECT 'workspace', CAST(internal_domains AS TEXT), CAST(NULL AS BIGINT), contact_creation
+SELECT 'workspace', CAST(internal_domains AS TEXT), CAST(NULL AS BIGINT), CAST(NULL AS TEXT)
     FROM workspace WHERE id = {1}
-UNION ALL SELECT 'owner', email, id, contact_creation
+UNION ALL SELECT 'owner', email, id,
+    coalesce(contact_creation, (SELECT contact_creation FROM workspace WHERE id = {1}))
     FROM slack_user WHERE +workspace_id = {1} AND {owners}
 UNION ALL SELECT 'auto_link', NULL, id, NULL
     FROM slack_user WHERE +workspace_id = {1} AND auto_link AND {owners}
@@ -82,16 +82,14 @@ async def look_around(
     if bulk.is_postgres:
         values += [[owner for owner, _ in pairs], [key for _, key in pairs]]
     else:
-        values.append(msgspec.json.encode(pairs).decode())
+        values.append(bulk.listed(pairs))
     found = Surroundings()
-    wanted: dict[int, str | None] = {}
-    by_default = ContactCreation.ASK
     for what, text, number, choice in await bulk.tuples(_statement(bulk), values):
         match what:
             case "workspace":
-                found.internal_domains, by_default = json.loads(text), ContactCreation(choice)
+                found.internal_domains = json.loads(text)
             case "owner":
-                found.owners[number], wanted[number] = text, choice
+                found.owners[number], found.contact_creation[number] = text, ContactCreation(choice)
             case "auto_link":
                 found.auto_link.add(number)
             case "member":
@@ -104,23 +102,10 @@ async def look_around(
                 found.companies[text].add(number)
             case "met":
                 found.met.add((number, text))
-    found.contact_creation = {
-        owner: ContactCreation(choice) if choice else by_default for owner, choice in wanted.items()
-    }
     return found
 
 
 def _statement(bulk: Bulk) -> str:
-    known = _STATEMENTS.get(bulk.is_postgres)
-    if known is None:
-        known = _STATEMENTS[bulk.is_postgres] = _written_out(bulk)
-    return known
-
-
-_STATEMENTS: dict[bool, str] = {}
-
-
-def _written_out(bulk: Bulk) -> str:
     if bulk.is_postgres:
         domains = f"unnest(${_DOMAINS}::text[]) AS domains(value)"
         pairs = f"unnest(${_PAIRS}::bigint[], ${_PAIR_KEYS}::text[]) AS pairs(owner_id, key)"
