@@ -6,6 +6,7 @@ an endless line for ever, echoes what it was sent, and takes any number of comma
 
 import asyncio
 from collections import defaultdict
+from contextlib import suppress
 from copy import copy
 from typing import Self, cast
 
@@ -125,17 +126,15 @@ class SmtpConnection(TimedSmtp):
             return
         self._edge.sessions.add(self)
         try:
-            await self.push(f"220 {self.hostname} ESMTP")
-            while self.transport is not None and not self.transport.is_closing():
-                await self._serve_command()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            self._writer.close()
-        except TLSSetupException:
-            self._writer.close()
+            with suppress(asyncio.IncompleteReadError, ConnectionError, TLSSetupException):
+                await self.push(f"220 {self.hostname} ESMTP")
+                while self.transport is not None and not self.transport.is_closing():
+                    await self._serve_command()
         finally:
             self._edge.sessions.discard(self)
             gate.leave(self._peer_ip)
-            if self.transport is not None:
+            # Never twice: asyncio then forgets the TLS beneath, and Python 3.11.2 cannot abort it any more.
+            if self.transport is not None and not self.transport.is_closing():
                 self.transport.close()
 
     # Commands
