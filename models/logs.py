@@ -4,13 +4,14 @@ Neither an exception's own words nor a library's: both quote what they were give
 or a whole request. Of an exception its type and place are told, of a library that it spoke, and where.
 """
 
+import io
 import logging
 import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, TextIO, cast
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
@@ -51,7 +52,7 @@ def _code(error: BaseException) -> str | None:
     return code if isinstance(code, str) else None
 
 
-class _Lines(structlog.PrintLogger):
+class _Lines(structlog.WriteLogger):
     """Writes lines. One that can't be written is lost: a full disk must not end whoever tells of it."""
 
     def msg(self, message: str) -> None:
@@ -61,10 +62,23 @@ class _Lines(structlog.PrintLogger):
     debug = info = warning = error = critical = exception = msg
 
 
+def _unbuffered_stderr() -> TextIO:
+    """Standard error with nothing between: what a buffer could not get rid of, Python tries again when it
+    ends, and ends with status 120. As it is where it is no file, as in a test that looks at it."""
+    try:
+        raw = open(sys.stderr.fileno(), "wb", buffering=0, closefd=False)  # noqa: SIM115 as long as we run
+    except (AttributeError, OSError, ValueError):
+        return sys.stderr
+    # TextIOWrapper is fine with a file that keeps no buffer, which is what `python -u` gives it.
+    return io.TextIOWrapper(
+        cast("BinaryIO", raw), encoding="utf-8", errors="backslashreplace", write_through=True
+    )
+
+
 def configure_logging(level: str) -> None:
     """One line an event on standard error: for people on a terminal, JSON elsewhere. Logging never raises."""
     number = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
-    terminal = sys.stderr.isatty()
+    terminal, stderr = sys.stderr.isatty(), _unbuffered_stderr()
     shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -77,10 +91,10 @@ def configure_logging(level: str) -> None:
     structlog.configure(
         processors=[*shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=lambda *_: _Lines(sys.stderr),
+        logger_factory=lambda *_: _Lines(stderr),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stderr)
     # Not by the levels of loggers: Bolt gives each of its own the root's.
     handler.setLevel(max(number, logging.WARNING))
     handler.setFormatter(

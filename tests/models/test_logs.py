@@ -1,8 +1,11 @@
 """What becomes of log lines when they cannot be written."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 LOGS = """
 import logging, structlog
@@ -18,9 +21,16 @@ print("went on")
 """
 
 
-def test_a_full_disk_costs_the_line_and_not_whoever_logged_it() -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_full_disk_costs_the_line_and_not_whoever_logged_it(unbuffered: str) -> None:
+    environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
     with Path("/dev/full").open("wb") as full:
         child = subprocess.run(
-            [sys.executable, "-c", LOGS], stdout=subprocess.PIPE, stderr=full, text=True, check=True
+            [sys.executable, "-c", LOGS],
+            stdout=subprocess.PIPE,
+            stderr=full,
+            text=True,
+            check=True,
+            env=environment,
         )
     assert child.stdout == "went on\n"
