@@ -18,6 +18,7 @@ import dkim
 from aiohttp import ClientSession
 
 from tests.processes import end_of, running
+from tests.product import free_port
 from tests.sandbox.keys import Algorithm, DkimKey, make_key
 from tests.sandbox.product import ROOT
 
@@ -67,12 +68,6 @@ class Demo:
             return words in str(await self.get(f"/sandbox/messages?user={ana}"))
 
         await until(shown, f"a card with {words!r}; the log: {(self.home / 'serve.log').read_text()[-2000:]}")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def start(home: Path, **ports: int) -> asyncio.subprocess.Process:

@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import signal
-import socket
 import sys
 from pathlib import Path
 from textwrap import dedent
@@ -13,6 +12,7 @@ import pytest
 
 from tests.control import until
 from tests.processes import end_of, running
+from tests.product import free_port
 from tests.sandbox import Sandbox
 from tests.sandbox.product import ROOT, Home, NotStarted, Product, environment
 
@@ -40,9 +40,7 @@ def a_product(tmp_path: Path, said: list[str], before: str = "print('up')") -> t
     (tmp_path / "bot" / "__main__.py").write_text(dedent(READY).format(before=before))
     home = Home(tmp_path / "home")
     home.prepare()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        listen = f"127.0.0.1:{probe.getsockname()[1]}"
+    listen = f"127.0.0.1:{free_port()}"
     env = os.environ | {
         "PYTHONPATH": str(tmp_path),
         "BCC_HTTP_LISTEN": listen,
@@ -105,9 +103,7 @@ async def main():
     await asyncio.sleep(60)
 asyncio.run(main())
 """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        listen = f"127.0.0.1:{probe.getsockname()[1]}"
+    listen = f"127.0.0.1:{free_port()}"
     env = {"PYTHONPATH": str(tmp_path), "BCC_HTTP_LISTEN": listen, "BCC_PUBLIC_URL": f"http://{listen}"}
     demo = await asyncio.create_subprocess_exec(
         *(sys.executable, "-c", program, str(home.path), json.dumps(env)),
