@@ -45,11 +45,16 @@ class Size:
 
 
 async def fill(size: Size, team: str, now: datetime) -> None:
-    """One workspace of that size. Mails come in threads of three; half of them are filed, a tenth shared."""
-    workspace = await Workspace.create(team_id=team, name="Filling", slug="large", installed_at=now)
+    """One workspace of that size. Mails come in threads of three; half of them are filed, a tenth shared.
+
+    A workspace that is there already has its members for reps, and must be the first and without mail.
+    """
+    columns = {"name": "Filling", "slug": "large", "installed_at": now}
+    workspace, new = await Workspace.get_or_create(columns, team_id=team)
     chance = random.Random(1)
     w = workspace.id
-    await _insert("slack_user", _users(w))
+    if new:
+        await _insert("slack_user", _users(w))
     users = await _ids("slack_user", w)
     await _insert("organization", _firms(w, size, now))
     firms = await _ids("organization", w)

@@ -37,10 +37,12 @@ from bot.config import BotConfig
 from bot.homes import Homes
 from models import Scope, User, Workspace
 from models.db import database
-from tests.bench.large_rows import FILLED, REPS, Size, fill
+from tests.bench.large_rows import FILLED, Size, fill
+from tests.sandbox.company import NORTHWIND
+from tests.sandbox.ids import Ids
 
 NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
-TEAM = "TLARGE"
+TEAM = Ids(NORTHWIND.team_domain).of("T", "team")  # the sandbox's own
 TARGETS = {"ack": 200.0, "answer": 500.0}
 
 
@@ -127,7 +129,7 @@ ASKS = (
 )
 
 
-async def measure(rounds: int, size: Size, only: str) -> dict[str, dict[str, list[float]]]:
+async def measure(rounds: int, size: Size, only: str = "") -> dict[str, dict[str, list[float]]]:
     """Milliseconds to the acknowledgement and to the answer, by kind of request."""
     chance = random.Random(7)
     asks = [ask for ask in ASKS if only in ask.name]
@@ -135,11 +137,13 @@ async def measure(rounds: int, size: Size, only: str) -> dict[str, dict[str, lis
     slack = Silent()
     async with slack.listening() as url:
         clients = Clients(url)
-        clients.own(await Workspace.get(team_id=TEAM), Access("xoxb-1", None, None))
+        workspace = await Workspace.get(team_id=TEAM)
+        members = await Scope(workspace.id).of(User).order_by("id").values_list("slack_user_id", flat=True)
+        clients.own(workspace, Access("xoxb-1", None, None))
         app = build_app(_config(clients))
         for number in range(rounds + 1):
             for ask in asks:
-                body = _from(f"U{chance.randrange(REPS)}", ask.make(chance, size))
+                body = _from(chance.choice(members), ask.make(chance, size))
                 ack, answer = await _once(app, body, slack)
                 if number:  # the first round warms up what a process keeps
                     times[ask.name]["ack"].append(ack * 1000)

@@ -32,12 +32,23 @@ Serve = Callable[[int, Sandbox, Path], AbstractAsyncContextManager[Serving]]
 @asynccontextmanager
 async def ours(port: int, sandbox: Sandbox, directory: Path) -> AsyncIterator[Serving]:
     """The product, as `bot serve` on SQLite with its default settings."""
-    product = Product(sandbox, f"sqlite://{directory / 'bcc.db'}", directory, port)
-    async with database(product.database_url):
-        pass
-    async with product.running("bot", "serve") as process:
-        await process.ready()
-        yield Serving([port], [process.pid])
+    async with ours_on(directory / "bcc.db")(port, sandbox, directory) as serving:
+        yield serving
+
+
+def ours_on(path: Path) -> Serve:
+    """The same, on that SQLite file."""
+
+    @asynccontextmanager
+    async def serve(port: int, sandbox: Sandbox, directory: Path) -> AsyncIterator[Serving]:
+        product = Product(sandbox, f"sqlite://{path}", directory, port)
+        async with database(product.database_url):
+            pass
+        async with product.running("bot", "serve") as process:
+            await process.ready()
+            yield Serving([port], [process.pid])
+
+    return serve
 
 
 @asynccontextmanager

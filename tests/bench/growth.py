@@ -1,0 +1,70 @@
+"""What a million mails cost: the accept path beside one with a thousand, and requests from Slack."""
+
+import statistics
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from models.db import database
+from tests.bench.large_rows import Size, fill
+from tests.bench.large_workspace import TEAM, measure, report
+from tests.bench.rounds import one_round
+from tests.bench.systems import ours_on
+from tests.product import free_port
+from tests.sandbox import Sandbox
+
+ROUNDS = 5
+COUNT, BYTES = 800, 5_000
+ASKED = 100
+SHARES = {"1,000 mails": 1000, "1,000,000 mails": 1}
+
+
+async def growth(console: Console) -> dict[str, Any]:
+    """Fill both workspaces, ask the larger one, then give both the same load in turn."""
+    with tempfile.TemporaryDirectory(prefix="bcc-bench-") as name:
+        files = {label: Path(name, f"{share}.db") for label, share in SHARES.items()}
+        for label, share in SHARES.items():
+            await _filled(files[label], Size.of(share))
+        return await _asked(files["1,000,000 mails"], console) | await _accepted(files, console)
+
+
+async def _filled(file: Path, size: Size) -> None:
+    """Make a database with the workspace of the sandbox, as the product makes it, and so much in it."""
+    with tempfile.TemporaryDirectory(prefix="bcc-bench-") as name:
+        port = free_port()
+        async with Sandbox(smtp_port=port) as sandbox, ours_on(file)(port, sandbox, Path(name)):
+            pass
+    async with database(f"sqlite://{file}"):
+        await fill(size, TEAM, datetime.now(UTC))
+
+
+async def _asked(file: Path, console: Console) -> dict[str, Any]:
+    """Every kind of request, in turn."""
+    async with database(f"sqlite://{file}"):
+        times = await measure(ASKED, Size.of(1))
+    report(times, console)
+    return {
+        f"{name}, {kind} p99 ms": statistics.quantiles(some, n=100)[98]
+        for name, both in times.items()
+        for kind, some in both.items()
+    }
+
+
+async def _accepted(files: dict[str, Path], console: Console) -> dict[str, Any]:
+    """The rates, and what the larger comes to of the smaller: the median of the rounds' own."""
+    rates: dict[str, list[float]] = {label: [] for label in files}
+    for round_ in range(ROUNDS):
+        for label, file in files.items():
+            rates[label].append((await one_round(ours_on(file), BYTES, COUNT, round_))["rate"])
+    ratio = statistics.median(large / small for small, large in zip(*rates.values(), strict=True))
+    table = Table("stored before", "mails/s", title="Growth: SQLite, 5 kB")
+    for label, some in rates.items():
+        table.add_row(label, f"{statistics.median(some):.0f}")
+    console.print(table, f"The larger takes {ratio:.2f} of what the smaller takes.")
+    return {f"5 kB, {label}, mails/s": statistics.median(some) for label, some in rates.items()} | {
+        "growth ratio": ratio
+    }
