@@ -13,6 +13,7 @@ from tortoise.connection import get_connection
 from models import Workspace
 from models.address import mailbox_key
 from models.fulltext import words_of
+from models.statistics import refresh_statistics
 from models.transaction import transaction
 from models.types import Visibility
 from models.words import Named, words_row
@@ -69,6 +70,7 @@ async def fill(size: Size, team: str, now: datetime) -> None:
     await _mails(w, size, users, persons, deals, now, chance)
     if _postgres():
         await get_connection("default").execute_script("VACUUM (ANALYZE)")  # as autovacuum does, only now
+    await refresh_statistics()  # as the product does
     await Workspace.filter(id=w).update(name=FILLED)
 
 
