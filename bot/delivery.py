@@ -48,6 +48,10 @@ _POSTS = frozenset(
 _LONGEST_BACKOFF_SECONDS = 300.0
 _TIDY_AFTER = timedelta(seconds=30)
 _SHORTEST_SLEEP_SECONDS = 0.02
+# Under load every commit wakes us, and looking as often as that slows the taking of mail: after a look comes
+# a rest so many times as long.
+_REST = 10
+_LONGEST_REST_SECONDS = 0.1
 
 ClientFor = Callable[[Workspace], Awaitable[AsyncWebClient | None]]
 # Told of each item after its try: whose client, which workspace and user.
@@ -108,12 +112,15 @@ class Deliverer:
         try:
             while True:
                 self._wakened.clear()
+                began = time.monotonic()
                 if free := _CONCURRENT - len(self._tasks):
                     for item in await claim(self._worker, self._clock(), LEASE, free):
                         task = asyncio.create_task(self._deliver(item))
                         self._tasks.add(task)
                         task.add_done_callback(self._done)
-                await self._sleep()
+                await asyncio.sleep(min(_LONGEST_REST_SECONDS, _REST * (time.monotonic() - began)))
+                if not self._wakened.is_set():
+                    await self._sleep()
         finally:
             if self._tasks:
                 await asyncio.wait(self._tasks)

@@ -1,10 +1,12 @@
 """What is written down after each try, how long the next one waits, and how fast a channel is used."""
 
+import asyncio
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
-from bot.delivery import MAX_ATTEMPTS, backoff, record
+from bot.delivery import MAX_ATTEMPTS, Deliverer, backoff, record
 from bot.pacing import Pacer
 from bot.slack import Delivery, GiveUp, Posted, Retry, Unfit
 from models import OutboxItem, Scope
@@ -69,3 +71,35 @@ def test_a_rested_channel_saves_no_more_than_its_burst() -> None:
     pacer = Pacer(rate=1.0, burst=2)
     pacer.delay("C1", 0.0)
     assert [pacer.delay("C1", 1000.0) for _ in range(3)] == [0.0, 0.0, 1.0]
+
+
+class Ringing(asyncio.Event):
+    """Somebody wakes the deliverer again each time it has heard."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.set()
+        self.heard: list[float] = []
+        self.enough = asyncio.Event()
+
+    def clear(self) -> None:
+        self.heard.append(asyncio.get_running_loop().time())
+        if len(self.heard) == 4:
+            self.enough.set()
+
+
+async def test_a_deliverer_woken_all_the_time_rests_between_its_looks(
+    db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def slowly(*_: object) -> list[OutboxItem]:
+        await asyncio.sleep(0.01)
+        return []
+
+    monkeypatch.setattr("bot.delivery.claim", slowly)
+    bell = Ringing()
+    task = asyncio.create_task(Deliverer("test", {}, lambda _: asyncio.sleep(0), lambda: NOW, bell).run())
+    async with asyncio.timeout(20):
+        await bell.enough.wait()
+    task.cancel()
+    await asyncio.wait([task], timeout=20)
+    assert min(after - before for before, after in pairwise(bell.heard)) >= 0.1
