@@ -11,7 +11,7 @@ from rich.table import Table
 
 from models.db import database
 from tests.bench.large_rows import Size, fill
-from tests.bench.large_workspace import TEAM, measure, report
+from tests.bench.large_workspace import TEAM, measure, p99_of, report
 from tests.bench.rounds import one_round
 from tests.bench.systems import ours_on
 from tests.product import free_port
@@ -20,16 +20,17 @@ from tests.sandbox import Sandbox
 ROUNDS = 5
 COUNT, BYTES = 800, 5_000
 ASKED = 100
-SHARES = {"1,000 mails": 1000, "1,000,000 mails": 1}
+SMALL, LARGE = "1,000 mails", "1,000,000 mails"
+SIZES = {SMALL: Size.of(1000), LARGE: Size.of(1)}
 
 
 async def growth(console: Console) -> dict[str, Any]:
     """Fill both workspaces, ask the larger one, then give both the same load in turn."""
     with tempfile.TemporaryDirectory(prefix="bcc-bench-") as name:
-        files = {label: Path(name, f"{share}.db") for label, share in SHARES.items()}
-        for label, share in SHARES.items():
-            await _filled(files[label], Size.of(share))
-        return await _asked(files["1,000,000 mails"], console) | await _accepted(files, console)
+        files = {label: Path(name, f"{size.mails}.db") for label, size in SIZES.items()}
+        for label, size in SIZES.items():
+            await _filled(files[label], size)
+        return await _asked(files[LARGE], console) | await _accepted(files, console)
 
 
 async def _filled(file: Path, size: Size) -> None:
@@ -45,12 +46,10 @@ async def _filled(file: Path, size: Size) -> None:
 async def _asked(file: Path, console: Console) -> dict[str, Any]:
     """Every kind of request, in turn."""
     async with database(f"sqlite://{file}"):
-        times = await measure(ASKED, Size.of(1))
+        times = await measure(ASKED, SIZES[LARGE])
     report(times, console)
     return {
-        f"{name}, {kind} p99 ms": statistics.quantiles(some, n=100)[98]
-        for name, both in times.items()
-        for kind, some in both.items()
+        f"{name}, {kind} p99 ms": p99_of(some) for name, both in times.items() for kind, some in both.items()
     }
 
 
@@ -60,7 +59,7 @@ async def _accepted(files: dict[str, Path], console: Console) -> dict[str, Any]:
     for round_ in range(ROUNDS):
         for label in list(files)[:: -1 if round_ % 2 else 1]:  # neither always has the quieter moment
             rates[label].append((await one_round(ours_on(files[label]), BYTES, COUNT, round_))["rate"])
-    ratio = statistics.median(large / small for small, large in zip(*rates.values(), strict=True))
+    ratio = statistics.median(large / small for small, large in zip(rates[SMALL], rates[LARGE], strict=True))
     table = Table("stored before", "mails/s", title="Growth: SQLite, 5 kB")
     for label, some in rates.items():
         table.add_row(label, f"{statistics.median(some):.0f}")

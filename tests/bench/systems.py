@@ -29,11 +29,9 @@ class Serving:
 Serve = Callable[[int, Sandbox, Path], AbstractAsyncContextManager[Serving]]
 
 
-@asynccontextmanager
-async def ours(port: int, sandbox: Sandbox, directory: Path) -> AsyncIterator[Serving]:
+def ours(port: int, sandbox: Sandbox, directory: Path) -> AbstractAsyncContextManager[Serving]:
     """The product, as `bot serve` on SQLite with its default settings."""
-    async with ours_on(directory / "bcc.db")(port, sandbox, directory) as serving:
-        yield serving
+    return ours_on(directory / "bcc.db")(port, sandbox, directory)
 
 
 def ours_on(path: Path) -> Serve:

@@ -11,6 +11,7 @@ from bot.pacing import Pacer
 from bot.slack import Delivery, GiveUp, Posted, Retry, Unfit
 from models import OutboxItem, Scope
 from models.types import OutboxState
+from tests.bot.test_delivery import nobody
 from tests.models.test_outbox import NOW, a_user, an_item
 
 S = OutboxState
@@ -97,7 +98,7 @@ async def test_a_deliverer_woken_all_the_time_rests_between_its_looks(
 
     monkeypatch.setattr("bot.delivery.claim", slowly)
     bell = Ringing()
-    task = asyncio.create_task(Deliverer("test", {}, lambda _: asyncio.sleep(0), lambda: NOW, bell).run())
+    task = asyncio.create_task(Deliverer("test", {}, nobody, lambda: NOW, bell).run())
     async with asyncio.timeout(20):
         await bell.enough.wait()
     task.cancel()
