@@ -30,7 +30,10 @@ _TEMPORARY = Answer("temporary")
 
 
 class Examiner:
-    """Examines mails with one pool, one resolver and one memory of what mails like them asked DNS."""
+    """Examines mails with one pool, one resolver and one memory of what mails like them asked DNS.
+
+    `vectors` says that their texts are to be indexed as PostgreSQL keeps that.
+    """
 
     def __init__(
         self,
@@ -38,11 +41,14 @@ class Examiner:
         resolver: Resolver,
         trusted_sealers: Sequence[str] = (),
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        *,
+        vectors: bool = False,
     ) -> None:
         self._pool = pool
         self._resolver = resolver
         self._sealers = tuple(filter(None, map(canonical_domain, trusted_sealers)))
         self._clock = clock
+        self._vectors = vectors
         self._asked: OrderedDict[tuple[str, str], tuple[Question, ...]] = OrderedDict()
 
     async def examine(self, envelope: Envelope) -> Examined | TimedOut | Crashed:
@@ -66,7 +72,12 @@ class Examiner:
         """What a mail says whose verdict is known. Crashed: it is our fault; anything else is an answer."""
         settings = AuthSettings((), self._clock())
         request = ExamineRequest(
-            _for_worker(envelope), (), settings, cpu_seconds=CPU_SECONDS, verdict=verdict
+            _for_worker(envelope),
+            (),
+            settings,
+            cpu_seconds=CPU_SECONDS,
+            verdict=verdict,
+            vector=self._vectors,
         )
         outcome = await self._pool.run(request)
         if isinstance(outcome, Examined):
@@ -85,7 +96,9 @@ class Examiner:
         await self._answer(self._asked.get(kind, ()), known, deadline)
         sent = _for_worker(envelope)
         for _ in range(MAX_ROUNDS):
-            request = ExamineRequest(sent, tuple(known.items()), settings, read, cpu_seconds)
+            request = ExamineRequest(
+                sent, tuple(known.items()), settings, read, cpu_seconds, vector=self._vectors
+            )
             outcome = await self._pool.run(request)
             if not isinstance(outcome, AwaitsDns):
                 self._remember(kind, known)

@@ -10,6 +10,7 @@ from ingest.auth.dns import Answer, Answers, NeedDns, Question
 from ingest.auth.verdict import Verdict
 from ingest.envelope import Envelope
 from ingest.headers import Unsafe, split_headers
+from ingest.indexing import indexed
 from ingest.parse.mail import Malformed, ParsedMail
 from models.types import Outcome
 
@@ -22,7 +23,7 @@ class ExamineRequest:
 
     `read` is false where reading it was tried and failed: then only who wrote it is asked. `verdict` is set
     where that was settled before: then it is only read. `cpu_seconds` is what the job may cost before its
-    worker is killed.
+    worker is killed. `vector` says how its text is to be indexed: as PostgreSQL keeps that.
     """
 
     envelope: Envelope
@@ -31,6 +32,7 @@ class ExamineRequest:
     read: bool = True
     cpu_seconds: float = 2.0
     verdict: Verdict | None = None
+    vector: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,27 +68,29 @@ def examine(request: ExamineRequest, parse: Parse) -> Examined | AwaitsDns:
     if isinstance(author, Unsafe):
         return _refused(author)
     if request.verdict is not None:
-        return Examined(request.verdict, _read(envelope.raw, author, parse))
+        return Examined(request.verdict, _read(request, author, parse))
     try:
         verdict = authenticate(envelope, headers, author, Answers(dict(request.answers)), request.settings)
     except NeedDns as need:
         return AwaitsDns(need.questions, process_time() - started)
     if not request.read or (verdict.outcome is not Outcome.PASS and verdict.spf_sender is None):
         return Examined(verdict, None)
-    return Examined(verdict, _read(envelope.raw, author, parse))
+    return Examined(verdict, _read(request, author, parse))
 
 
 def _refused(unsafe: Unsafe) -> Examined:
     return Examined(Verdict(Outcome.FAIL, None, None, unsafe.why, None, ()), None, unsafe)
 
 
-def _read(raw: bytes, author: str, parse: Parse) -> ParsedMail | Malformed:
+def _read(request: ExamineRequest, author: str, parse: Parse) -> ParsedMail | Malformed:
     """The mail as a person would read it, under the author that was authenticated.
 
     Nothing gets out but a value: a mail that our reader fails on is kept and shown unread, never refused.
     """
     try:
-        mail = parse(raw)
+        mail = parse(request.envelope.raw)
+        if isinstance(mail, ParsedMail):
+            mail = indexed(mail, vector=request.vector)
     except MemoryError:
         return Malformed("It takes too much memory to read.")
     except Exception as bug:  # the sender's bytes found it, and must not lose the mail by it

@@ -143,7 +143,7 @@ async def _keep_fresh(bulk: Bulk, letters: Sequence[Letter]) -> list[int]:
     await bulk.insert(Participant, taking_part)
     files = _of_messages(letters, numbers, [rows.attachments(letter) for letter in letters])
     await bulk.insert(Attachment, files)
-    await insert_words(bulk, rows.words(made, taking_part, files))
+    await insert_words(bulk, rows.words(letters, made, taking_part, files))
     await bulk.insert(
         OutboxItem,
         [

@@ -11,10 +11,10 @@ from models.filing.conversations import Thread
 from models.filing.subjects import topic_of
 from models.text import storable, storable_json
 from models.types import Direction, ParticipantRole
-from models.words import Named, words_row
+from models.words import Named, Words, words_of_mail
 
 from .letter import MAX_KEY, Letter, key_of
-from .parse.mail import Mailbox, ParsedMail
+from .parse.mail import Forward, Mailbox, Malformed, ParsedMail
 
 _MAX_PARTICIPANTS = 1000
 _MAX_THREAD_KEYS = 50
@@ -55,19 +55,19 @@ def message(letter: Letter) -> dict[str, Any]:
 
 
 def _said(letter: Letter) -> dict[str, Any]:
-    mail, forward = letter.mail, letter.forward
+    mail, original = letter.mail, _original(letter)
     text, quoted, note, malformed = "", None, None, None
     author, subject, date = Mailbox("", letter.verdict.author or ""), "", None
     if not isinstance(mail, ParsedMail):
         malformed = mail.why
-    elif forward is None or letter.direction is not Direction.FORWARDED:
+    elif original is None:
         text, quoted = mail.text, mail.quoted
         author, subject, date = mail.author, mail.subject, mail.date
     else:
         # An original that is attached has the rep's words in the mail's own text.
-        text, note = forward.body, (mail.text if forward.attached else forward.note)
-        author = forward.author or Mailbox("", "")
-        subject, date = forward.subject or mail.subject, forward.date
+        text, note = original.body, (mail.text if original.attached else original.note)
+        author = original.author or Mailbox("", "")
+        subject, date = original.subject or mail.subject, original.date
     return {
         "subject": storable(subject, 2000),
         "author_name": storable(author.name, 500),
@@ -78,6 +78,11 @@ def _said(letter: Letter) -> dict[str, Any]:
         "note": note and storable(note, _MAX_TEXT),
         "malformed": malformed and storable(malformed, 1000),
     }
+
+
+def _original(letter: Letter) -> Forward | None:
+    """The original that the letter's message is about, if it is not about the mail itself."""
+    return letter.forward if letter.direction is Direction.FORWARDED else None
 
 
 def _instant(date: datetime | None, tz: str) -> datetime | None:
@@ -193,11 +198,12 @@ def attachments(letter: Letter) -> list[dict[str, Any]]:
 
 
 def words(
+    letters: Sequence[Letter],
     messages: Sequence[Mapping[str, Any]],
     named: Sequence[Mapping[str, Any]],
     files: Sequence[Mapping[str, Any]],
-) -> list[dict[str, Any]]:
-    """What a search will find these messages by, out of their own rows and those that hang on them."""
+) -> list[Words]:
+    """What a search will find these letters by, out of their messages' rows and those that hang on them."""
     people: dict[int, list[Named]] = defaultdict(list)
     names: dict[int, list[str]] = defaultdict(list)
     for row in named:
@@ -206,14 +212,21 @@ def words(
         if not row["inline"] and not row["signature"]:
             names[row["message_id"]].append(row["name"])
     return [
-        words_row(
+        words_of_mail(
             workspace_id=row["workspace_id"],
             owner_id=row["owner_id"],
             message_id=row["id"],
             visibility=row["visibility"],
-            texts=(row["subject"], row["note"], row["text"]),
+            subject=row["subject"],
+            index=_index(letter),
             people=[Named(True, row["author_name"], row["author_address"]), *people[row["id"]]],
             file_names=names[row["id"]],
         )
-        for row in messages
+        for letter, row in zip(letters, messages, strict=True)
     ]
+
+
+def _index(letter: Letter) -> str:
+    """The index of what the letter's message says."""
+    said = _original(letter) or letter.mail
+    return "" if isinstance(said, Malformed) else said.index

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import uvloop
 from prometheus_client import CollectorRegistry
 
-from models.db import DatabaseBusy, DatabaseUnavailable, database, sole_owner
+from models.db import DatabaseBusy, DatabaseUnavailable, database, is_sqlite, sole_owner
 from models.garbage import spare_what_is_there
 from models.logs import configure_logging
 from models.raw import raw_store, store_in_use
@@ -65,7 +65,8 @@ async def ingest_running(
 
     try:
         async with _workers() as pool, Store(stored, raw_store=store_in_use()).running() as store:
-            examiner = Examiner(pool, resolver, settings.trusted_arc_sealers)
+            vectors = not is_sqlite(settings.database_url)
+            examiner = Examiner(pool, resolver, settings.trusted_arc_sealers, vectors=vectors)
             office = Office(
                 mailboxes=Mailboxes(settings.mail_domain),
                 members=Members(),

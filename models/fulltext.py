@@ -6,8 +6,6 @@ character that anybody types or mails means anything to a query language.
 
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable
 
 # What is looked through of one text: the first pages of a mail, never a pasted log file of megabytes.
 _LONGEST_TEXT = 100_000
@@ -17,8 +15,6 @@ _WORD = re.compile(r"[^\W_]+")
 _ASCII = bytes(ord(chr(c).lower()) if c < 128 and chr(c).isalnum() else ord(" ") for c in range(256))
 _SHAPE = bytes(ord("x") if c < 128 and chr(c).isalnum() else ord(" ") for c in range(256))
 _TOO_LONG = b"x" * (_LONGEST_WORD + 1)
-# Of PostgreSQL's vectors (its documentation, section 12.11): no place is after this, and no more are kept.
-_LAST_PLACE, _MOST_PLACES = 16_383, 255
 # Chinese and Japanese write no spaces: each sign is a word, and a word is a phrase of signs.
 _SIGN = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
 
@@ -58,30 +54,3 @@ def _spaced(text: str) -> str:
     while b"  " in octets:
         octets = octets.replace(b"  ", b" ")
     return octets.strip().decode()
-
-
-def vector_of(weighed: Iterable[tuple[str, str]], marks: str) -> str:
-    """PostgreSQL's tsvector, written out: folded words with their weight ("A", "B" or ""), one text after the
-    other, and marks, which have no place.
-
-    What `to_tsvector('simple', ...)` makes of such words, in a tenth of the time.
-    """
-    places: defaultdict[str, list[str]] = defaultdict(list)
-    at = 0
-    for text, weight in weighed:
-        words = text.split()
-        for word, place in zip(words, _places(at, len(words), weight), strict=True):
-            places[word].append(place)
-        at += len(words)
-    told = [f"{word}:{','.join(some[:_MOST_PLACES])}" for word, some in places.items()]
-    return " ".join([*told, *marks.split()])
-
-
-def _places(start: int, count: int, weight: str) -> list[str]:
-    if weight:
-        return [f"{min(at, _LAST_PLACE)}{weight}" for at in range(start + 1, start + count + 1)]
-    places = _PLACES[start : start + count]
-    return places + _PLACES[-1:] * (count - len(places))
-
-
-_PLACES = [str(at) for at in range(1, _LAST_PLACE + 1)]

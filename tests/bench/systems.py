@@ -31,16 +31,32 @@ Serve = Callable[[int, Sandbox, Path], AbstractAsyncContextManager[Serving]]
 
 def ours(port: int, sandbox: Sandbox, directory: Path) -> AbstractAsyncContextManager[Serving]:
     """The product, as `bot serve` on SQLite with its default settings."""
-    return ours_on(directory / "bcc.db")(port, sandbox, directory)
+    return ours_at(f"sqlite://{directory / 'bcc.db'}")(port, sandbox, directory)
 
 
-def ours_on(path: Path) -> Serve:
-    """The same, on that SQLite file."""
+@asynccontextmanager
+async def on_postgres(port: int, sandbox: Sandbox, directory: Path) -> AsyncIterator[Serving]:
+    """The product on PostgreSQL: one bot, one ingest."""
+    with _server(directory / "postgres") as url:
+        async with apart_at(url)(port, sandbox, directory) as serving:
+            yield serving
+
+
+@asynccontextmanager
+async def twice_on_postgres(port: int, sandbox: Sandbox, directory: Path) -> AsyncIterator[Serving]:
+    """The product on PostgreSQL: one bot, two ingests, each on a port of its own."""
+    with _server(directory / "postgres") as url:
+        async with apart_at(url, free_port())(port, sandbox, directory) as serving:
+            yield serving
+
+
+def ours_at(url: str) -> Serve:
+    """The product, as `bot serve` on that SQLite database."""
 
     @asynccontextmanager
     async def serve(port: int, sandbox: Sandbox, directory: Path) -> AsyncIterator[Serving]:
-        product = Product(sandbox, f"sqlite://{path}", directory, port)
-        async with database(product.database_url):
+        product = Product(sandbox, url, directory, port)
+        async with database(url):
             pass
         async with product.running("bot", "serve") as process:
             await process.ready()
@@ -49,36 +65,26 @@ def ours_on(path: Path) -> Serve:
     return serve
 
 
-@asynccontextmanager
-async def on_postgres(port: int, sandbox: Sandbox, directory: Path) -> AsyncIterator[Serving]:
-    """The product on PostgreSQL: one bot, one ingest."""
-    async with _apart(sandbox, directory, [port]) as serving:
-        yield serving
+def apart_at(url: str, *more_ports: int) -> Serve:
+    """The product on that PostgreSQL database: one bot, and an ingest on each port."""
 
-
-@asynccontextmanager
-async def twice_on_postgres(port: int, sandbox: Sandbox, directory: Path) -> AsyncIterator[Serving]:
-    """The product on PostgreSQL: one bot, two ingests, each on a port of its own."""
-    async with _apart(sandbox, directory, [port, free_port()]) as serving:
-        yield serving
-
-
-@asynccontextmanager
-async def _apart(sandbox: Sandbox, directory: Path, ports: list[int]) -> AsyncIterator[Serving]:
-    with _server(directory / "postgres") as url:
+    @asynccontextmanager
+    async def serve(port: int, sandbox: Sandbox, directory: Path) -> AsyncIterator[Serving]:
         async with AsyncExitStack() as stack:
             async with database(url):
                 pass
-            bot = Product(sandbox, url, directory, ports[0])
+            bot = Product(sandbox, url, directory, port)
             process: Process = await stack.enter_async_context(bot.running("bot"))
             await process.ready()
-            pids = []
-            for port in ports:
-                ingest = Product(sandbox, url, directory, port)
+            ports, pids = [port, *more_ports], []
+            for one in ports:
+                ingest = Product(sandbox, url, directory, one)
                 started: Process = await stack.enter_async_context(ingest.running("ingest"))
                 pids.append(started.pid)
-                await _listening(port)
+                await _listening(one)
             yield Serving(ports, pids)
+
+    return serve
 
 
 @contextmanager

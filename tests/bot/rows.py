@@ -25,6 +25,7 @@ from models import (
     Workspace,
 )
 from models.bulk import Bulk
+from models.fulltext import words_of
 from models.types import (
     Direction,
     HeldFor,
@@ -35,7 +36,7 @@ from models.types import (
     ShareState,
     Visibility,
 )
-from models.words import Named, insert_words, words_row
+from models.words import Named, insert_words, text_index, words_of_mail
 
 NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
 
@@ -144,12 +145,14 @@ async def a_mail(
             signature=False,
         )
     people = [Named(True, mail.author_name, mail.author_address), *(Named(False, *one) for one in to)]
-    texts = (mail.subject, mail.note, mail.text)
-    row = words_row(
+    bulk = Bulk(get_connection("default"))
+    index = text_index(words_of(mail.note, mail.text), vector=bulk.is_postgres)
+    words = words_of_mail(
         workspace_id=mail.workspace_id, owner_id=mail.owner_id, message_id=mail.id,
-        visibility=mail.visibility, texts=texts, people=people, file_names=[name for name, _ in files],
+        visibility=mail.visibility, subject=mail.subject, index=index, people=people,
+        file_names=[name for name, _ in files],
     )  # fmt: skip
-    await insert_words(Bulk(get_connection("default")), [row])
+    await insert_words(bulk, [words])
     return mail
 
 

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from prometheus_client import CollectorRegistry
+from tortoise.connection import get_connection
 
 from ingest.auth.authenticate import AuthSettings
 from ingest.auth.dns import Answer, Question
@@ -23,6 +24,7 @@ from ingest.server import smtp_server
 from ingest.settings import Network
 from ingest.store import Store
 from models import Scope, User
+from models.bulk import Bulk
 from tests.builders import MAIL_DOMAIN, NOW, a_user, a_workspace
 from tests.sandbox.dns import DnsServer
 from tests.wire import a_wire
@@ -82,7 +84,9 @@ def in_process(resolver: Resolver, sealers: tuple[str, ...] = ()) -> Examine:
     async def run(envelope: Envelope) -> Examined:
         known: dict[Question, Answer] = {}
         while True:
-            request = ExamineRequest(envelope, tuple(known.items()), AuthSettings(sealers, NOW))
+            vector = Bulk(get_connection("default")).is_postgres
+            settings = AuthSettings(sealers, NOW)
+            request = ExamineRequest(envelope, tuple(known.items()), settings, vector=vector)
             outcome = examine(request, parse)
             if not isinstance(outcome, AwaitsDns):
                 return outcome

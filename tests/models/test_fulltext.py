@@ -3,10 +3,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tortoise.connection import get_connection
 
-from models.db import database
-from models.fulltext import fold, split_words, vector_of, words_of
+from models.fulltext import fold, split_words, words_of
 
 
 def test_words_are_the_same_however_they_are_written() -> None:
@@ -44,32 +42,3 @@ def test_words_hold_nothing_that_a_query_language_knows(text: str) -> None:
 )
 def test_the_words_of_a_text_are_those_it_splits_into(text: str) -> None:
     assert words_of(text) == " ".join(split_words(text))
-
-
-TEXTS = [
-    (
-        "Ana Müller ana@northwind.example",
-        "Jane jane@globex.example",
-        "Re: Offer 2027-01, an offer",
-    ),
-    ("", "", ""),
-    ("契約", "", "契約の契 3rd 1e5 0x1f 007 a1b2 b"),
-    ("x", "y", " ".join(f"word{at % 7000}" for at in range(17_000))),  # places beyond the last
-    ("x", "y", "again " * 300 + "and once"),  # more places than are kept
-]
-
-
-async def test_a_vector_written_out_is_the_one_that_postgresql_makes(postgres_url: str) -> None:
-    async with database(postgres_url, migrate=False):
-        for texts in TEXTS:
-            sender, recipients, words = map(words_of, texts)
-            marks = "#u1 #b0 #file"
-            written = vector_of([(sender, "A"), (recipients, "B"), (words, "")], marks)
-            [row] = await get_connection("default").execute_query_dict(
-                "SELECT setweight(to_tsvector('simple', $1), 'A')"
-                " || setweight(to_tsvector('simple', $2), 'B')"
-                " || to_tsvector('simple', $3) || array_to_tsvector(string_to_array($4, ' '))"
-                " = $5::text::tsvector AS same",
-                [sender, recipients, words, marks, written],
-            )
-            assert row["same"], texts[0]
