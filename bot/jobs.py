@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
@@ -11,18 +11,12 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.collecting import delete_leftovers, delete_nameless
 from bot.expiry import expire_held
+from bot.pruning import prune
 from bot.retention import erase_raw_mail
 from bot.services.digests import queue_digests
 from bot.services.leavers import erase_due
-from models import OutboxItem, Refusal, across_workspaces
-from models.filing.columns import slices
 from models.raw import store_in_use
-from models.removal import TELLING, named_by
 from models.statistics import refresh_statistics
-from models.types import OutboxState
-
-_KEEP_DELIVERED = timedelta(days=30)
-_KEEP_REFUSALS = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,23 +94,3 @@ def scheduler(jobs: list[Job]) -> AsyncIOScheduler:
             job.run, job.trigger, id=job.name, coalesce=True, max_instances=1, misfire_grace_time=None
         )
     return schedule
-
-
-async def prune(now: datetime) -> None:
-    """Delete what nobody will ask for again: delivered items and old refusals."""
-    delivered = across_workspaces(OutboxItem).filter(
-        state=OutboxState.SENT, done_at__lt=now - _KEEP_DELIVERED
-    )
-    await delivered.exclude(kind__in=TELLING).delete()
-    # What tells of a mail stays known until that mail is erased: only then can it be taken back from Slack.
-    # What tells of refusals, as long as those. Nothing older needs to be looked at again.
-    told = delivered.filter(kind__in=TELLING, done_at__gte=now - _KEEP_REFUSALS - _KEEP_DELIVERED)
-    rows = await told.values_list("id", "payload", "done_at")
-    old = [
-        int(key)
-        for key, payload, done_at in rows
-        if not named_by(payload) and ("claimed" not in payload or done_at < now - _KEEP_REFUSALS)
-    ]
-    for some in slices(old):
-        await across_workspaces(OutboxItem).filter(id__in=some).delete()
-    await across_workspaces(Refusal).filter(latest_at__lt=now - _KEEP_REFUSALS).delete()

@@ -10,7 +10,7 @@ from bot.app import render_card
 from bot.delivery import Deliverer
 from bot.errands import errands
 from bot.ids import Action
-from bot.jobs import prune
+from bot.pruning import prune
 from bot.services.digests import queue_digests
 from bot.services.reach import reach_of
 from ingest import reply

@@ -1,7 +1,7 @@
 """What keeps the parts running, and what an operator's probes are told."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import aiohttp
 import pytest
@@ -9,13 +9,10 @@ from aiohttp.test_utils import TestClient, TestServer
 from pydantic import ValidationError
 
 from bot.http import Readiness, health_app
-from bot.jobs import prune, scheduler, timetable
+from bot.jobs import scheduler, timetable
 from bot.settings import BotSettings
 from bot.supervise import supervised
-from models import OutboxItem, Scope
-from models.outbox import enqueue_notice
-from models.types import OutboxState
-from tests.models.test_outbox import NOW, a_user, an_item
+from tests.builders import NOW
 
 NEEDED = {"BCC_MAIL_DOMAIN": "bcc.example", "SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
 
@@ -83,32 +80,6 @@ async def test_every_job_is_on_the_timetable_once() -> None:
             await ran.wait()
     finally:
         schedule.shutdown(wait=False)
-
-
-async def test_old_deliveries_are_pruned_and_unfinished_ones_kept(db: str) -> None:
-    user = await a_user()
-    old, given_up, waiting = [await an_item(user, lane) for lane in "abc"]
-    await old.mark_sent(NOW - timedelta(days=31))
-    await given_up.give_up(NOW - timedelta(days=31), "user_disabled")
-    fresh = await an_item(user, "d")
-    await fresh.mark_sent(NOW)
-    await prune(NOW)
-    kept = await Scope(user.workspace_id).of(OutboxItem).order_by("id").values_list("id", flat=True)
-    assert kept == [given_up.id, waiting.id, fresh.id]
-    assert waiting.state is OutboxState.PENDING
-
-
-async def test_what_was_told_of_a_mail_is_known_as_long_as_it_may_have_to_be_taken_back(db: str) -> None:
-    """Else a subject would stand in a colleague's messages after its mail is withdrawn or erased."""
-    user = await a_user()
-    told, other = {"later": True, "mail": 7, "share": None}, {"verified": "ana@private.example"}
-    for payload in (told, other):
-        await enqueue_notice(user.workspace_id, user.id, payload, NOW - timedelta(days=40))
-    items = Scope(user.workspace_id).of(OutboxItem)
-    for item in await items.all():
-        await item.mark_sent(NOW - timedelta(days=40), "DANA", str(item.id))
-    await prune(NOW)
-    assert [item.payload for item in await items.all()] == [told]
 
 
 @pytest.mark.parametrize(
