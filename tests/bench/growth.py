@@ -2,8 +2,9 @@
 
     python -m tests.bench.growth --keep DIR [--mails 5000000] [--raw 2500]
 
-does the same on PostgreSQL, and tells what the tables take. Its data stays in DIR, so that the filling is
-done once; `--raw` is how many bytes are kept of each mail as it came. `make bench` does it on SQLite.
+does the same on PostgreSQL, and tells what the tables take and how fast raw mail is deleted. Its data stays
+in DIR, so that the filling is done once; `--raw` is how many bytes are kept of each mail as it came. `make
+bench` does it on SQLite.
 """
 
 import argparse
@@ -20,7 +21,8 @@ from rich.console import Console
 from rich.table import Table
 from tortoise.connection import get_connection
 
-from models import Workspace
+from bot.retention import erase_raw_mail
+from models import RawMail, Scope, Workspace
 from models.db import database
 from tests.bench.large_rows import FILLED, Size, fill
 from tests.bench.large_workspace import TEAM, kept, measure, p99_of, report
@@ -32,6 +34,7 @@ from tests.sandbox import Sandbox
 ROUNDS = 15  # of five, the median of the ratios was 0.88 once and 1.06 another time
 COUNT, BYTES = 800, 5_000
 ASKED = 100
+PRUNED_DAYS = 11
 SMALL, LARGE = Size.of(1000), Size.of(1)
 _RELATIONS = """
     SELECT relname AS name, pg_relation_size(oid) AS rows, pg_indexes_size(oid) AS indexes,
@@ -71,6 +74,7 @@ async def growth_on_postgres(small: Stored, large: Stored, console: Console) -> 
     await _told(large, console)
     await _asked(large, console)
     await _accepted(small, large, console)
+    await _pruned(large, console)
 
 
 async def _filled(stored: Stored, console: Console) -> None:
@@ -97,6 +101,21 @@ async def _told(stored: Stored, console: Console) -> None:
         parts = (row["rows"], row["apart"], row["indexes"])
         table.add_row(row["name"], *(f"{part / stored.size.mails:.0f}" for part in parts))
     console.print(table)
+
+
+async def _pruned(stored: Stored, console: Console) -> None:
+    """How fast the nightly job deletes raw mails that are too old: those of the oldest eleven days."""
+    async with database(stored.url):
+        workspace, now = await Workspace.get(team_id=TEAM), datetime.now(UTC)
+        oldest = await Scope(workspace.id).of(RawMail).order_by("received_at").first()
+        if oldest is None:
+            return
+        kept_days = (now - oldest.received_at).days - PRUNED_DAYS
+        await Workspace.filter(id=workspace.id).update(retention_days=kept_days)
+        erased = await erase_raw_mail(now)
+        seconds = (datetime.now(UTC) - now).total_seconds()
+        await Workspace.filter(id=workspace.id).update(retention_days=None)
+    console.print(f"{erased:,} raw mails deleted, {erased / seconds:.0f} a second")
 
 
 async def _asked(stored: Stored, console: Console) -> dict[str, Any]:
