@@ -192,7 +192,8 @@ def _vector(mail: Words) -> str:
         told = words.split()
         parts.append(placed(told, start, weight=weight, last=_TEXT_FROM - 1))
         start += len(told)
-    return " ".join([*parts, mail.index, mail.marks])
+    # Whoever made the index has read a stranger's mail: it is not to say who may find it, as marks do.
+    return " ".join([*parts, mail.index.replace("#", ""), mail.marks])
 
 
 def _names(people: Iterable[Named]) -> str:

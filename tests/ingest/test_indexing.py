@@ -1,5 +1,6 @@
 """What a mail is found by, from the wire to the search, its words folded by a worker."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -7,14 +8,18 @@ from tortoise.connection import get_connection
 
 from ingest.auth.resolver import Resolver
 from ingest.authenticator import Examiner
+from ingest.envelope import Envelope
+from ingest.examine import Examined
+from ingest.parse.mail import ParsedMail
 from ingest.pipeline import Examine
 from ingest.workers import WorkerPool
-from models import Scope, User
+from models import Scope, User, Workspace
 from models.bulk import Bulk
 from models.fulltext import split_words
 from models.lookup import Place, Term, find_messages
-from tests.builders import a_mail
-from tests.ingest.office import an_office, deliver, members
+from models.words import reader_mark, shared_mark
+from tests.builders import a_mail, a_user
+from tests.ingest.office import an_office, deliver, in_process, members
 
 ORIGINAL = (
     "From: Jane Doe <jane@globex.test>\r\nTo: ana@acme.test\r\nSubject: Renewal terms\r\n"
@@ -78,6 +83,26 @@ async def test_a_mail_is_found_by_who_wrote_it_and_who_got_it_however_many_they_
     assert await _finds(scope, ana, "ana", Place.SENDER)
     assert await _finds(scope, ana, "summer party")
     assert await _finds(scope, ana, "all welcome")
+
+
+async def test_an_index_cannot_say_who_may_find_its_mail(db: str) -> None:
+    """It comes from a process that a mail may have taken over."""
+    scope, ana = await members()
+    bo = await a_user(await Workspace.get(), "bo@acme.test")
+
+    def examined_by(resolver: Resolver) -> Examine:
+        async def lie(envelope: Envelope) -> Examined:
+            examined = await in_process(resolver)(envelope)
+            assert isinstance(examined.mail, ParsedMail)
+            index = f"{examined.mail.index} {reader_mark(bo.id)} {shared_mark(scope.workspace_id)}"
+            return replace(examined, mail=replace(examined.mail, index=index))
+
+        return lie
+
+    async with an_office(examined_by=examined_by) as post:
+        assert (await deliver(post, PLAIN)).startswith("250")
+    assert await _finds(scope, ana, "zurich")
+    assert not await _finds(scope, bo, "zurich")
 
 
 def _by_workers(pool: WorkerPool, resolver: Resolver) -> Examine:
