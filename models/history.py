@@ -4,38 +4,47 @@ Written out, because a planner that walks the ids of a million mails backwards, 
 these, is only seldom right. CROSS JOIN keeps SQLite to the order that stands here.
 """
 
+from collections.abc import AsyncIterator, Collection
 from datetime import datetime
 from typing import Any
 
 from tortoise.connection import get_connection
 
-from .bulk import as_moment
+from .bulk import Bulk, as_moment
 from .scope import Scope
 
-# {1} workspace, {2} viewer, {3} the record or person, {4} the id to stay below or the moment to begin at.
-_SEEN = "m.workspace_id = {1} AND (m.owner_id = {2} OR m.visibility = 'shared') AND {bound}"
+Mails = list[tuple[int, datetime]]  # ids and when they came, newest first
+Stretch = list[tuple[int, datetime, bool]]  # the same with whether the viewer may see it
+
+# {1} workspace, {2} viewer, {3} the record, {4} the id to stay below or the moment to begin at.
 _OF_RECORD = """
-SELECT m.id, m.received_at FROM link l CROSS JOIN message m
-WHERE l.workspace_id = {1} AND l.record_id = {3} AND l.removed_at IS NULL
-  AND m.conversation_id = l.conversation_id AND {seen}
+WITH seen AS MATERIALIZED (
+    SELECT m.id, m.received_at FROM link l CROSS JOIN message m
+    WHERE l.workspace_id = {1} AND l.record_id = {3} AND l.removed_at IS NULL
+      AND m.conversation_id = l.conversation_id AND m.workspace_id = {1}
+      AND (m.owner_id = {2} OR m.visibility = 'shared') AND {bound})
+SELECT DISTINCT id, received_at FROM seen ORDER BY id DESC LIMIT {5}
 """
-# Mail that names a person by any address they have now, that named them when it came, or that is filed there.
-_OF_PERSON = """
-SELECT m.id, m.received_at FROM person_email e CROSS JOIN participant p CROSS JOIN message m
-WHERE e.workspace_id = {1} AND e.person_id = {3} AND p.workspace_id = e.workspace_id
-  AND p.address = e.address AND m.id = p.message_id AND {seen}
-UNION
-SELECT m.id, m.received_at FROM participant p CROSS JOIN message m
-WHERE p.person_id = {3} AND p.workspace_id = {1} AND m.id = p.message_id AND {seen}
-UNION
-SELECT m.id, m.received_at FROM link l CROSS JOIN message m
-WHERE l.workspace_id = {1} AND l.person_id = {3} AND l.removed_at IS NULL
-  AND m.conversation_id = l.conversation_id AND {seen}
+# Mail that names a person by any address they have now, that named them when it came, or that is filed there:
+# {1} workspace, {2} the address or the person, {3} the id to stay below, {4} how many. Each is asked for by
+# itself, since no engine merges them without gathering all that ever came.
+_NAMES_ADDRESS = """
+SELECT message_id FROM participant WHERE workspace_id = {1} AND address = {2} AND message_id < {3}
+ORDER BY message_id DESC LIMIT {4}
 """
-_NEWEST = """
-WITH seen AS MATERIALIZED ({mails}) SELECT DISTINCT id, received_at FROM seen ORDER BY id DESC LIMIT {5}
+_NAMES_PERSON = """
+SELECT message_id FROM participant WHERE workspace_id = {1} AND person_id = {2} AND message_id < {3}
+ORDER BY message_id DESC LIMIT {4}
 """
+_FILED_UNDER_PERSON = """
+SELECT m.id FROM link l CROSS JOIN message m
+WHERE l.workspace_id = {1} AND l.person_id = {2} AND l.removed_at IS NULL
+  AND m.conversation_id = l.conversation_id AND m.workspace_id = {1} AND m.id < {3}
+ORDER BY m.id DESC LIMIT {4}
+"""
+_ADDRESSES = "SELECT address FROM person_email WHERE workspace_id = {1} AND person_id = {2}"
 _BEFORE_EVERYTHING = 2**62
+_STRETCH, _GROWTH = 200, 4
 
 
 async def mails_of(
@@ -48,8 +57,15 @@ async def mails_of(
 ) -> list[int]:
     """The newest mails filed under a record, or of a person, by id; `before` is a mail's id."""
     bound = _BEFORE_EVERYTHING if before is None else before
-    rows = await _rows(scope, record_id, person_id, "m.id < {4}", bound, limit)
-    return [row["id"] for row in rows]
+    if _is_record(scope, record_id, person_id):
+        mails = await _of_record(scope, record_id, "m.id < {4}", bound, limit)
+    else:
+        mails = []
+        async for stretch in _of_person(scope, person_id, bound):
+            mails += [(number, at) for number, at, seen in stretch if seen]
+            if len(mails) >= limit:
+                break
+    return [number for number, _ in mails[:limit]]
 
 
 async def moments_of(
@@ -61,23 +77,58 @@ async def moments_of(
     limit: int,
 ) -> list[datetime]:
     """When such mails came, newest first."""
-    rows = await _rows(scope, record_id, person_id, "m.received_at >= {4}", since, limit)
-    return [as_moment(row["received_at"]) for row in rows]
+    if _is_record(scope, record_id, person_id):
+        mails = await _of_record(scope, record_id, "m.received_at >= {4}", since, limit)
+    else:
+        mails = []
+        async for stretch in _of_person(scope, person_id, _BEFORE_EVERYTHING):
+            mails += [(number, at) for number, at, seen in stretch if seen and at >= since]
+            # What has a lower id did not come later.
+            if len(mails) >= limit or not any(at >= since for _, at, _ in stretch):
+                break
+    return [at for _, at in mails[:limit]]
 
 
-async def _rows(
-    scope: Scope, record_id: int | None, person_id: int | None, bound: str, value: Any, limit: int
-) -> list[dict[str, Any]]:
+def _is_record(scope: Scope, record_id: int | None, person_id: int | None) -> bool:
     if scope.viewer_id is None or (record_id is None) == (person_id is None):
         raise ValueError("a history is one viewer's, of one record or person")
-    connection = get_connection("default")
-    postgres = connection.capabilities.dialect == "postgres"
-    marks = [None, *(f"{'$' if postgres else '?'}{number}" for number in range(1, 6))]
-    seen = _SEEN.format(*marks, bound=bound.format(*marks))
-    mails = (_OF_PERSON if record_id is None else _OF_RECORD).format(*marks, seen=seen)
-    if isinstance(value, datetime) and not postgres:
+    return person_id is None
+
+
+async def _of_record(scope: Scope, record_id: int | None, bound: str, value: Any, limit: int) -> Mails:
+    bulk = Bulk(get_connection("default"))
+    if isinstance(value, datetime) and not bulk.is_postgres:
         value = str(value)
-    about = person_id if record_id is None else record_id
-    return await connection.execute_query_dict(
-        _NEWEST.format(*marks, mails=mails), [scope.workspace_id, scope.viewer_id, about, value, limit]
+    marks = [None, *(bulk.marks(1, at) for at in range(1, 6))]
+    sql = _OF_RECORD.format(*marks, bound=bound.format(*marks))
+    rows = await bulk.tuples(sql, [scope.workspace_id, scope.viewer_id, record_id, value, limit])
+    return [(number, as_moment(at)) for number, at in rows]
+
+
+async def _of_person(scope: Scope, person_id: int | None, before: int) -> AsyncIterator[Stretch]:
+    """A person's mails, newest first, a stretch of them at a time, each longer than the one before."""
+    bulk = Bulk(get_connection("default"))
+    marks = [None, *(bulk.marks(1, at) for at in range(1, 5))]
+    rows = await bulk.tuples(_ADDRESSES.format(*marks), [scope.workspace_id, person_id])
+    asked = [(_NAMES_ADDRESS, address) for (address,) in rows]
+    asked += [(_NAMES_PERSON, person_id), (_FILED_UNDER_PERSON, person_id)]
+    size = _STRETCH
+    while before:
+        found, floor = set[int](), 0
+        for sql, about in asked:
+            values = [scope.workspace_id, about, before, size]
+            ids = [number for (number,) in await bulk.tuples(sql.format(*marks), values)]
+            found.update(ids)
+            if len(ids) == size:  # it goes on below: what the others have there is of a later stretch
+                floor = max(floor, ids[-1])
+        yield await _looked_at(bulk, scope, [number for number in found if number >= floor])
+        before, size = floor, size * _GROWTH
+
+
+async def _looked_at(bulk: Bulk, scope: Scope, ids: Collection[int]) -> Stretch:
+    rows = await bulk.tuples(
+        f"SELECT id, received_at, owner_id = {bulk.marks(1, 1)} OR visibility = 'shared' FROM message"  # noqa: S608
+        f" WHERE workspace_id = {bulk.marks(1, 2)} AND {bulk.among('id', 3)} ORDER BY id DESC",
+        [scope.viewer_id, scope.workspace_id, bulk.listed(ids)],
     )
+    return [(number, as_moment(at), bool(seen)) for number, at, seen in rows]
