@@ -13,8 +13,8 @@ from tortoise.connection import get_connection
 from .bulk import Bulk, as_moment
 from .scope import Scope
 
-Mails = list[tuple[int, datetime]]  # ids and when they came, newest first
-Stretch = list[tuple[int, datetime, bool]]  # the same with whether the viewer may see it
+_Mails = list[tuple[int, datetime]]  # ids and when they came, newest first
+_Looked = list[tuple[int, datetime, bool]]  # the same with whether the viewer may see it
 
 # {1} workspace, {2} viewer, {3} the record, {4} the id to stay below or the moment to begin at.
 _OF_RECORD = """
@@ -28,19 +28,16 @@ SELECT DISTINCT id, received_at FROM seen ORDER BY id DESC LIMIT {5}
 # Mail that names a person by any address they have now, that named them when it came, or that is filed there:
 # {1} workspace, {2} the address or the person, {3} the id to stay below, {4} how many. Each is asked for by
 # itself, since no engine merges them without gathering all that ever came.
-_NAMES_ADDRESS = """
-SELECT message_id FROM participant WHERE workspace_id = {1} AND address = {2} AND message_id < {3}
+_NAMES = """
+SELECT message_id FROM participant WHERE workspace_id = {1} AND {column} = {2} AND message_id < {3}
 ORDER BY message_id DESC LIMIT {4}
 """
-_NAMES_PERSON = """
-SELECT message_id FROM participant WHERE workspace_id = {1} AND person_id = {2} AND message_id < {3}
-ORDER BY message_id DESC LIMIT {4}
-"""
-_FILED_UNDER_PERSON = """
-SELECT m.id FROM link l CROSS JOIN message m
-WHERE l.workspace_id = {1} AND l.person_id = {2} AND l.removed_at IS NULL
-  AND m.conversation_id = l.conversation_id AND m.workspace_id = {1} AND m.id < {3}
-ORDER BY m.id DESC LIMIT {4}
+_FILED = """
+WITH filed AS MATERIALIZED (
+    SELECT m.id FROM link l CROSS JOIN message m
+    WHERE l.workspace_id = {1} AND l.person_id = {2} AND l.removed_at IS NULL
+      AND m.conversation_id = l.conversation_id AND m.workspace_id = {1} AND m.id < {3})
+SELECT DISTINCT id FROM filed ORDER BY id DESC LIMIT {4}
 """
 _ADDRESSES = "SELECT address FROM person_email WHERE workspace_id = {1} AND person_id = {2}"
 _BEFORE_EVERYTHING = 2**62
@@ -95,7 +92,7 @@ def _is_record(scope: Scope, record_id: int | None, person_id: int | None) -> bo
     return person_id is None
 
 
-async def _of_record(scope: Scope, record_id: int | None, bound: str, value: Any, limit: int) -> Mails:
+async def _of_record(scope: Scope, record_id: int | None, bound: str, value: Any, limit: int) -> _Mails:
     bulk = Bulk(get_connection("default"))
     if isinstance(value, datetime) and not bulk.is_postgres:
         value = str(value)
@@ -105,19 +102,19 @@ async def _of_record(scope: Scope, record_id: int | None, bound: str, value: Any
     return [(number, as_moment(at)) for number, at in rows]
 
 
-async def _of_person(scope: Scope, person_id: int | None, before: int) -> AsyncIterator[Stretch]:
+async def _of_person(scope: Scope, person_id: int | None, before: int) -> AsyncIterator[_Looked]:
     """A person's mails, newest first, a stretch of them at a time, each longer than the one before."""
     bulk = Bulk(get_connection("default"))
     marks = [None, *(bulk.marks(1, at) for at in range(1, 5))]
     rows = await bulk.tuples(_ADDRESSES.format(*marks), [scope.workspace_id, person_id])
-    asked = [(_NAMES_ADDRESS, address) for (address,) in rows]
-    asked += [(_NAMES_PERSON, person_id), (_FILED_UNDER_PERSON, person_id)]
+    asked = [(_NAMES.format(*marks, column="address"), address) for (address,) in rows]
+    asked += [(_NAMES.format(*marks, column="person_id"), person_id), (_FILED.format(*marks), person_id)]
     size = _STRETCH
     while before:
         found, floor = set[int](), 0
         for sql, about in asked:
             values = [scope.workspace_id, about, before, size]
-            ids = [number for (number,) in await bulk.tuples(sql.format(*marks), values)]
+            ids = [number for (number,) in await bulk.tuples(sql, values)]
             found.update(ids)
             if len(ids) == size:  # it goes on below: what the others have there is of a later stretch
                 floor = max(floor, ids[-1])
@@ -125,7 +122,7 @@ async def _of_person(scope: Scope, person_id: int | None, before: int) -> AsyncI
         before, size = floor, size * _GROWTH
 
 
-async def _looked_at(bulk: Bulk, scope: Scope, ids: Collection[int]) -> Stretch:
+async def _looked_at(bulk: Bulk, scope: Scope, ids: Collection[int]) -> _Looked:
     rows = await bulk.tuples(
         f"SELECT id, received_at, owner_id = {bulk.marks(1, 1)} OR visibility = 'shared' FROM message"  # noqa: S608
         f" WHERE workspace_id = {bulk.marks(1, 2)} AND {bulk.among('id', 3)} ORDER BY id DESC",
