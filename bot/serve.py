@@ -18,7 +18,8 @@ from bot.settings import BotSettings
 from bot.verify_page import verify_routes
 from ingest.run import ingest_running
 from ingest.settings import BadSettings, CannotStart, read_settings
-from models.db import database, sole_owner
+from models.cores import stay_on_one_core
+from models.db import database, is_sqlite, sole_owner
 from models.garbage import spare_what_is_there
 from models.raw import raw_store
 
@@ -53,6 +54,8 @@ async def serve_all(settings: BotSettings, stop: asyncio.Event) -> None:
             ):
                 readiness.up("smtp")
                 spare_what_is_there()
+                if is_sqlite(settings.database_url):
+                    stay_on_one_core()
                 await stop.wait()
                 log.info("stopping")
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ingest.wire import EXITED, FORK, KILL, ORDER, READY
+from models.cores import give_all_cores
 
 START_SECONDS = 60.0
 END_SECONDS = 5.0
@@ -50,6 +51,7 @@ class Nursery:
         except BaseException:
             ours.close()
             raise
+        give_all_cores(process.pid)  # ours may be one alone by now
         nursery = cls(process, ours, exited)
         try:
             async with asyncio.timeout(START_SECONDS):

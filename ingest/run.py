@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import uvloop
 from prometheus_client import CollectorRegistry
 
+from models.cores import stay_on_one_core
 from models.db import DatabaseBusy, DatabaseUnavailable, database, is_sqlite, sole_owner
 from models.garbage import spare_what_is_there
 from models.logs import configure_logging
@@ -118,6 +119,8 @@ async def serve(settings: IngestSettings, stop: asyncio.Event) -> None:
             ingest_running(settings, stored=lambda: None),
         ):
             spare_what_is_there()
+            if is_sqlite(settings.database_url):
+                stay_on_one_core()
             await stop.wait()
 
 
