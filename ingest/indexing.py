@@ -16,9 +16,7 @@ def indexed(mail: ParsedMail, *, vector: bool) -> ParsedMail:
     mail = replace(mail, index=text_index(own, vector=vector))
     if not mail.forwards:
         return mail
+    # The rep's note on an original is the mail's own text, however that came: `ingest.parse.reading`.
     forward, *older = mail.forwards
-    # An original that is attached has the rep's words in the mail's own text.
-    note = own if forward.attached else words_of(forward.note)
-    body = text_index(words_of(forward.body), len(note.split()), vector=vector)
-    index = f"{mail.index if forward.attached else text_index(note, vector=vector)} {body}"
-    return replace(mail, forwards=(replace(forward, index=index), *older))
+    body = text_index(words_of(forward.body), len(own.split()), vector=vector)
+    return replace(mail, forwards=(replace(forward, index=f"{mail.index} {body}"), *older))

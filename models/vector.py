@@ -8,12 +8,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 # Of its documentation, section 12.11: no place is after the last, and no more are kept of one word.
-LAST_PLACE = 16_383
+_LAST_PLACE = 16_383
 _MOST_PLACES = 255
-_PLACES = [str(at) for at in range(1, LAST_PLACE + 1)]
+_PLACES = [str(at) for at in range(1, _LAST_PLACE + 1)]
 
 
-def placed(words: Sequence[str], start: int, *, weight: str = "", last: int = LAST_PLACE) -> str:
+def placed(words: Sequence[str], start: int, *, weight: str = "", last: int = _LAST_PLACE) -> str:
     """Words with their places, the first of them at `start` + 1 and none after `last`, as part of a tsvector.
 
     `weight` is "A", "B" or "". A phrase is found where its words have places next to each other.

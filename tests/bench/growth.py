@@ -11,7 +11,6 @@ import argparse
 import asyncio
 import statistics
 import tempfile
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -130,7 +129,7 @@ async def _asked(stored: Stored, console: Console) -> dict[str, Any]:
 
 async def _accepted(small: Stored, large: Stored, console: Console) -> dict[str, Any]:
     """The rates, and what the larger comes to of the smaller: the median of the rounds' own."""
-    rates: Mapping[str, list[float]] = {small.label: [], large.label: []}
+    rates: dict[str, list[float]] = {small.label: [], large.label: []}
     for round_ in range(ROUNDS):
         for stored in (small, large)[:: -1 if round_ % 2 else 1]:  # neither always has the quieter moment
             rates[stored.label].append((await one_round(stored.serve, BYTES, COUNT, round_))["rate"])

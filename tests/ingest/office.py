@@ -83,9 +83,8 @@ def in_process(resolver: Resolver, sealers: tuple[str, ...] = ()) -> Examine:
 
     async def run(envelope: Envelope) -> Examined:
         known: dict[Question, Answer] = {}
+        settings, vector = AuthSettings(sealers, NOW), Bulk(get_connection("default")).is_postgres
         while True:
-            vector = Bulk(get_connection("default")).is_postgres
-            settings = AuthSettings(sealers, NOW)
             request = ExamineRequest(envelope, tuple(known.items()), settings, vector=vector)
             outcome = examine(request, parse)
             if not isinstance(outcome, AwaitsDns):
