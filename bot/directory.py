@@ -27,13 +27,14 @@ _TRIES = 8
 Facts = dict[str, Any]
 
 
-def facts_of(profile: Mapping[str, Any]) -> Facts | None:
-    """What we keep of a Slack user object; None for bots and strangers, who are nobody's members.
+def facts_of(profile: Mapping[str, Any], team_id: str) -> Facts | None:
+    """What we keep of a Slack user object; None for bots and for people of other organizations, who are no
+    members of the workspace (or organization) `team_id`.
 
     The e-mail is there only with the scope `users:read.email`
     (https://docs.slack.dev/reference/objects/user-object).
     """
-    if profile.get("is_bot") or profile.get("is_stranger") or profile.get("id") == _SLACKBOT:
+    if profile.get("is_bot") or profile.get("id") == _SLACKBOT or _is_external(profile, team_id):
         return None
     details = profile.get("profile") or {}
     name = details.get("real_name") or profile.get("real_name") or details.get("display_name")
@@ -50,9 +51,22 @@ def facts_of(profile: Mapping[str, Any]) -> Facts | None:
     }
 
 
+def _is_external(profile: Mapping[str, Any], team_id: str) -> bool:
+    """Whether it is somebody of another organization.
+
+    `is_stranger` says so only of those who share no channel with us: of the others nothing but their team
+    does (https://docs.slack.dev/apis/slack-connect, "External members"). Somebody of an Enterprise
+    organization is in several.
+    """
+    organization = profile.get("enterprise_user") or {}
+    teams = {profile.get("team_id"), organization.get("enterprise_id"), *(organization.get("teams") or ())}
+    named = teams - {None, ""}
+    return bool(profile.get("is_stranger")) or (bool(named) and team_id not in named)
+
+
 async def keep(workspace: Workspace, profile: Mapping[str, Any], now: datetime) -> User | None:
     """Make our row say what Slack says of one user; None for those who are no members."""
-    facts = facts_of(profile)
+    facts = facts_of(profile, workspace.team_id)
     if facts is None:
         return None
     user = await Scope(workspace.id).of(User).get_or_none(slack_user_id=profile["id"])
@@ -73,7 +87,7 @@ async def sync_directory(client: AsyncWebClient, workspace: Workspace, now: date
     seen: set[str] = set()
     changed = 0
     async for profile in _everyone(client):
-        facts = facts_of(profile)
+        facts = facts_of(profile, workspace.team_id)
         if facts is None:
             continue
         seen.add(profile["id"])

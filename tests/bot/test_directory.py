@@ -136,6 +136,18 @@ async def test_an_event_changes_the_workspace_it_names_and_no_other(db: str) -> 
         pytest.param({"id": "U1", "is_bot": True}, None, id="a bot"),
         pytest.param({"id": "USLACKBOT"}, None, id="Slackbot"),
         pytest.param({"id": "U1", "is_stranger": True}, None, id="somebody of another organization"),
+        pytest.param({"id": "U1", "team_id": "T2"}, None, id="one of those who shares a channel with us"),
+        pytest.param({"id": "U1", "team_id": "T1"}, {"active": True}, id="a member"),
+        pytest.param(
+            {"id": "U1", "team_id": "T2", "enterprise_user": {"enterprise_id": "E1", "teams": ["T2", "T1"]}},
+            {"active": True},
+            id="a member of several workspaces of an organization",
+        ),
+        pytest.param(
+            {"id": "U1", "team_id": "T2", "enterprise_user": {"enterprise_id": "E1", "teams": ["T2"]}},
+            None,
+            id="a member of another workspace of the organization",
+        ),
         pytest.param({"id": "U1", "is_restricted": True}, {"guest": True}, id="a guest"),
         pytest.param({"id": "U1", "is_owner": True}, {"role": Role.ADMIN}, id="an owner"),
         pytest.param({"id": "U1", "deleted": True}, {"active": False}, id="a leaver"),
@@ -148,7 +160,7 @@ async def test_an_event_changes_the_workspace_it_names_and_no_other(db: str) -> 
     ],
 )
 def test_a_profile_is_read_as(profile: dict[str, Any], expected: dict[str, Any] | None) -> None:
-    facts = facts_of(profile)
+    facts = facts_of(profile, "T1")
     assert facts is None if expected is None else facts is not None
     for name, value in (expected or {}).items():
         assert facts is not None

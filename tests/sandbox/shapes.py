@@ -12,6 +12,8 @@ def user_json(team: Team, user: User, *, email: bool = True, locale: bool = Fals
     offset = datetime.fromtimestamp(team.clock(), zone).utcoffset()
     label = datetime.fromtimestamp(team.clock(), UTC).astimezone(zone).tzname()
     picture = f"{team.base_url}/avatar/{user.id}.svg"
+    home = team.ids.of("T", "partner") if user.is_stranger else team.id
+    met = any({user.id, team.bot_user_id} <= set(channel.members) for channel in team.channels.values())
     first, _, last = user.real_name.partition(" ")
     profile: JSON = {
         "title": "",
@@ -27,7 +29,7 @@ def user_json(team: Team, user: User, *, email: bool = True, locale: bool = Fals
         "status_emoji": "",
         "status_expiration": 0,
         "avatar_hash": user.id.lower()[-8:],
-        "team": team.id,
+        "team": home,
         **{f"image_{size}": picture for size in (24, 32, 48, 72, 192, 512)},
     }
     if user.is_bot and user.id == team.bot_user_id:
@@ -36,7 +38,7 @@ def user_json(team: Team, user: User, *, email: bool = True, locale: bool = Fals
         profile["email"] = user.email
     shape: JSON = {
         "id": user.id,
-        "team_id": team.id,
+        "team_id": home,
         "name": user.name,
         "deleted": user.deleted,
         "profile": profile,
@@ -44,7 +46,7 @@ def user_json(team: Team, user: User, *, email: bool = True, locale: bool = Fals
         "is_app_user": False,
         "updated": user.updated,
     }
-    if user.is_stranger:
+    if user.is_stranger and not met:  # docs: apis/slack-connect, External members
         shape["is_stranger"] = True
     if not user.deleted:
         shape |= {
@@ -61,7 +63,7 @@ def user_json(team: Team, user: User, *, email: bool = True, locale: bool = Fals
             "is_email_confirmed": True,
             "who_can_share_contact_card": "EVERYONE",
         }
-    if locale:
+    if locale and not user.is_stranger:
         shape["locale"] = user.locale
     return shape
 
