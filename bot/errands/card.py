@@ -22,6 +22,8 @@ def post_card(render: Render) -> Run:
     async def run(errand: Errand) -> Delivery:
         scope, number = errand.scope, errand.item.message_id
         message = await scope.of(Message).get_or_none(id=number) if number is not None else None
+        if message is not None and message.owner_id != errand.item.user_id:
+            return GiveUp("handed_over")  # since this waited: it is no longer for them to see
         if message is not None:
             await wish_by_rule(scope, message, errand.clock())
         card = await render(scope, number) if number is not None else None

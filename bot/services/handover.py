@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto, unique
 
-from bot.services.leavers import refresh_admins, to_hand_over
+from bot.services.leavers import filed_by_owner, refresh_admins, to_hand_over
 from models import (
     AuditEvent,
     Conversation,
@@ -28,7 +28,7 @@ from models.filing.columns import slices
 from models.filing.subjects import topic_of
 from models.removal import enqueue_removal
 from models.transaction import transaction
-from models.types import OutboxKind, Visibility
+from models.types import OutboxKind, OutboxState, Visibility
 from models.words import reown_words
 
 BATCH = 20  # conversations in one transaction
@@ -137,7 +137,7 @@ class Handover:
         scope = self.scope
         mails = await scope.of(Message).filter(conversation_id=conversation.id).order_by("id")
         links = scope.of(Link).filter(conversation_id=conversation.id, removed_at__isnull=True)
-        filed = await links.exists()
+        filed = await filed_by_owner(scope).filter(conversation_id=conversation.id).exists()
         have = scope.of(Message).filter(
             owner_id=self.successor_id, message_key__in=[mail.message_key for mail in mails]
         )
@@ -198,6 +198,9 @@ class Handover:
                 .filter(id=mail.id)
                 .update(owner_id=new, message_key=key, card_channel=None, card_ts=None, card_thread_ts=None)
             )
+        # Cards that waited when they left would be posted should they come back.
+        cards = {"kind__in": (OutboxKind.CARD, OutboxKind.CARD_UPDATE), "state": OutboxState.GIVEN_UP}
+        await scope.of(OutboxItem).filter(message_id__in=[mail.id for mail in mails], **cards).delete()
         await reown_words([mail.id for mail in mails], self.leaver_id, new)
         await self._give_names([mail.id for mail in mails])
         keys = scope.of(ThreadKey).filter(conversation_id=conversation.id)

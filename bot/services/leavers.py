@@ -3,16 +3,18 @@ successor. And members who come back."""
 
 from datetime import datetime, timedelta
 
-from tortoise.expressions import Subquery
+from tortoise.expressions import RawSQL, Subquery
 from tortoise.queryset import QuerySet
 
 from bot.left import Leaver
 from bot.services.erase import wish
+from bot.services.pleas import BY_COLLEAGUE
 from models import AuditEvent, Link, Message, OutboxItem, Scope, SenderAddress, User, across_workspaces
 from models.types import AddressState, OutboxKind, OutboxState, Visibility
 from models.verification import belongs_to_another
 
 SEALED_FOR = timedelta(days=30)
+_RULE = RawSQL("""coalesce("link"."reason" ->> 'rule', '')""")  # Tortoise looks into no JSON on SQLite
 LEFT = "user_left"  # what `last_error` says of an item that its user's leaving ended
 # What is said to the user themselves. Copies in channels, deletions and erasures go on without them.
 _THEIRS = (
@@ -136,16 +138,23 @@ async def leavers(scope: Scope, tz: str) -> list[Leaver]:
 
 async def to_hand_over(scope: Scope, leaver_id: int) -> list[int]:
     """The leaver's conversations that are filed, or have a mail that is shared."""
-    filed = scope.of(Link).filter(conversation__owner_id=leaver_id, removed_at__isnull=True)
+    filed = filed_by_owner(scope).filter(conversation__owner_id=leaver_id)
     shared = scope.of(Message).filter(owner_id=leaver_id, visibility=Visibility.SHARED)
     found = {int(row[0]) for row in await filed.distinct().values_list("conversation_id")}
     found |= {int(row[0]) for row in await shared.distinct().values_list("conversation_id")}
     return sorted(found)
 
 
+def filed_by_owner(scope: Scope) -> QuerySet[Link]:
+    """The live links that make a conversation company work. Not those by which a colleague filed what they
+    could read of it (`services.pleas`): that says nothing of its private mails."""
+    live = scope.of(Link).filter(removed_at__isnull=True)
+    return live.annotate(rule=_RULE).filter(rule__not=BY_COLLEAGUE)
+
+
 def sealed(scope: Scope, leaver_id: int) -> QuerySet[Message]:
     """The leaver's mails that are neither shared nor filed: nobody reads them, and they are erased."""
-    filed = scope.of(Link).filter(conversation__owner_id=leaver_id, removed_at__isnull=True)
+    filed = filed_by_owner(scope).filter(conversation__owner_id=leaver_id)
     private = scope.of(Message).filter(owner_id=leaver_id, visibility=Visibility.PRIVATE)
     return private.exclude(conversation_id__in=Subquery(filed.values("conversation_id")))
 

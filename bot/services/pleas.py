@@ -14,6 +14,7 @@ from models.transaction import transaction
 _A_DAY = timedelta(days=1)
 _MOST = 3  # questions of one colleague about one copy in a day
 _ASKED = "asked to link"
+BY_COLLEAGUE = "colleague"  # the rule in such a link's reason
 
 
 async def file_shared(scope: Scope, share: Share, target: Target, now: datetime) -> Change:
@@ -22,7 +23,7 @@ async def file_shared(scope: Scope, share: Share, target: Target, now: datetime)
     system = Scope(scope.workspace_id)
     async with transaction():
         await lock(system, message.conversation_id)
-        if not await add_link(scope, message, target, now, {"rule": "colleague"}):
+        if not await add_link(scope, message, target, now, {"rule": BY_COLLEAGUE}):
             return Change.ALREADY
         await update_cards(system, message.conversation_id, now, message.id)
     return Change.DONE

@@ -34,6 +34,7 @@ _WHY = {
     "user_not_visible": "they cannot be reached from here",
     "no_guests": "they are a guest, and your company does not allow that",
     "mail_erased": "the mail is gone",
+    "made_private": "the mail is private again. Post it by hand if it is to be there",
     "restricted_action": "only certain people may write there. Ask an admin, or pick another channel",
     "restricted_action_read_only_channel": "nobody may write there. Pick another channel",
     "outside": "people from outside your company read there, which takes your own word. Post it by hand",

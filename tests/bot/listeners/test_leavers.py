@@ -6,7 +6,8 @@ import pytest
 
 from bot.ids import Action
 from models import Message, OutboxItem, Scope, User
-from models.types import OutboxKind, Visibility
+from models.outbox import enqueue_card
+from models.types import OutboxKind, OutboxState, Visibility
 from tests.bot.desk import Desk, said
 from tests.bot.rows import NOW, a_link, a_mail, a_record, a_user, a_workspace
 from tests.control import until
@@ -75,6 +76,17 @@ async def test_coming_back_before_that_undoes_it(desk: Desk) -> None:
     await desk.control.patch(f"users/{ben.slack_user_id}", deleted=False)
     await dm_saying(desk, ana, "is a member again")
     assert (await desk.user("ben")).erase_at is None
+
+
+async def test_a_card_that_waits_while_its_mail_changes_hands_is_not_posted(desk: Desk) -> None:
+    ben, clara = await desk.user("ben"), await desk.user("clara")
+    mail = await a_mail(ben, "Offer")
+    await enqueue_card(mail, NOW)
+    await desk.scope.of(Message).filter(id=mail.id).update(owner_id=clara.id)
+    desk.wakened.set()
+    given_up = desk.scope.of(OutboxItem).filter(message_id=mail.id, state=OutboxState.GIVEN_UP)
+    await until(given_up.exists, "the end of the card")
+    assert not await desk.control.get("messages", user=ben.slack_user_id)
 
 
 @pytest.mark.parametrize("action", [Action.HAND_OVER, Action.ERASE_LEAVER, Action.HANDED_OVER])

@@ -3,12 +3,13 @@
 import pytest
 
 from bot.ids import Action
-from models import Record, Share, Workspace
-from models.types import ShareState, Visibility
+from bot.services.sharing import set_visibility
+from models import OutboxItem, Record, Scope, Share, Workspace
+from models.types import OutboxKind, OutboxState, ShareState, Visibility
 from tests.bot.desk import Desk, said
 from tests.bot.listeners.test_post import a_guest
-from tests.bot.rows import a_link, a_mail, a_record
-from tests.bot.sharing import channel_id, dm_saying, messages, posted, share_within
+from tests.bot.rows import NOW, a_link, a_mail, a_record
+from tests.bot.sharing import channel_id, dm_saying, idle, messages, posted, share_within
 from tests.control import until
 
 
@@ -82,3 +83,23 @@ async def test_what_would_ask_is_not_posted_and_the_owner_is_told(desk: Desk) ->
     )
     assert await messages(desk, deals) == []
     assert (await desk.scope.of(Share).get()).state is ShareState.FAILED
+
+
+async def test_what_is_private_again_before_it_was_posted_is_not(desk: Desk) -> None:
+    deals = await channel_id(desk, "deals")
+    await Workspace.all().update(post_to_record_channels=True)
+    ana, deal = await desk.user("ana"), await a_record(desk.workspace, number=42, channel=deals)
+    mail = await a_mail(ana, "Offer", "Between us.")
+    await a_link(mail, deal)
+    await desk.card(mail)
+    await until(lambda: idle(desk), "an idle outbox")
+    fault = {"method": "conversations.info", "kind": "error", "error": "internal_error", "times": 1}
+    await desk.control.post("faults", **fault)
+    own = Scope(desk.workspace.id, ana.id)
+    await set_visibility(own, mail.id, Visibility.SHARED, NOW, whole=False)
+    desk.wakened.set()
+    tried = desk.scope.of(OutboxItem).filter(kind=OutboxKind.SHARE, attempts__gt=0, state=OutboxState.PENDING)
+    await until(tried.exists, "a try that Slack did not answer")
+    await set_visibility(own, mail.id, Visibility.PRIVATE, NOW, whole=False)
+    assert "private again" in said(await dm_saying(desk, ana, "was not posted"))
+    assert "Between us" not in said(await desk.control.get("messages", channel=deals))

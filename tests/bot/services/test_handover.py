@@ -2,12 +2,16 @@
 
 import pytest
 
+from bot.services.copy_readers import standing_copy
 from bot.services.erase import Progress, step
 from bot.services.find import find
 from bot.services.handover import BATCH, Choice, Handover, choose
 from bot.services.leavers import came_back, leaver_of, left, sealed
+from bot.services.links import find_target
+from bot.services.pleas import file_shared
 from bot.services.sealed import Sealed
 from bot.services.wanted import read_wanted
+from bot.shown import TargetKind
 from models import (
     AuditEvent,
     Conversation,
@@ -23,7 +27,7 @@ from models import (
 )
 from models.outbox import enqueue_card
 from models.types import AddressState, OutboxKind, OutboxState, Role, Visibility
-from tests.bot.rows import NOW, a_link, a_mail, a_record, a_user, a_workspace
+from tests.bot.rows import NOW, a_link, a_mail, a_record, a_share, a_user, a_workspace
 
 
 async def a_company() -> tuple[User, User, User]:
@@ -80,6 +84,21 @@ async def test_filed_conversations_go_whole_and_of_others_what_is_shared(db: str
     assert await scope.of(Link).filter(conversation__owner_id=clara.id).count() == 1
     [removal] = await scope.of(OutboxItem).filter(kind=OutboxKind.REMOVE)
     assert removal.payload["ts"] == "1.1"
+
+
+async def test_what_a_colleague_filed_leaves_private_mail_sealed(db: str) -> None:
+    _, ben, clara = await a_company()
+    scope, dora = Scope(ben.workspace_id), await a_user(await ben.workspace, "Dora Diaz")
+    shared = await a_mail(ben, "Shared quokka", visibility=Visibility.SHARED)
+    conversation = await scope.of(Conversation).get(id=shared.conversation_id)
+    await a_mail(ben, "Private quokka", conversation=conversation)
+    copy = await standing_copy(scope, (await a_share(shared)).id)
+    theirs, deal = Scope(ben.workspace_id, dora.id), await a_record(await ben.workspace)
+    await file_shared(theirs, copy, await find_target(theirs, TargetKind.DEAL, deal.id), NOW)
+    await leave(ben)
+    await hand_over(ben, clara)
+    assert await found(clara, "quokka") == {"Shared quokka"}
+    assert [mail.subject for mail in await sealed(scope, ben.id)] == ["Private quokka"]
 
 
 async def test_what_the_successor_has_already_stays_sealed_and_what_others_read_does_not(db: str) -> None:
@@ -164,6 +183,18 @@ async def test_leaving_gives_up_what_was_to_be_said_and_coming_back_undoes_it(db
     back = await leaver_of(scope, ben.id)
     assert back is not None
     assert (back.back, back.erase_at) == (True, None)
+
+
+async def test_who_comes_back_gets_no_card_of_what_was_handed_over(db: str) -> None:
+    _, ben, clara = await a_company()
+    scope, mail = Scope(ben.workspace_id), await a_mail(ben)
+    await a_link(mail, await a_record(await ben.workspace))
+    await enqueue_card(mail, NOW)
+    await leave(ben)
+    assert await hand_over(ben, clara) == 1
+    ben.active = True
+    await came_back(ben, NOW)
+    assert not await scope.of(OutboxItem).filter(kind=OutboxKind.CARD).exists()
 
 
 async def test_nothing_is_erased_of_somebody_who_came_back(db: str) -> None:
