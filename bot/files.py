@@ -3,7 +3,7 @@
 https://docs.slack.dev/messaging/working-with-files
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import aiohttp
@@ -17,9 +17,17 @@ PATIENCE_SECONDS = 60.0  # for the bytes of a large file while somebody waits fo
 _AT_ONCE = 10  # files under one message
 _OK = 200
 
+# Told Slack's ids of files before anybody sees them; false where they are not to be shown.
+Note = Callable[[list[str]], Awaitable[bool]]
+
 
 async def upload(
-    client: AsyncWebClient, channel: str, thread: str | None, files: Sequence[Content], about: str = ""
+    client: AsyncWebClient,
+    channel: str,
+    thread: str | None,
+    files: Sequence[Content],
+    note: Note,
+    about: str = "",
 ) -> Delivery:
     """Show files in a thread; in the channel itself where there is none, with a word what they are `about`.
 
@@ -32,6 +40,8 @@ async def upload(
             if not isinstance(place, str):
                 return place
             placed.append({"id": place, "title": file.name})
+        if not await note([str(one["id"]) for one in placed]):
+            return GiveUp("mail_erased")
         shown = await _show(client, placed, channel, thread, about)
         if thread and isinstance(shown, Retry | GiveUp) and shown.error in NO_THREAD:
             thread = None

@@ -165,6 +165,7 @@ class OutboxKind(StrEnum):
     ERASE = "erase"  # erase mail, some of it at a time; see `bot.services.erase`
     HANDOVER = "handover"  # give a leaver's conversations to their successor; payload {"leaver": id}
     LEAVER = "leaver"  # tell an admin who left, or bring that up to date; payload {"leaver": id, …}
+    FILES = "files"  # never sent: which files a member was given; payload {"mail", "files"}
 
 
 @unique

@@ -1,5 +1,6 @@
 """A mail's files, or the mail as it came, brought into the thread of its card, or into a reader's own DM."""
 
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -12,13 +13,13 @@ from bot.errors import UserError
 from bot.ids import Action, Ref, row_id
 from bot.listeners.mail import claimed_mail
 from bot.listeners.show import GONE, update_view
-from bot.middleware import Member, ack_first, member_of
+from bot.middleware import ack_first, config_of, member_of
 from bot.services.parcel import Lack, Parcel, pack_eml, pack_files
 from bot.shown import MailData
 from bot.slack import Posted, Retry
-from bot.views.files import ERASED, NO_FILE, bringing, brought, from_mail, refused, unsure
+from bot.views.files import ERASED, FROM_MAIL, NO_FILE, bringing, brought, refused, unsure
 from bot.views.mail_modal import mail_modal
-from bot.views.text import spoken
+from models.removal import note_files
 
 _LACKS = {Lack.NO_MAIL: GONE, Lack.NO_FILE: NO_FILE, Lack.ERASED: ERASED}
 
@@ -37,27 +38,31 @@ async def get_file(
     if wanted is None or wanted.word not in ("file", "all"):
         raise UserError(NO_FILE)
     chosen = wanted.id if wanted.word == "file" else None
-    await _bring(member, client, body, mail, await pack_files(member.scope, mail.card.message_id, chosen))
+    packed = await pack_files(member.scope, mail.card.message_id, chosen)
+    await _bring(context, client, body, mail, packed)
 
 
 async def get_eml(
     body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
 ) -> None:
     member, mail = member_of(context), await claimed_mail(context, body["view"].get("private_metadata"))
-    await _bring(member, client, body, mail, await pack_eml(member.scope, row_id(action.get("value"))))
+    await _bring(context, client, body, mail, await pack_eml(member.scope, row_id(action.get("value"))))
 
 
 async def bring_eml(message_id: int, context: AsyncBoltContext, client: AsyncWebClient) -> None:
     """The viewer's own mail as it came, into its card's thread: from the card's menu."""
-    member = member_of(context)
-    parcel = _had(await pack_eml(member.scope, message_id))
-    done = await _send(member, client, parcel)
+    parcel = _had(await pack_eml(member_of(context).scope, message_id))
+    done = await _send(context, client, parcel)
     if isinstance(done, str):
         raise UserError(done)
 
 
 async def _bring(
-    member: Member, client: AsyncWebClient, body: dict[str, Any], mail: MailData, packed: Parcel | Lack
+    context: AsyncBoltContext,
+    client: AsyncWebClient,
+    body: dict[str, Any],
+    mail: MailData,
+    packed: Parcel | Lack,
 ) -> None:
     """Hand it out, and tell in the modal how that goes; where the modal is closed, only what failed."""
     parcel, now = _had(packed), body
@@ -66,7 +71,7 @@ async def _bring(
     if names:
         going = mail_modal(mail, told=bringing(names, threaded=parcel.thread is not None))
         now = await update_view(client, body, going) or {}
-        done = await _send(member, client, parcel)
+        done = await _send(context, client, parcel)
     if isinstance(done, str):
         told = done
     else:
@@ -82,16 +87,18 @@ def _had(packed: Parcel | Lack) -> Parcel:
     return packed
 
 
-async def _send(member: Member, client: AsyncWebClient, parcel: Parcel) -> Posted | str:
+async def _send(context: AsyncBoltContext, client: AsyncWebClient, parcel: Parcel) -> Posted | str:
     """Upload it; what went wrong is said in words."""
-    channel = parcel.channel or member.user.dm_channel
+    member, channel = member_of(context), parcel.channel or member_of(context).user.dm_channel
     try:
         if channel is None:
             opened = await client.conversations_open(users=member.user.slack_user_id)
             channel = str(opened["channel"]["id"])
     except SlackApiError as error:
         return refused(str(error.response.get("error")))
-    done = await files.upload(client, channel, parcel.thread, parcel.files, spoken(from_mail(parcel.subject)))
+
+    note = partial(note_files, member.scope, parcel.message_id, channel, config_of(context).clock())
+    done = await files.upload(client, channel, parcel.thread, parcel.files, note, FROM_MAIL)
     if isinstance(done, Posted):
         return done
     return unsure() if isinstance(done, Retry) and done.unsure else refused(done.error)

@@ -29,7 +29,7 @@ class Parcel:
     Slack takes no file of no bytes: such ones are among those that could not be had.
     """
 
-    subject: str
+    message_id: int
     files: tuple[Content, ...]
     missing: tuple[str, ...] = ()
     channel: str | None = None
@@ -74,7 +74,7 @@ def eml_name(subject: str) -> str:
 def _parcel(scope: Scope, message: Message, found: list[Content]) -> Parcel:
     own = message.owner_id == scope.viewer_id
     return Parcel(
-        subject=message.subject,
+        message_id=message.id,
         files=tuple(one for one in found if one.data),
         missing=tuple(one.name for one in found if not one.data),
         channel=message.card_channel if own else None,

@@ -6,10 +6,10 @@ from datetime import datetime
 from bot.services.leavers import refresh_admins, sealed
 from models import AuditEvent, FilingRule, HeldMail, OutboxItem, Refusal, Scope, SenderAddress, User
 from models.erasure import Erased, counted
-from models.removal import enqueue_removal
+from models.removal import TELLING, take_back
 from models.types import OutboxKind
 
-_TOLD = (OutboxKind.NOTICE, OutboxKind.FORWARDING_CODE, OutboxKind.ASK, OutboxKind.REPORT)
+_TOLD = (*TELLING, OutboxKind.FORWARDING_CODE, OutboxKind.ASK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,7 @@ class Sealed:
         await scope.of(FilingRule).filter(owner_id=self.leaver_id).delete()
         await scope.of(SenderAddress).filter(**mine).delete()
         told = await scope.of(OutboxItem).filter(kind__in=_TOLD, **mine)
-        standing = [item for item in told if item.channel and item.ts]
-        for item in standing:
-            await enqueue_removal(scope, self.leaver_id, str(item.channel), str(item.ts), now)
+        standing = [item for item in told if await take_back(scope, item, now)]
         await scope.of(OutboxItem).filter(id__in=[item.id for item in told]).delete()
         return Erased(
             slack=len(standing),

@@ -23,13 +23,14 @@ from bot.views.text import cut, isolate, one_line
 
 _LISTED = 30
 _NAMED = 3
-# What Slack says where it takes no file (docs: files.getUploadURLExternal, files.completeUploadExternal).
+# Why no file comes: Slack's words (docs: files.getUploadURLExternal, files.completeUploadExternal), one of ours.
 _REFUSALS = {
     "file_uploads_disabled": "File uploads are switched off in this workspace. Ask an admin.",
     "file_uploads_except_images_disabled": "This workspace takes only pictures as files. Ask an admin.",
     "file_type_not_allowed": "This workspace does not take files of that type. Ask an admin.",
     "file_upload_size_restricted": "It is larger than this workspace takes. Ask an admin.",
     "storage_limit_reached": "This workspace has no room for files left. Delete some, or ask an admin.",
+    "mail_erased": "The mail is gone, or not shared with you any more.",
     "missing_scope": "I have not been given the permission to upload files. Ask an admin to install me anew.",
     "ratelimited": "Slack asks me to slow down. Try again in a minute.",
 }
@@ -41,6 +42,8 @@ ERASED = (
 UNREADABLE = "The file is kept as it came: Download .eml gets it."
 UNREADABLE_ERASED = "The file it came as is not kept any more: your company deletes them after a time."
 _WHY = 300
+# What a file comes with where no card says it: nothing of the mail, which may be erased before this is.
+FROM_MAIL = "From the mail that you had open."
 NO_FILE = "That file is not in this mail."
 
 
@@ -124,11 +127,6 @@ def refused(error: str) -> str:
 def unsure() -> str:
     """Slack's answer was lost."""
     return "Slack did not answer in time. Look whether it is there; if not, click once more."
-
-
-def from_mail(subject: str) -> str:
-    """What a file comes with where no card says it."""
-    return f"From the mail “{isolate(words.subject_of(subject, 150))}”"
 
 
 def _names(names: Sequence[str]) -> str:

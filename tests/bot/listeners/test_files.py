@@ -9,12 +9,17 @@ import pytest
 from bot.ids import Action
 from bot.listeners.show import GONE
 from bot.services.cards import mail_of
+from bot.services.sealed import Sealed
+from bot.services.sharing import set_visibility
 from bot.views.files import ERASED, NO_FILE
 from bot.views.mail_modal import mail_modal
 from models import Attachment, Message, RawMail, Scope, User
+from models.erasure import erase_mails
+from models.transaction import transaction
 from models.types import Visibility
 from tests.bot.desk import Desk, said
 from tests.bot.rows import NOW, a_mail
+from tests.bot.sharing import idle
 from tests.control import until
 
 PDF, PHOTO = b"%PDF-1.7 whole \x00\xff", b"\x89PNG not really"
@@ -121,6 +126,61 @@ async def test_a_colleague_gets_the_files_of_shared_mail_in_their_own_messages(d
     assert "From the mail" in message["text"]
     assert "<!channel>" not in message["text"]
     assert (await desk.card(mail))["replies"] == []
+
+
+async def standing(desk: Desk, user: User) -> list[str]:
+    """The names of all files in a user's DM."""
+    found = await desk.control.get("messages", user=user.slack_user_id)
+    every = [each for message in found for each in (message, *message.get("replies", ()))]
+    files = [file for each in every for file in each.get("files") or ()]
+    return [file["name"] for file in files if file.get("mode") != "tombstone"]
+
+
+async def test_the_mail_as_it_came_goes_from_slack_when_the_mail_is_erased(desk: Desk) -> None:
+    ana, mail, view = await opened(desk)
+    await click(desk, ana, view, Action.GET_EML)
+    await thread(desk, mail, 1)
+    assert await standing(desk, ana) == ["Offer.eml"]
+    async with transaction():
+        await erase_mails(desk.scope, [mail.id], NOW)
+    desk.wakened.set()
+    await until(lambda: idle(desk), "an idle outbox")
+    assert await standing(desk, ana) == []
+
+
+@pytest.mark.parametrize("reader_left", [False, True], ids=["made private", "its reader left"])
+async def test_a_colleague_keeps_no_file_of_what_is_not_theirs_to_read(desk: Desk, reader_left: bool) -> None:
+    ana, ben = await desk.user("ana"), await desk.user("ben")
+    mail = await a_mail(ana, visibility=Visibility.SHARED)
+    await with_files(mail, FILES[:1])
+    data = await mail_of(Scope(desk.workspace.id, ben.id), mail.id)
+    assert data is not None
+    await click(desk, ben, await desk.open_forged(ben, mail_modal(data)), Action.GET_FILE)
+
+    async def there() -> bool:
+        return await standing(desk, ben) == [FILES[0][0]]
+
+    await until(there, "the file in Ben's DM")
+    if reader_left:
+        await desk.scope.of(User).filter(id=ben.id).update(deactivated_at=NOW)
+        assert (await Sealed(desk.scope, ben.id, None).rest(NOW)).slack == 1
+    else:
+        own = Scope(desk.workspace.id, ana.id)
+        await set_visibility(own, mail.id, Visibility.PRIVATE, NOW, whole=False)
+    desk.wakened.set()
+    await until(lambda: idle(desk), "an idle outbox")
+    assert await standing(desk, ben) == []
+
+
+async def test_what_is_erased_while_it_is_uploaded_is_shown_to_nobody(desk: Desk) -> None:
+    ana, mail, view = await opened(desk)
+    delay = {"method": "files.getUploadURLExternal", "kind": "delay", "ms": 300, "times": 1}
+    await desk.control.post("faults", **delay)
+    await click(desk, ana, view, Action.GET_FILE)
+    await desk.modal_saying(ana, "Bringing")
+    await desk.scope.of(Message).filter(id=mail.id).delete()
+    await desk.modal_saying(ana, "gone, or not shared with you")
+    assert await standing(desk, ana) == []
 
 
 @pytest.mark.parametrize(
