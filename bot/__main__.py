@@ -11,6 +11,7 @@ import typer
 import uvloop
 from pydantic import ValidationError
 from rich.console import Console
+from rich.markup import escape
 
 from bot.command_erase import run_erase
 from bot.command_import import run_import
@@ -62,12 +63,8 @@ def import_(
     leads, projects: number,title,status,persons,owner
     """
     settings = _valid(OperatorSettings)
-    raise typer.Exit(
-        asyncio.run(
-            run_import(
-                settings.database_url, workspace, persons or [], deals or [], leads or [], projects or []
-            )
-        )
+    _done(
+        run_import(settings.database_url, workspace, persons or [], deals or [], leads or [], projects or [])
     )
 
 
@@ -81,7 +78,7 @@ def erase(
 ) -> None:
     """Erase an address for good: its mail, raw files, words, contacts, and what Slack shows of them."""
     settings = _valid(OperatorSettings)
-    raise typer.Exit(asyncio.run(run_erase(settings.database_url, workspace, address, really=yes)))
+    _done(run_erase(settings.database_url, workspace, address, really=yes))
 
 
 @app.command("rotate-keys")
@@ -92,7 +89,7 @@ def rotate_keys(
 ) -> None:
     """Seal every workspace's token with the first key of BCC_SECRET_KEY (NEW,OLD); then OLD can go."""
     settings = _valid(OperatorSettings)
-    raise typer.Exit(asyncio.run(run_rotate_keys(settings.database_url, settings.keys(), forget=forget)))
+    _done(run_rotate_keys(settings.database_url, settings.keys(), forget=forget))
 
 
 def _settings() -> BotSettings:
@@ -109,8 +106,17 @@ def _valid(settings: type[_S]) -> _S:
     except ValidationError as error:
         for problem in error.errors():
             name = f"[red]{problem['loc'][0]}[/red]: " if problem["loc"] else ""
-            _errors.print(name + problem["msg"].removeprefix("Value error, "))
+            _errors.print(name + escape(problem["msg"].removeprefix("Value error, ")))
         raise typer.Exit(2) from None
+
+
+def _done(command: Coroutine[Any, Any, int]) -> NoReturn:
+    """Run an operator's command to its end; its exit code."""
+    try:
+        code = asyncio.run(command)
+    except DatabaseUnavailable as error:
+        _stop(str(error))
+    raise typer.Exit(code)
 
 
 def _until_stopped(run: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> None:

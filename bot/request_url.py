@@ -85,4 +85,9 @@ def request_routes(door: Door, secret: str, clock: Callable[[], datetime]) -> Se
         asked = AsyncBoltRequest(body=said, headers=kept, mode="socket_mode")
         return await to_aiohttp_response(await door.app.async_dispatch(asked))
 
-    return [web.post(PATH, receive)]
+    async def check(request: web.Request) -> web.Response:
+        if request.query.get("ssl_check") != "1":
+            raise web.HTTPMethodNotAllowed("GET", ["POST"])
+        return web.Response()
+
+    return [web.post(PATH, receive), web.get(PATH, check)]

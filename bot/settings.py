@@ -11,7 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.keys import Keys
 from bot.oauth import OAuthApp
 from bot.outbound import Outgoing, Relay, SigningKey, sender_through
-from models.address import canonical, domain_of
+from models.address import canonical, checked_domain, domain_of
+from models.logs import checked_level
 
 
 def _api_base(url: str) -> str:
@@ -24,10 +25,10 @@ def _api_base(url: str) -> str:
 
 
 def _listen(value: str | None) -> str | None:
-    if value is None:
+    if not value:
         return None
-    host, colon, port = value.rpartition(":")
-    if not colon or not host or not port.isdigit():
+    host, _, port = value.rpartition(":")
+    if not host or not (port.isascii() and port.isdigit()) or int(port) > 65535:
         raise ValueError("must be HOST:PORT, such as 127.0.0.1:8081")
     return value
 
@@ -66,7 +67,9 @@ def _mailbox(value: str | None) -> str | None:
 class OperatorSettings(BaseSettings):
     """What a command on the database needs."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", populate_by_name=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", populate_by_name=True, env_ignore_empty=True
+    )
 
     database_url: str = Field("sqlite://./smartbcc.db", alias="BCC_DATABASE_URL")
     secret_key: Annotated[SecretStr | None, AfterValidator(_keys)] = Field(None, alias="BCC_SECRET_KEY")
@@ -79,10 +82,10 @@ class OperatorSettings(BaseSettings):
 class BotSettings(OperatorSettings):
     """Every setting the bot reads. An invalid one ends the start with its name."""
 
-    mail_domain: str = Field(alias="BCC_MAIL_DOMAIN", min_length=1)
+    mail_domain: Annotated[str, AfterValidator(checked_domain)] = Field(alias="BCC_MAIL_DOMAIN")
     raw_store_url: str = Field("", alias="BCC_RAW_STORE_URL")
     http_listen: Annotated[str | None, AfterValidator(_listen)] = Field(None, alias="BCC_HTTP_LISTEN")
-    log_level: str = Field("INFO", alias="BCC_LOG_LEVEL")
+    log_level: Annotated[str, AfterValidator(checked_level)] = Field("INFO", alias="BCC_LOG_LEVEL")
     slack_url: Annotated[str, AfterValidator(_api_base)] = Field(
         "https://slack.com/api/", alias="BCC_SLACK_URL", validate_default=True
     )

@@ -10,11 +10,11 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from models.address import ascii_domain
+from ingest.auth.resolver import nameserver
+from models.address import checked_domain
+from models.logs import checked_level
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-
-_LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
 class BadSettings(Exception):
@@ -38,7 +38,9 @@ Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 class IngestSettings(BaseSettings):
     """Every setting that ingest reads."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", populate_by_name=True, frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", populate_by_name=True, env_ignore_empty=True, frozen=True
+    )
 
     database_url: str = Field("sqlite://./smartbcc.db", alias="BCC_DATABASE_URL")
     raw_store_url: str = Field("", alias="BCC_RAW_STORE_URL")
@@ -57,10 +59,14 @@ class IngestSettings(BaseSettings):
     @field_validator("mail_domain")
     @classmethod
     def _is_domain(cls, value: str) -> str:
-        name = ascii_domain(value.strip())
-        if name is None or any(char in name for char in "@/: "):
-            raise ValueError("must be a domain such as bcc.example.com")
-        return name
+        return checked_domain(value)
+
+    @field_validator("dns_servers")
+    @classmethod
+    def _are_name_servers(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for server in value:
+            nameserver(server)
+        return value
 
     @field_validator("smtp_listen")
     @classmethod
@@ -73,9 +79,7 @@ class IngestSettings(BaseSettings):
     @field_validator("log_level")
     @classmethod
     def _is_level(cls, value: str) -> str:
-        if value.upper() not in _LOG_LEVELS:
-            raise ValueError(f"must be one of {', '.join(_LOG_LEVELS)}")
-        return value.upper()
+        return checked_level(value)
 
     @model_validator(mode="after")
     def _cert_and_key_together(self) -> Self:

@@ -57,6 +57,14 @@ def ascii_domain(domain: str) -> str | None:
         return None
 
 
+def checked_domain(value: str) -> str:
+    """The operator's mail domain as `ascii_domain` has it; ValueError where it is none."""
+    name = ascii_domain(value.strip())
+    if name is None or any(char in name for char in "@/: "):
+        raise ValueError("must be a domain such as bcc.example.com")
+    return name
+
+
 def readable_domain(domain: str) -> str:
     """A domain in A-labels, or one label of it, as people write it."""
     try:

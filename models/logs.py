@@ -17,6 +17,7 @@ import structlog
 from structlog.typing import EventDict, WrappedLogger
 
 _FRAMES = 8
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 # Libraries whose words are about themselves: the names of jobs, and when they ran.
 _DISCREET = ("apscheduler",)
 
@@ -47,8 +48,10 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def _code(error: BaseException) -> str | None:
-    """SQLITE_FULL, or a SQLSTATE: words of the database's own."""
+    """SQLITE_FULL, a SQLSTATE, or the name of Slack's error: words of their own."""
     code = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None)
+    data = getattr(getattr(error, "response", None), "data", None)
+    code = code or (data.get("error") if isinstance(data, dict) else None)
     return code if isinstance(code, str) else None
 
 
@@ -73,6 +76,13 @@ def _unbuffered_stderr() -> TextIO:
     return io.TextIOWrapper(
         cast("BinaryIO", raw), encoding="utf-8", errors="backslashreplace", write_through=True
     )
+
+
+def checked_level(value: str) -> str:
+    """The name of a level in capitals; ValueError where there is none."""
+    if value.upper() not in _LEVELS:
+        raise ValueError(f"must be one of {', '.join(_LEVELS)}")
+    return value.upper()
 
 
 def configure_logging(level: str) -> None:

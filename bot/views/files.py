@@ -23,7 +23,7 @@ from bot.views.text import cut, isolate, one_line
 
 _LISTED = 30
 _NAMED = 3
-# Why no file comes: Slack's words (docs: files.getUploadURLExternal, files.completeUploadExternal), one of ours.
+# Why no file comes: Slack, see files.getUploadURLExternal and files.completeUploadExternal, or we say so.
 _REFUSALS = {
     "file_uploads_disabled": "File uploads are switched off in this workspace. Ask an admin.",
     "file_uploads_except_images_disabled": "This workspace takes only pictures as files. Ask an admin.",

@@ -144,14 +144,14 @@ def _dnspython(servers: Sequence[str] | None, timeout: float) -> dns.asyncresolv
     except dns.resolver.NoResolverConfiguration:
         resolver = dns.asyncresolver.Resolver(configure=False)  # every answer will be temporary
     if servers is not None:
-        resolver.nameservers = [_nameserver(server) for server in servers]
+        resolver.nameservers = [nameserver(server) for server in servers]
     resolver.lifetime = timeout
     resolver.timeout = min(TRY_SECONDS, timeout)
     resolver.cache = None
     return resolver
 
 
-def _nameserver(server: str) -> dns.nameserver.Nameserver:
+def nameserver(server: str) -> dns.nameserver.Nameserver:
     """The server at `host`, `host:port`, `[v6]`, `[v6]:port` or a bare v6 address; ValueError otherwise."""
     text = server.strip()
     if text.startswith("["):

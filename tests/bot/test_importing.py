@@ -1,12 +1,16 @@
 """CSV files in, rows out; what is wrong is said by line."""
 
+import json
 from decimal import Decimal
 from io import StringIO
+from pathlib import Path
 
 import pytest
 
+from bot.command_import import run_import
 from bot.importing import BadFile, BadRow, Importer, import_file
 from models import Organization, Person, PersonEmail, Record, RecordPerson, Scope, User, Workspace
+from models.db import database
 from models.types import RecordKind, RecordStatus
 from tests.models.rows import NOW, a_workspace
 
@@ -127,3 +131,21 @@ async def test_an_unreadable_e_mail_address_is_a_bad_row(db: str) -> None:
     importer, _ = await importer_into()
     tally = await import_file(importer, None, StringIO("name,emails,organization\nJ,jane at globex,\n"))
     assert tally.bad == [BadRow(2, "emails: “jane at globex” is no e-mail address")]
+
+
+async def test_the_command_answers_in_json_and_names_what_it_left_out(
+    database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with database(database_url):
+        await importer_into()
+    good, missing = tmp_path / "[red]x.csv", tmp_path / "none.csv"
+    good.write_text(PERSONS + ",nobody@globex.example,Globex\n")
+    assert await run_import(database_url, None, [good], [], [], []) == 0
+    left_out = [{"line": 3, "reason": "name is empty"}]
+    assert json.loads(capsys.readouterr().out) == [
+        {"file": "[red]x.csv", "created": 1, "updated": 0, "left_out": left_out}
+    ]
+    missing.write_text("subject\n")
+    assert await run_import(database_url, None, [missing], [], [], []) == 1
+    [answer] = json.loads(capsys.readouterr().out)
+    assert "name,emails,organization" in answer["error"]

@@ -113,8 +113,12 @@ async def test_what_slack_signed_is_answered_and_no_header_beside_its_own_counts
 async def test_a_look_at_our_certificate_is_answered_and_runs_nothing() -> None:
     recorder = Recorder()
     async with a_request_url(recorder, AT) as client:
-        answer = await client.post(PATH, data=b"ssl_check=1&token=x")
-    assert (answer.status, recorder.asked) == (200, [])
+        answers = [
+            await client.post(PATH, data=b"ssl_check=1&token=x"),
+            await client.get(PATH, params={"ssl_check": "1"}),
+            await client.get(PATH),
+        ]
+    assert ([answer.status for answer in answers], recorder.asked) == ([200, 200, 405], [])
 
 
 @pytest.mark.parametrize("body", [b"\xff", b"payload=no+json", b"payload=%5B1%5D"])

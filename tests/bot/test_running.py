@@ -104,8 +104,9 @@ def test_slacks_address_is_taken_with_or_without_api(
     [
         ("BCC_SLACK_URL", "slack.com"),
         ("BCC_HTTP_LISTEN", "8081"),
-        ("SLACK_BOT_TOKEN", ""),
-        ("BCC_MAIL_DOMAIN", ""),
+        ("BCC_HTTP_LISTEN", "127.0.0.1:99999"),
+        ("BCC_MAIL_DOMAIN", "a b@c"),
+        ("BCC_LOG_LEVEL", "LOUD"),
         ("BCC_SECRET_KEY", "too short"),
     ],
 )

@@ -46,7 +46,9 @@ def test_a_file_named_env_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "expected"),
     [
-        ("BCC_MAIL_DOMAIN", "", "a domain such as"),
+        ("BCC_MAIL_DOMAIN", "", "is not set"),
+        ("BCC_DNS_SERVERS", "nameserver", "IPv4 or IPv6"),
+        ("BCC_DNS_SERVERS", "127.0.0.1:53,127.0.0.1:abc", "port"),
         ("BCC_MAIL_DOMAIN", "me@example.com", "a domain such as"),
         ("BCC_SMTP_LISTEN", "2525", "HOST:PORT"),
         ("BCC_SMTP_LISTEN", "0.0.0.0:99999", "HOST:PORT"),

@@ -34,7 +34,8 @@ class WebApi:
             args, warnings = await read_arguments(request)
         except Refused as refusal:
             return self._answer(name, {}, refusal.body(), [])
-        token = bearer(request) or str(args.get("token") or "")
+        in_json = request.content_type == "application/json"  # there the header alone may carry it
+        token = bearer(request) or ("" if in_json else str(args.get("token") or ""))
         args.pop("token", None)
         args = basic_credentials(request) | args
         api = next((each for each in self._family if each._owns(token, args)), self)
