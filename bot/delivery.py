@@ -20,7 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import maillog, quiet
 from bot.errands import Errand, Run
-from bot.errands.errand import MAX_ATTEMPTS, Clock
+from bot.errands.errand import MAX_ATTEMPTS, Clock, is_last
 from bot.errors import without_text
 from bot.pacing import Pacer
 from bot.slack import Delivery, GiveUp, Posted, Retry, Unfit
@@ -71,7 +71,7 @@ async def record(item: OutboxItem, delivery: Delivery, now: datetime) -> None:
             await item.mark_sent(now, channel, ts)
         case GiveUp(error) | Unfit(error):
             await item.give_up(now, error)
-        case Retry(error, bounded=True) if item.attempts >= MAX_ATTEMPTS:
+        case Retry(error) if is_last(item, delivery):
             await item.give_up(now, f"{error} (after {MAX_ATTEMPTS} attempts)")
         case Retry(error, after, unsure):
             wait = backoff(item.attempts, random.random()) if after is None else after  # noqa: S311
@@ -105,7 +105,7 @@ class Deliverer:
         self._client_for = client_for
         self._clock = clock
         self._pacer = Pacer()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], int] = {}  # and the item of each
 
     async def run(self) -> None:
         """Deliver until cancelled; then finish what is in hand and give up the leases."""
@@ -114,9 +114,9 @@ class Deliverer:
                 self._wakened.clear()
                 began = time.monotonic()
                 if free := _CONCURRENT - len(self._tasks):
-                    for item in await claim(self._worker, self._clock(), LEASE, free):
+                    for item in await claim(self._worker, self._clock(), LEASE, free, self._tasks.values()):
                         task = asyncio.create_task(self._deliver(item))
-                        self._tasks.add(task)
+                        self._tasks[task] = item.id
                         task.add_done_callback(self._done)
                 await asyncio.sleep(min(_LONGEST_REST_SECONDS, _REST * (time.monotonic() - began)))
                 if not self._wakened.is_set():
@@ -127,7 +127,7 @@ class Deliverer:
             await release(self._worker, self._clock())
 
     def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
+        self._tasks.pop(task, None)
         self._wakened.set()  # its lane may have a next item
         if not task.cancelled() and (error := task.exception()):
             # The lease runs out and the item is taken up again, as after a crash.

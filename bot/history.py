@@ -1,6 +1,8 @@
 """Finding our own messages again by their metadata id, when an answer of Slack's was lost."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +17,20 @@ _PAGE = 200
 _PAGES = 20
 # Slack's clock and ours differ; a message can't be older than the item that asked for it, by this much.
 _CLOCK_SKEW = timedelta(minutes=10)
+# How far the search for an item came, by the item's key. Slack gives some apps one page a minute: a search begun
+# anew each time would never get past the first (https://docs.slack.dev/reference/methods/conversations.history).
+_begun: OrderedDict[str, "_Search"] = OrderedDict()
+_MOST_BEGUN = 1000
+
+
+@dataclass(slots=True)
+class _Search:
+    """A search under way: what was found, where it is over (None: the channel itself), where each other place
+    goes on."""
+
+    found: dict[str, Posted] = field(default_factory=dict)
+    over: set[str | None] = field(default_factory=set)
+    cursors: dict[str | None, str] = field(default_factory=dict)
 
 
 class _Page:
@@ -44,30 +60,40 @@ class _Page:
         return response
 
 
+def _remember(item: OutboxItem, search: _Search) -> None:
+    _begun[item.key] = search
+    while len(_begun) > _MOST_BEGUN:
+        _begun.popitem(last=False)
+
+
 async def copies(
     client: AsyncWebClient, event_type: str, item: OutboxItem, key: str, channel: str, threads: Sequence[str]
 ) -> list[Posted] | Delivery:
     """Every message in `channel` and these threads of it that carries `key`, oldest first; or why we
     cannot know."""
     oldest = f"{(item.created_at - _CLOCK_SKEW).timestamp():.6f}"
-    found: dict[str, Posted] = {}
+    search = _begun.pop(item.key, None) or _Search()
     for thread in (None, *threads):
-        cursor = ""
+        if thread in search.over:
+            continue
         for _ in range(_PAGES):
-            page = _Page()
+            page, cursor = _Page(), search.cursors.get(thread, "")
             answer = await outcome(page.fetch(client, channel, thread, oldest, cursor))
             if thread is not None and found_error(answer) in NO_THREAD:
                 break
             if not isinstance(answer, Posted):
+                if isinstance(answer, Retry):
+                    _remember(item, search)
                 return answer
             for message in page.messages:
                 if _key(message, event_type) == key:
                     ts, parent = message["ts"], message.get("thread_ts")
-                    found[ts] = Posted(channel, ts, None if parent == ts else parent)
-            cursor = page.cursor
-            if not cursor:
+                    search.found[ts] = Posted(channel, ts, None if parent == ts else parent)
+            search.cursors[thread] = page.cursor
+            if not page.cursor:
                 break
-    return [found[ts] for ts in sorted(found, key=float)]
+        search.over.add(thread)
+    return [search.found[ts] for ts in sorted(search.found, key=float)]
 
 
 async def find(
@@ -81,10 +107,10 @@ async def find(
 
 
 async def delete_other_copies(
-    client: AsyncWebClient, event_type: str, item: OutboxItem, threads: Sequence[str] = ()
+    client: AsyncWebClient, event_type: str, item: OutboxItem, keep: str, threads: Sequence[str] = ()
 ) -> Delivery:
-    """Delete every copy of the message `item.payload` tells of, except the one on record."""
-    channel, keep = str(item.payload["channel"]), str(item.payload["ts"])
+    """Delete every copy of the message `item.payload` tells of, except the one at `keep`."""
+    channel = str(item.payload["channel"])
     found = await copies(client, event_type, item, str(item.payload["key"]), channel, threads)
     if not isinstance(found, list):
         return found

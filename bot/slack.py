@@ -119,6 +119,9 @@ _OURS = frozenset(
         "org_login_required",
         "team_access_not_granted",
         "ekm_access_denied",
+        "accesslimited",
+        "team_added_to_org",
+        "message_limit_exceeded",
     }
 )
 # "It's possible some aspect of the operation succeeded before the error was raised."
@@ -159,7 +162,7 @@ def refusal(error: SlackApiError) -> Retry | Unfit | GiveUp:
     response = error.response
     status = int(getattr(response, "status_code", None) or getattr(response, "status", None) or 0)
     name = name_of(error)
-    if status == 429 or name == "ratelimited":
+    if status == 429 or name in ("ratelimited", "rate_limited"):
         return Retry("ratelimited", after=_retry_after(response), bounded=False)
     if name is None or status >= 500 or name in _UNSURE:
         return Retry(str(name or f"http_{status}"), unsure=True, bounded=False)

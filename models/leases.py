@@ -1,13 +1,13 @@
 """Who delivers what of the outbox: claims that run out, so that a crash leaves nothing undelivered."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from tortoise.connection import get_connection
 from tortoise.queryset import QuerySet
 
-from .bulk import as_moment
+from .bulk import Bulk, as_moment
 from .outbox import OutboxItem
 from .types import OutboxState
 
@@ -44,6 +44,7 @@ SET state = 'sending', attempts = attempts + 1, lease_by = {{1}}, lease_until = 
 WHERE id IN (
     SELECT head.id {_FROM}
       AND head.state IN ('pending', 'sending')
+      AND NOT ({{in_hand}})
       AND head.due_at <= {{3}}
       AND (head.lease_until IS NULL OR head.lease_until <= {{3}})
       AND {_SERVED}
@@ -60,21 +61,26 @@ SELECT MIN(CASE WHEN head.lease_until > head.due_at THEN head.lease_until ELSE h
 """
 
 
-async def claim(worker: str, now: datetime, lease: timedelta, limit: int) -> Sequence[OutboxItem]:
+async def claim(
+    worker: str, now: datetime, lease: timedelta, limit: int, in_hand: Collection[int] = ()
+) -> Sequence[OutboxItem]:
     """Lease up to `limit` due items, at most one of each lane, to `worker`. Oldest first.
 
-    Two workers never get the same item, nor two items of one lane, while a lease holds.
+    Two workers never get the same item, nor two items of one lane, while a lease holds. Nor does one get
+    again what it has `in_hand`, though the clock was put forward and its lease is over.
     """
     connection = get_connection("default")
-    postgres = connection.capabilities.dialect == "postgres"
+    bulk = Bulk(connection)
+    postgres = bulk.is_postgres
     sql = _CLAIM.format(
         None,
         *(("$1", "$2", "$3", "$4") if postgres else ("?1", "?2", "?3", "?4")),
+        in_hand=bulk.among("head.id", 5),
         skip_locked="FOR UPDATE OF head SKIP LOCKED" if postgres else "",
     )
     until = now + lease
     values: list[Any] = [worker, until, now, limit] if postgres else [worker, str(until), str(now), limit]
-    ids = [row["id"] for row in await connection.execute_query_dict(sql, values)]
+    ids = [row["id"] for row in await bulk.fetch(sql, [*values, bulk.listed(in_hand)])]
     if not ids:
         return []
     return await QuerySet(OutboxItem).filter(id__in=ids).order_by("id")

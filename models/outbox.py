@@ -140,7 +140,8 @@ async def enqueue_card_update(message: Message, now: datetime) -> None:
     waiting = QuerySet(OutboxItem).filter(
         workspace_id=message.workspace_id, lane=lane, state=OutboxState.PENDING, attempts=0
     )
-    if await waiting.exists():
+    # Held until the change commits: who delivers it sooner would show what was before.
+    if await waiting.select_for_update(skip_locked=True, no_key=True).first():
         return
     await OutboxItem.create(
         workspace_id=message.workspace_id,

@@ -11,7 +11,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.pacing import Pacer
-from bot.slack import Delivery, Posted, Unfit, outcome
+from bot.slack import Delivery, Posted, Retry, Unfit, outcome
 from bot.views.rendered import Rendered
 from models import OutboxItem, Scope, Workspace
 
@@ -41,6 +41,11 @@ class Errand:
 # Carries out one kind of item and says what became of it. It may run again after any outcome: whatever is
 # unsure (`item.unsure`) must be looked for before it is done a second time.
 Run = Callable[[Errand], Awaitable[Delivery]]
+
+
+def is_last(item: OutboxItem, trouble: Retry) -> bool:
+    """Whether it is not tried again: it often was, and at last for that very trouble rather than an outage."""
+    return trouble.bounded and item.attempts >= MAX_ATTEMPTS and item.last_error == trouble.error[:255]
 
 
 async def say(errand: Errand, content: Rendered, channel: str, thread: str | None = None) -> Delivery:

@@ -10,9 +10,9 @@ from bot.views.admin import admin_notice
 from bot.views.alias import verified_notice
 from bot.views.follow import later_mail
 from bot.views.rendered import Rendered
-from models import Message, User
+from models import Message, OutboxItem, User
 from models.address import readable
-from models.types import Visibility
+from models.types import OutboxKind, Visibility
 
 
 async def post_notice(errand: Errand) -> Delivery:
@@ -49,5 +49,16 @@ async def _later(errand: Errand) -> Rendered | GiveUp | Retry:
 async def tidy(errand: Errand) -> Delivery:
     """Delete second copies that a lost answer may have left behind; every copy, where none is to stay."""
     said = errand.item.payload
+    keep = await _on_record(errand) or str(said["ts"])
     threads = said.get("threads") or [str(head.card_ts) for head in await heads(errand, str(said["channel"]))]
-    return await history.delete_other_copies(errand.client, EVENT_TYPE, errand.item, threads)
+    return await history.delete_other_copies(errand.client, EVENT_TYPE, errand.item, keep, threads)
+
+
+async def _on_record(errand: Errand) -> str | None:
+    """Where the message stands by now: two who delivered it at once have each noted their own, and the
+    searches of both must leave the same one."""
+    item = await errand.scope.of(OutboxItem).get_or_none(key=errand.item.payload["key"])
+    if item is None:
+        return None  # erased: none is to stay
+    mail = await errand.scope.of(Message).get_or_none(id=item.message_id or 0)
+    return mail.card_ts if mail is not None and item.kind is OutboxKind.CARD else item.ts

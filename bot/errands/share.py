@@ -6,7 +6,7 @@ from tortoise.queryset import QuerySet
 
 from bot import history
 from bot.errands.dm import dm_of
-from bot.errands.errand import EVENT_TYPE, MAX_ATTEMPTS, Errand, Run, rewrite, say
+from bot.errands.errand import EVENT_TYPE, Errand, Run, is_last, rewrite, say
 from bot.errands.rule import refusal_of
 from bot.errands.upload import Contents, upload_all
 from bot.posts import Parts
@@ -120,7 +120,7 @@ async def _end(errand: Errand, share: Share, delivery: Delivery) -> Delivery:
 def _last(errand: Errand, delivery: Delivery) -> bool:
     """Whether this was the last try."""
     if isinstance(delivery, Retry):
-        return delivery.bounded and errand.item.attempts >= MAX_ATTEMPTS
+        return is_last(errand.item, delivery)
     return isinstance(delivery, GiveUp | Unfit)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.errands.errand import MAX_ATTEMPTS, Errand
+from bot.errands.errand import Errand, is_last
 from bot.services.copies import copy_of
 from bot.slack import Delivery, GiveUp, Posted, Retry, Unfit, outcome
 from bot.threads import NO_THREAD
@@ -95,7 +95,7 @@ async def _gone(errand: Errand, call: Awaitable[Any], already: frozenset[str]) -
     match await outcome(call):
         case Posted():
             return ""
-        case Retry() as again if not again.bounded or errand.item.attempts < MAX_ATTEMPTS:
+        case Retry() as again if not is_last(errand.item, again):
             return again
         case Retry(error) | Unfit(error) | GiveUp(error):
             return "" if error in already else error

@@ -29,6 +29,9 @@ S = OutboxState
             Retry("x", after=1), MAX_ATTEMPTS, S.GIVEN_UP, False, None, id="unknown error, too often"
         ),
         pytest.param(
+            Retry("y", after=1), MAX_ATTEMPTS, S.PENDING, False, 1, id="unknown error after other troubles"
+        ),
+        pytest.param(
             Retry("x", after=1, bounded=False),
             10 * MAX_ATTEMPTS,
             S.PENDING,
@@ -43,7 +46,7 @@ async def test_a_try_is_recorded(
 ) -> None:
     user = await a_user()
     item = await an_item(user)
-    item.attempts = attempts
+    item.attempts, item.last_error = attempts, "x"
     await record(item, delivery, NOW)
     kept = await Scope(user.workspace_id).of(OutboxItem).get(id=item.id)
     assert (kept.state, kept.unsure, kept.lease_by) == (state, unsure, None)

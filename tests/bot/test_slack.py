@@ -64,6 +64,16 @@ def refuses(error: str) -> Answer:
         ),
         pytest.param(says({}, 503), Retry("http_503", unsure=True, bounded=False), id="outage"),
         pytest.param(refuses("token_revoked"), Retry("token_revoked", bounded=False), id="operator's matter"),
+        pytest.param(
+            refuses("rate_limited"),
+            Retry("ratelimited", after=30.0, bounded=False),
+            id="the same, spelt otherwise",
+        ),
+        pytest.param(
+            refuses("message_limit_exceeded"),
+            Retry("message_limit_exceeded", bounded=False),
+            id="a workspace that is full for now",
+        ),
         pytest.param(refuses("user_disabled"), GiveUp("user_disabled"), id="for good"),
         pytest.param(refuses("msg_blocks_too_long"), Unfit("msg_blocks_too_long"), id="our blocks"),
         pytest.param(refuses("never_heard_of"), Retry("never_heard_of"), id="unknown: temporary, bounded"),

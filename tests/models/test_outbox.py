@@ -1,5 +1,6 @@
 """The seam between the writer of messages and their deliverer."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,10 @@ from models import OutboxItem, User, Workspace, across_workspaces
 from models.bulk import Bulk
 from models.db import database
 from models.leases import claim, expire_all_leases, next_due, release
+from models.outbox import enqueue_card_update
+from models.transaction import transaction
 from models.types import OutboxKind, OutboxState
+from tests.models.filing.builders import a_message
 
 NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
 LEASE = timedelta(seconds=60)
@@ -96,6 +100,32 @@ async def test_a_finished_item_is_never_claimed(db: str, state: OutboxState) -> 
     await item.save()
     assert await claim("w", NOW + timedelta(days=9), LEASE, 10) == []
     assert await next_due() is None
+
+
+async def test_what_is_in_hand_is_not_claimed_again_though_its_lease_is_over(db: str) -> None:
+    item = await an_item(await a_user())
+    assert await claim("w", NOW, LEASE, 10) != []
+    assert await claim("w", NOW + LEASE, LEASE, 10, in_hand=[item.id]) == []
+    assert [one.id for one in await claim("w", NOW + LEASE, LEASE, 10, in_hand=[item.id + 1])] == [item.id]
+
+
+async def test_an_update_that_a_change_counts_on_goes_out_after_it(postgres_url: str) -> None:
+    async with database(postgres_url, migrate=False):
+        mail = await a_message(await a_user())
+        await enqueue_card_update(mail, NOW)
+        counted_on = asyncio.Event()
+
+        async def look() -> int:
+            await counted_on.wait()
+            return len(await claim("w", NOW, LEASE, 10))
+
+        looking = asyncio.create_task(look())  # outside of the transaction
+        async with transaction():
+            await enqueue_card_update(mail, NOW)
+            counted_on.set()
+            assert await looking == 0
+        assert len(await claim("w", NOW, LEASE, 10)) == 1
+        assert await across_workspaces(OutboxItem).count() == 1
 
 
 async def test_next_due_is_the_earliest_of_due_times_and_lease_ends(db: str) -> None:
