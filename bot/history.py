@@ -17,8 +17,9 @@ _PAGE = 200
 _PAGES = 20
 # Slack's clock and ours differ; a message can't be older than the item that asked for it, by this much.
 _CLOCK_SKEW = timedelta(minutes=10)
-# How far the search for an item came, by the item's key. Slack gives some apps one page a minute: a search begun
-# anew each time would never get past the first (https://docs.slack.dev/reference/methods/conversations.history).
+# How far the search for an item came, by the item's key. Slack gives some apps a page a minute
+# (https://docs.slack.dev/reference/methods/conversations.history): begun anew each time, a search would never
+# get past the first.
 _begun: OrderedDict[str, "_Search"] = OrderedDict()
 _MOST_BEGUN = 1000
 

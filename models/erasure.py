@@ -129,6 +129,8 @@ async def _look_for_unsure(
 
 async def _narrow(scope: Scope, conversation_ids: Collection[int]) -> None:
     """Delete conversations that have no mail left, and make the others say what their mails still say."""
+    # A mail that is being stored in one of them just now is among its mails then, or begins one of its own.
+    await scope.of(Conversation).filter(id__in=list(conversation_ids)).order_by("id").select_for_update()
     rows = scope.of(Message).filter(conversation_id__in=list(conversation_ids)).order_by("id")
     left: dict[int, list[Message]] = defaultdict(list)
     for mail in await rows.only(

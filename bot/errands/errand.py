@@ -44,7 +44,7 @@ Run = Callable[[Errand], Awaitable[Delivery]]
 
 
 def is_last(item: OutboxItem, trouble: Retry) -> bool:
-    """Whether it is not tried again: it often was, and at last for that very trouble rather than an outage."""
+    """Whether it is not tried again: it often was, at last for that very trouble and not for an outage."""
     return trouble.bounded and item.attempts >= MAX_ATTEMPTS and item.last_error == trouble.error[:255]
 
 
