@@ -200,6 +200,12 @@ MESSAGES = [
         id="image twice",
     ),
     pytest.param(
+        [{"type": "file", "source": "remote", "external_id": "x"}],
+        "unsupported type: file",
+        "/blocks/0/type",
+        id="a file, which only Slack shows",
+    ),
+    pytest.param(
         [field({"type": "file_input"})],
         "unsupported type: file_input",
         "/blocks/0/element/type",

@@ -86,9 +86,12 @@ def ordered_bounds(blocks: list[JSON], pointer: str) -> Iterator[Problem]:
 
 
 def placement(surface: str) -> Callable[[list[JSON], str], Iterator[Problem]]:
-    """Elements and options that only a modal's input block may hold."""
+    """Elements and options that only a modal's input block may hold, and blocks that only Slack makes."""
 
     def check(blocks: list[JSON], pointer: str) -> Iterator[Problem]:
+        for at, block in enumerate(blocks):
+            if block["type"] == "file":
+                yield constraint("unsupported type: file", f"{pointer}/{at}/type", "enum")
         for block, element, place in elements(blocks, pointer):
             modal_input = surface == "modal" and block["type"] == "input"
             if element["type"] == "file_input":
