@@ -57,6 +57,20 @@ class Incoming:
         return self.author is not None and canonical(self.verdict.spf_sender or "") == self.author
 
     @property
+    def named_by_author(self) -> frozenset[str]:
+        """The canonical addresses that the author wrote into To or Cc and signed.
+
+        What an ARC sealer signs is what came to it, whoever wrote that.
+        """
+        mail = self.mail
+        if not isinstance(mail, ParsedMail):
+            return frozenset()
+        checks = (check for check in self.verdict.checks if check.method == "dkim" and check.speaks)
+        covered = {name for check in checks if check.signature for name in check.signature.covers}
+        said = {"to": mail.to, "cc": mail.cc}
+        return frozenset(canonical(box.address) for name in covered & set(said) for box in said[name])
+
+    @property
     def mail(self) -> ParsedMail | Malformed:
         """What it says."""
         return self.examined.mail or Malformed("It was not read.")

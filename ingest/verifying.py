@@ -11,7 +11,6 @@ from models.verification import Proof, prove_by_code
 from . import reply
 from .incoming import Incoming, Settled
 from .mailboxes import Addressed
-from .parse.mail import ParsedMail
 from .refused import Reason, Refused
 
 _MOST_ROWS = 5  # members who add one address at the same time
@@ -58,22 +57,12 @@ async def verify_author(incoming: Incoming, author: str, to: Addressed, code: st
 def _sent_there(incoming: Incoming, to: Addressed) -> bool:
     """Whether it is the author who sent the mail to the code, rather than somebody who has a mail of theirs.
 
-    Their own server says so, or what they wrote into To or Cc and signed; or that they wrote to nobody else,
-    which no mail does that somebody else has got.
+    Their own server says so, or what they wrote into To or Cc and signed. That it has neither says nothing:
+    who got it as a blind copy has it, too, and where To is not signed anybody can take it out.
     """
-    headers = incoming.headers
-    if incoming.sent_by_author or not (headers.first("To") or headers.first("Cc")):
+    if incoming.sent_by_author:
         return True
-    if not isinstance(incoming.mail, ParsedMail):
-        return False
-    covered = {
-        name
-        for check in incoming.verdict.checks
-        if check.speaks and check.signature
-        for name in check.signature.covers
-    }
-    said = {"to": incoming.mail.to, "cc": incoming.mail.cc}
-    named = {canonical(box.address) for name, boxes in said.items() if name in covered for box in boxes}
+    named = incoming.named_by_author
     return any(
         canonical(written) in named
         for written, address in zip(to.rcpt_to, to.addresses, strict=True)

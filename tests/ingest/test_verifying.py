@@ -10,7 +10,8 @@ from models import HeldMail, Message, Refusal, Scope, SenderAddress, User, Works
 from models.types import AddressState
 from models.verification import MAX_ATTEMPTS, secret_hash
 from tests.builders import MAIL_DOMAIN, NOW, a_mail, a_user, a_workspace
-from tests.ingest.auth.builders import rsa_key, signed
+from tests.ingest.auth.builders import dkimpy_at, rsa_key, signed
+from tests.ingest.auth.test_arc import sealed
 from tests.ingest.office import BOX, Running, an_office, deliver, members
 
 ADDRESS, CODE = "me@private.test", "abcd2345"
@@ -143,7 +144,7 @@ async def test_a_mail_that_is_for_the_inbox_too_verifies_and_is_filed(db: str) -
         pytest.param({}, None, "you@private.test", False, id="by another user of her provider"),
         pytest.param({}, None, ADDRESS, True, id="by her own server, as a blind copy"),
         pytest.param({"extra": f"Cc: Bcc <{VERIFY.upper()}>\r\n"}, None, "eve@evil.test", True, id="in Cc"),
-        pytest.param({"to": None}, None, "bounce@mailer.test", True, id="to nobody else"),
+        pytest.param({"to": None}, None, "bounce@mailer.test", False, id="a blind copy, sent again"),
     ],
 )
 async def test_only_a_mail_that_its_author_sent_to_the_code_verifies(
@@ -159,3 +160,16 @@ async def test_only_a_mail_that_its_author_sent_to_the_code_verifies(
     assert answer == str(reply.VERIFIED if verifies else reply.CODE_NOT_ADDRESSED)
     assert await state_of(row) is (AddressState.VERIFIED if verifies else AddressState.PENDING)
     assert (await scope.of(SenderAddress).get(id=row.id)).attempts == verifies
+
+
+async def test_a_seal_over_to_is_not_its_authors_word(db: str) -> None:
+    _, ana = await members()
+    row = await adding(ana)
+    raw = a_mail(sender=f"Me <{ADDRESS}>", to=VERIFY)
+    async with an_office(sealers=("list.test",)) as post:
+        post.dns.set("arc._domainkey.list.test", "TXT", [rsa_key().record])
+        with dkimpy_at(NOW):
+            raw = sealed(raw, by="list.test", saw="dkim=pass header.d=private.test", at=NOW)
+            answer = await deliver(post, raw, VERIFY, mail_from="eve@evil.test")
+    assert answer == str(reply.CODE_NOT_ADDRESSED)
+    assert await state_of(row) is AddressState.PENDING
