@@ -86,7 +86,7 @@ NOTHING_TO_VERIFY = Reply(
     " added in Slack, or run /bcc alias there to see how things stand",
 )  # fmt: skip
 CODE_NOT_ADDRESSED = Reply(
-    550, "7.1", "Anybody could have sent that mail on to here: write a new one with this address in To, from"
+    550, "7.1", "Anybody could have had that mail sent here: write a new one with this address in To, from"
     " the very address that you added in Slack",
 )  # fmt: skip
 WRONG_CODE = Reply(550, "7.1", "That code is wrong: run /bcc alias in Slack to see the right address")

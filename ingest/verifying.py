@@ -11,6 +11,7 @@ from models.verification import Proof, prove_by_code
 from . import reply
 from .incoming import Incoming, Settled
 from .mailboxes import Addressed
+from .parse.mail import ParsedMail
 from .refused import Reason, Refused
 
 _MOST_ROWS = 5  # members who add one address at the same time
@@ -58,8 +59,12 @@ def _sent_there(incoming: Incoming, to: Addressed) -> bool:
     """Whether it is the author who sent the mail to the code, rather than somebody who has a mail of theirs.
 
     Their own server says so, or what they wrote into To or Cc and signed. That it has neither says nothing:
-    who got it as a blind copy has it, too, and where To is not signed anybody can take it out.
+    who got it as a blind copy has it, too, and where To is not signed anybody can take it out. Nor does a mail
+    that a program sends by itself (RFC 3834): it answers whoever made it answer, to where they say.
     """
+    mail = incoming.mail
+    if not isinstance(mail, ParsedMail) or mail.automatic or not incoming.envelope.mail_from:
+        return False
     if incoming.sent_by_author:
         return True
     named = incoming.named_by_author

@@ -173,3 +173,23 @@ async def test_a_seal_over_to_is_not_its_authors_word(db: str) -> None:
             answer = await deliver(post, raw, VERIFY, mail_from="eve@evil.test")
     assert answer == str(reply.CODE_NOT_ADDRESSED)
     assert await state_of(row) is AddressState.PENDING
+
+
+@pytest.mark.parametrize(
+    ("extra", "mail_from"),
+    [
+        pytest.param("Auto-Submitted: auto-replied\r\n", "", id="a vacation notice, signed"),
+        pytest.param("Auto-Submitted: auto-replied\r\n", ADDRESS, id="a vacation notice, by SPF alone"),
+        pytest.param("", "", id="an answer that does not say so, to no return path"),
+    ],
+)
+async def test_what_a_server_answers_by_itself_verifies_nothing(db: str, extra: str, mail_from: str) -> None:
+    _, ana = await members()
+    row = await adding(ana)
+    async with an_office() as post:
+        post.dns.set("private.test", "TXT", ["v=spf1 ip4:127.0.0.1 -all"])
+        post.dns.set("s1._domainkey.private.test", "TXT", [rsa_key().record])
+        raw = a_mail(sender=f"Me <{ADDRESS}>", to=VERIFY, extra=extra)
+        raw = raw if mail_from else signed(raw, domain="private.test", at=NOW)
+        assert await deliver(post, raw, VERIFY, mail_from=mail_from) == str(reply.CODE_NOT_ADDRESSED)
+    assert await state_of(row) is AddressState.PENDING
