@@ -17,7 +17,8 @@ from .reply import Reply
 
 _FRESH_SECONDS = 1.0  # less than Slack takes to tell of a change
 _MAX_CACHED = 10_000
-_GMAIL_FORWARD = "+caf_="  # Gmail forwards as user+caf_=slug=domain@gmail.com
+# Gmail forwards as user+caf_=slug=domain@gmail.com, Microsoft 365 as user+SRS=hash=time=domain=author@theirs.
+_FORWARDS = ("+caf_=", "+SRS=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ def redirectors(spf_sender: str | None) -> Iterator[str]:
         return
     yield spf_sender
     local, _, domain = spf_sender.rpartition("@")
-    user, mark, _ = local.partition(_GMAIL_FORWARD)
-    if mark and user:
-        yield f"{user}@{domain}"
+    for forward in _FORWARDS:
+        user, mark, _ = local.partition(forward)
+        if mark and user:
+            yield f"{user}@{domain}"

@@ -89,6 +89,12 @@ ENVELOPE = (
         by_ana(mail_of("bob@globex.test"), "ana+caf_=x=y@acme.test"),
     ),
     Attack(
+        "MAIL FROM as Microsoft 365 forwards",
+        NOT_PROVED,
+        by_eve(PLAIN, "ana+SRS=x=IX=acme.test=ana@evil.test"),
+        by_ana(mail_of("bob@globex.test"), "ana+SRS=x=IX=globex.test=bob@acme.test"),
+    ),
+    Attack(
         "MAIL FROM as Gmail forwards, quoted",
         NOT_PROVED,
         by_eve(PLAIN, '"ana@acme.test+caf_=x"@evil.test'),

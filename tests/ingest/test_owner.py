@@ -55,8 +55,11 @@ async def test_who_is_no_member_any_more_owns_nothing_new(db: str, change: dict[
 
 @pytest.mark.parametrize(
     "mail_from",
-    ["ana@acme.test", "ana+caf_=northwind=bcc.test@acme.test"],
-    ids=["as herself", "as Gmail forwards"],
+    [
+        pytest.param("ana@acme.test", id="as herself"),
+        pytest.param("ana+caf_=northwind=bcc.test@acme.test", id="as Gmail forwards"),
+        pytest.param("ana+SRS=44ldt=IX=partner.test=bob@acme.test", id="as Microsoft 365 forwards"),
+    ],
 )
 @pytest.mark.parametrize("author_proved", [True, False])
 async def test_redirected_mail_is_whose_mailbox_sent_it_on(
@@ -72,6 +75,15 @@ async def test_redirected_mail_is_whose_mailbox_sent_it_on(
     assert (message.owner_id, message.direction) == (ana.id, Direction.REDIRECTED)
     assert (message.author_address, message.proof["redirected_by"]) == ("bob@partner.test", mail_from)
     assert (message.proof["method"] == "dkim") is author_proved
+
+
+async def test_mail_that_a_server_only_relays_is_no_members(db: str) -> None:
+    scope, _ = await members()
+    raw = a_mail(sender="Bob <bob@partner.test>", to="ana@acme.test")
+    async with an_office() as post:
+        sender = "bounces+SRS=44ldt=IX=partner.test=bob@acme.test"
+        assert (await deliver(post, raw, mail_from=sender)).startswith("550 5.7.26")
+    assert await scope.of(Message).all().count() == 0
 
 
 async def test_nobody_is_unknown_before_the_members_are_known(db: str) -> None:
