@@ -39,7 +39,7 @@ _OLD = (HeldFor.OLD, HeldFor.DECLINED)
 class Claim:
     """Whose the mail may be, by which address of it, and why we think so.
 
-    Of an old one also what it is known again by, and when it was made.
+    Of an old one also what it is known again by, when it was made, and in which row it is held so far.
     """
 
     user_id: int
@@ -47,6 +47,7 @@ class Claim:
     held_for: HeldFor
     name: str = ""
     written_at: datetime | None = None
+    instead_of: int | None = None
 
 
 async def claim_of(scope: Scope, roster: Roster, incoming: Incoming) -> Claim | Refused | None:
@@ -145,6 +146,8 @@ async def _asked_today(scope: Scope, claim: Claim, now: datetime) -> int:
 
 async def _has_room(scope: Scope, claim: Claim, size: int, now: datetime) -> bool:
     mine = scope.of(HeldMail).filter(user_id=claim.user_id)
+    if claim.instead_of is not None:  # it makes room for itself
+        mine = mine.exclude(id=claim.instead_of)
     if await mine.filter(address=claim.address, received_at__gt=now - _DAY).count() >= MAILS_A_DAY:
         return False
     kept = await mine.annotate(size=Length("content")).values_list("size")

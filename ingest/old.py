@@ -35,8 +35,12 @@ def made_long_ago(incoming: Incoming) -> datetime | None:
     return made if made is not None and made < incoming.at - FAR else None
 
 
-async def ask_first(owner: Owner, incoming: Incoming, to: Addressed) -> Owner | Settled | Refused | Reply:
+async def ask_first(
+    owner: Owner, incoming: Incoming, to: Addressed, instead_of: int | None = None
+) -> Owner | Settled | Refused | Reply:
     """The owner, to file it for; where it is old and new to us, it is held for their word instead.
+
+    `instead_of` is the row that held it so far, for whose address it is: the caller deletes that one.
 
     Redirected mail is old at will: what proves it is that the owner's mailbox sends it on just now.
     """
@@ -49,7 +53,7 @@ async def ask_first(owner: Owner, incoming: Incoming, to: Addressed) -> Owner | 
     names = incoming.names(sealed, redirected=False)
     if await _is_known(scope, owner.user.id, names):
         return owner  # a repeat adds no mail
-    claim = Claim(owner.user.id, incoming.author, HeldFor.OLD, names[0], written_at)
+    claim = Claim(owner.user.id, incoming.author, HeldFor.OLD, names[0], written_at, instead_of)
     return await hold(claim, None, incoming, to)
 
 

@@ -88,7 +88,7 @@ class Releaser:
         owner = Owner(user, redirected=row.address != canonical(incoming.verdict.author or ""))
         if row.held_for in FOR_ADDRESS:
             # The word was about whose address it is: an old mail from there waits for one of its own.
-            asked = await ask_first(owner, incoming, to)
+            asked = await ask_first(owner, incoming, to, instead_of=row.id)
             if isinstance(asked, Settled):
                 await held.delete()
             if not isinstance(asked, Owner):

@@ -156,6 +156,24 @@ async def test_an_old_mail_from_an_address_just_verified_waits_for_a_word_of_its
     assert {"held": old.id, "for": "old"} in await questions(scope)
 
 
+@pytest.mark.parametrize("limit", ["MAILS_A_DAY", "BYTES"])
+async def test_an_old_mail_from_an_address_just_verified_needs_no_room_beside_itself(
+    db: str, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    scope, ana = await members()
+    row = await adding(ana, "ana@home.test")
+    async with an_office() as post, releasing() as releaser:
+        post.dns.set("home.test", "TXT", ["v=spf1 ip4:127.0.0.1 -all"])
+        raw = a_mail(sender="ana@home.test", date=format_datetime(LONG_AGO))
+        assert await deliver(post, raw, mail_from="bob@home.test") == HELD
+        full = {"MAILS_A_DAY": 1, "BYTES": len((await scope.of(HeldMail).get()).content)}
+        monkeypatch.setattr(held, limit, full[limit])
+        await verify(row, NOW, {})
+        assert await releaser.file_released()
+    old = await scope.of(HeldMail).get()
+    assert (old.held_for, old.released_at) == (HeldFor.OLD, None)
+
+
 def publish(post: Running) -> None:
     for name, key in (("s1", rsa_key()), ("s2", ed25519_key())):
         post.dns.set(f"{name}._domainkey.acme.test", "TXT", [key.record])
