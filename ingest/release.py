@@ -69,10 +69,19 @@ class Releaser:
 
     async def file_released(self) -> bool:
         """File what is released by now; whether all of it could be."""
-        rows = across_workspaces(HeldMail).filter(released_at__isnull=False)
-        ids = [int(row[0]) for row in await rows.order_by("id").limit(_AT_ONCE).values_list("id")]
-        done = [await self._file(number) for number in ids]
-        return all(done)
+        rows = across_workspaces(HeldMail).filter(released_at__isnull=False).order_by("id").limit(_AT_ONCE)
+        all_done, last = True, 0
+        while ids := [int(row[0]) for row in await rows.filter(id__gt=last).values_list("id")]:
+            for last in ids:  # whatever has to wait keeps nothing else waiting
+                all_done &= await self._try(last)
+        return all_done
+
+    async def _try(self, number: int) -> bool:
+        try:
+            return await self._file(number)
+        except Exception as error:
+            maillog.failed(error)
+            return False
 
     async def _file(self, number: int) -> bool:
         held = across_workspaces(HeldMail).filter(id=number)

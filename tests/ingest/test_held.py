@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from ingest import held, reply
+from ingest import held, release, reply
 from ingest.auth.authenticate import AuthSettings
 from ingest.auth.resolver import Resolver
 from ingest.auth.verdict import Verdict
 from ingest.authenticator import Examiner
 from ingest.envelope import Envelope
 from ingest.examine import Examined, ExamineRequest, examine
+from ingest.letter import Letter
 from ingest.mailboxes import Mailboxes
 from ingest.parse.message import parse
 from ingest.release import Releaser
@@ -124,6 +125,32 @@ async def test_what_cannot_be_stored_now_stays_held(db: str) -> None:
         await verify(row, NOW, {})
         assert not await releaser.file_released()
     assert await scope.of(HeldMail).all().count() == 1
+
+
+@pytest.mark.parametrize("failing", [False, True], ids=["not stored", "failing"])
+async def test_what_has_to_wait_keeps_nothing_else_waiting(
+    db: str, monkeypatch: pytest.MonkeyPatch, failing: bool
+) -> None:
+    class Odd:
+        async def put(self, letter: Letter) -> Stored | NotStored:
+            if letter.owner_id == bo.id:
+                return await store.put(letter)
+            if failing:
+                raise OSError
+            return NotStored()
+
+    monkeypatch.setattr(release, "_AT_ONCE", 2)
+    scope, ana = await members()
+    bo = await a_user(await Workspace.get(id=scope.workspace_id), "bo@acme.test")
+    rows = [await adding(ana), await adding(bo, "bo@home.test")]
+    async with an_office() as post, Store(lambda: None).running() as store, releasing(Odd()) as releaser:
+        for sender in (OTHER, OTHER, "bo@home.test"):
+            assert await send(post, sender) == HELD
+        for row in rows:
+            await verify(row, NOW, {})
+        assert not await releaser.file_released()
+    assert (await scope.of(Message).get()).owner_id == bo.id
+    assert await scope.of(HeldMail).all().count() == 2
 
 
 async def test_a_mailbox_that_is_being_added_may_redirect(db: str) -> None:
