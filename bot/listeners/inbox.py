@@ -125,9 +125,12 @@ async def _page(
 
 
 def _ticked(view: dict[str, Any]) -> list[int]:
+    """The ticked mails of those that are shown: Slack keeps the ticks of a page that was turned."""
+    blocks = [block for block in view.get("blocks") or () if block.get("block_id") == Block.MAILS]
+    shown = {option.get("value") for block in blocks for option in block["element"]["options"]}
     options = _values(view, Block.MAILS, Action.INBOX_CHOICE).get("selected_options") or []
-    ids = [row_id(option.get("value")) for option in options[:_MOST]]
-    return [key for key in ids if key is not None]
+    ids = [row_id(option.get("value")) for option in options if option.get("value") in shown]
+    return [key for key in ids[:_MOST] if key is not None]
 
 
 def _values(view: dict[str, Any], block: Block, action: Action) -> dict[str, Any]:

@@ -123,6 +123,25 @@ async def test_a_mail_is_read_or_done_with_and_brought_back(desk: Desk) -> None:
     assert "Newsletter" in said(await desk.modal_saying(ana, "It is back in your inbox"))
 
 
+async def test_ticks_of_a_page_that_was_turned_do_not_count(desk: Desk) -> None:
+    ana, deal = await desk.user("ana"), await a_record(desk.workspace, "Globex renewal", number=42)
+    mails = [await a_mail(ana, f"Mail {number}") for number in range(PAGE + 1)]
+    ana, view = await open_inbox(desk)
+    click = {"user": ana.slack_user_id, "view_id": view["id"]}
+    ticked = [str(mail.id) for mail in mails[-2:]]
+    await desk.control.post("input", values={Block.MAILS.value: {Action.INBOX_CHOICE.value: ticked}}, **click)
+    await desk.control.post("action", action_id=Action.INBOX_OLDER.value, **click)
+    await desk.modal_saying(ana, "Not filed yet, older ones")
+    await desk.control.post("action", action_id=Action.INBOX_DONE.value, **click)
+    top = await desk.modal(ana, "Sorry")
+    await desk.control.post("close", user=ana.slack_user_id, view_id=top["id"])
+    suggested = {**click, "action_id": Action.INBOX_RECORD.value}
+    await desk.control.post("suggest", query="globex", **suggested)
+    values = {Block.RECORD.value: {Action.INBOX_RECORD.value: f"deal:{deal.id}"}}
+    assert "Tick at least one mail" in str(await desk.control.post("submit", values=values, **click))
+    assert await desk.scope.of(Conversation).filter(waiting=True).count() == len(mails)
+
+
 @pytest.mark.parametrize("whose", ["a colleague", "another workspace", "nobody"])
 async def test_mails_and_links_that_are_not_mine_are_left_alone(desk: Desk, whose: str) -> None:
     deal = await a_record(desk.workspace, "Globex renewal", number=42)
