@@ -30,7 +30,7 @@ def build_app(config: BotConfig, flow: AsyncOAuthFlow | None = None) -> AsyncApp
     return app
 
 
-async def render_card(scope: Scope, message_id: int) -> Rendered | None:
+async def render_card(mail_domain: str, scope: Scope, message_id: int) -> Rendered | None:
     """A mail's card as it is now; None once the mail is gone."""
-    card = await card_of(scope, message_id)
+    card = await card_of(scope, message_id, mail_domain)
     return message_card(card, await copies_of(scope, message_id)) if card else None

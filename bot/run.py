@@ -5,6 +5,7 @@ import os
 import socket
 import uuid
 from datetime import UTC, datetime
+from functools import partial
 
 import aiohttp
 import asyncpg
@@ -101,7 +102,7 @@ class _Bot:
 
     async def _run(self, own: int | None) -> None:
         worker = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
-        run = errands(render_card, self._settings.outgoing())
+        run = errands(partial(render_card, self._settings.mail_domain), self._settings.outgoing())
         deliverer = Deliverer(worker, run, self._clients.of, utc_now, self._wakened, self._homes.changed)
         async with asyncio.TaskGroup() as parts:
             app = self._build(parts)

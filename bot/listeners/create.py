@@ -92,13 +92,14 @@ async def form(member: Member, asked: Ref | None, title: str = "") -> dict[str, 
     message = await own_mail(member.scope, asked.id) if asked and asked.word in set(TargetKind) else None
     if message is None or asked is None:
         raise UserError(GONE)
-    draft = await draft_of(member.scope, message, TargetKind(asked.word), title)
+    draft = await draft_of(member.scope, message, member.mail_domain, TargetKind(asked.word), title)
     return create_modal(draft, member.user.slack_user_id)
 
 
 async def suggest_people(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
     """Persons by what is typed; before that, the mail's own, or without a mail the newest."""
-    scope, text = member_of(context).scope, str(body.get("value") or "").strip()
+    member, text = member_of(context), str(body.get("value") or "").strip()
+    scope = member.scope
     about = Ref.parse((body.get("view") or {}).get("private_metadata"))
     if text:
         found = [one for one in await search(scope, f"person {text}") if one.kind is TargetKind.PERSON]
@@ -112,7 +113,8 @@ async def suggest_people(ack: AsyncAck, body: dict[str, Any], context: AsyncBolt
     if message is None:
         await ack(options=[])
         return
-    mine = people_options(await known_persons(scope, message), await new_contacts(scope, message))
+    new = await new_contacts(scope, message, member.mail_domain)
+    mine = people_options(await known_persons(scope, message), new)
     await ack(options=[each.to_dict() for each in mine])
 
 
@@ -170,7 +172,8 @@ async def _submit_record(
         currency=_currency(typed(view, Block.CURRENCY), needed=value is not None),
         owner_id=await _owner(member, chosen_user(view, Block.OWNER)),
     )
-    changed = await create_record(member.scope, message_id, wanted, config_of(context).clock())
+    now = config_of(context).clock()
+    changed = await create_record(member.scope, message_id, member.mail_domain, wanted, now)
     if changed.change is Change.NO_TARGET:
         raise UserError("One of them is not there any more. Pick again.", field=Block.PEOPLE)
     return _made(changed)

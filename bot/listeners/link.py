@@ -161,7 +161,8 @@ async def _doubtful(member: Member, message: Message, form: LinkForm) -> LinkFor
     news = [
         one
         for one in targets
-        if str(Ref(one.kind, one.id)) not in form.doubted and await is_misfit(member.scope, message, one.id)
+        if str(Ref(one.kind, one.id)) not in form.doubted
+        and await is_misfit(member.scope, message, one.id, member.mail_domain)
     ]
     if not news:
         return None

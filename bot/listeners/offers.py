@@ -61,9 +61,11 @@ async def add_contact(
     """Add at one click who is known by name; of an address that several read, ask who it is."""
     pair, member, config = Pair.parse(action.get("value")), member_of(context), config_of(context)
     message = await own_mail(member.scope, pair.first) if pair else None
-    contact = await contacts.find_new(member.scope, message, pair.second) if message and pair else None
-    if message is None or contact is None:
-        raise UserError(GONE if message is None else _OLD)
+    if pair is None or message is None:
+        raise UserError(GONE)
+    contact = await contacts.find_new(member.scope, message, member.mail_domain, pair.second)
+    if contact is None:
+        raise UserError(_OLD)
     if contact.role:
         draft = contacts.draft_for(message, contact)
         await open_view(client, body, create_modal(draft, member.user.slack_user_id))

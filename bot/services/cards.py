@@ -30,10 +30,13 @@ async def own_mail(scope: Scope, message_id: int | None) -> Message | None:
     return await (rows if scope.viewer_id is None else rows.filter(owner_id=scope.viewer_id)).first()
 
 
-async def card_of(scope: Scope, message_id: int) -> CardData | None:
-    """Everything a mail's card shows, as its owner sees it; None where it is gone or not the viewer's."""
+async def card_of(scope: Scope, message_id: int, mail_domain: str | None = None) -> CardData | None:
+    """Everything a mail's card shows, as its owner sees it; None where it is gone or not the viewer's.
+
+    What can be done about it is among that only with our `mail_domain`.
+    """
     message = await own_mail(scope, message_id)
-    return None if message is None else await _card(scope, message, whole=False)
+    return None if message is None else await _card(scope, message, mail_domain, whole=False)
 
 
 async def mail_of(scope: Scope, message_id: int) -> MailData | None:
@@ -41,7 +44,7 @@ async def mail_of(scope: Scope, message_id: int) -> MailData | None:
     message = await scope.of(Message).filter(id=message_id).select_related("owner").first()
     if message is None:
         return None
-    card = await _card(scope, message, whole=True)
+    card = await _card(scope, message, None, whole=True)
     if message.owner_id != scope.viewer_id:
         card = await _for_colleague(scope, card)
     people = await _people(scope, message, (*_copied(message), ParticipantRole.FROM))
@@ -79,7 +82,7 @@ async def _people(scope: Scope, message: Message, roles: tuple[ParticipantRole, 
     return await rows.order_by("position", "id").limit(_PEOPLE)
 
 
-async def _card(scope: Scope, message: Message, *, whole: bool) -> CardData:
+async def _card(scope: Scope, message: Message, mail_domain: str | None, *, whole: bool) -> CardData:
     roles = _addressed(message)
     people = await _people(scope, message, roles)
     count = len(people)
@@ -121,7 +124,7 @@ async def _card(scope: Scope, message: Message, *, whole: bool) -> CardData:
         done=own.done_at is not None,
         whole=own.shared_at is not None,
         kept=message.raw_mail_id is not None,
-        offers=Offers() if whole else await offers_of(scope, message, own, filings),
+        offers=await offers_of(scope, message, mail_domain, own, filings) if mail_domain else Offers(),
     )
 
 

@@ -14,9 +14,11 @@ from models.address import mailbox_key
 from models.transaction import transaction
 
 
-async def find_new(scope: Scope, message: Message, participant_id: int) -> NewContact | None:
+async def find_new(
+    scope: Scope, message: Message, mail_domain: str, participant_id: int
+) -> NewContact | None:
     """One of a mail's people whom we could still add."""
-    found = await new_contacts(scope, message)
+    found = await new_contacts(scope, message, mail_domain)
     return next((one for one in found if one.participant_id == participant_id), None)
 
 

@@ -63,7 +63,9 @@ class NewPerson:
     unless_known: bool = False
 
 
-async def create_record(scope: Scope, message_id: int | None, wanted: NewRecord, now: datetime) -> Changed:
+async def create_record(
+    scope: Scope, message_id: int | None, mail_domain: str, wanted: NewRecord, now: datetime
+) -> Changed:
     """Make the record and file the viewer's mail, if any, under it."""
     message = await own_mail(scope, message_id)
     if message is None and message_id is not None:
@@ -76,7 +78,7 @@ async def create_record(scope: Scope, message_id: int | None, wanted: NewRecord,
         async with transaction():
             if message is not None:
                 await lock(scope, message.conversation_id)
-            return await _make_record(scope, message, wanted, now)
+            return await _make_record(scope, message, mail_domain, wanted, now)
 
     return Changed(Change.DONE, await _numbered(make))
 
@@ -116,7 +118,9 @@ async def persons_with(scope: Scope, addresses: Sequence[str]) -> dict[str, Targ
     return {row.address: target_of_person(row.person) for row in await rows.order_by("-id")}
 
 
-async def _make_record(scope: Scope, message: Message | None, wanted: NewRecord, now: datetime) -> Target:
+async def _make_record(
+    scope: Scope, message: Message | None, mail_domain: str, wanted: NewRecord, now: datetime
+) -> Target:
     await lock_numbers(scope)
     organization = await _organization(scope, wanted.organization, None, now)
     record = await Record.create(
@@ -131,7 +135,8 @@ async def _make_record(scope: Scope, message: Message | None, wanted: NewRecord,
         created_at=now,
     )
     persons = list(wanted.persons)
-    for contact in await _still_new(scope, message, wanted.contacts) if message else ():
+    contacts = await _still_new(scope, message, mail_domain, wanted.contacts) if message else []
+    for contact in contacts:
         person = NewPerson(contact.name, (contact.address,), contact.organization or wanted.organization)
         persons.append((await _make_person(scope, person, now)).id)
     for person_id in dict.fromkeys(persons):
@@ -144,11 +149,14 @@ async def _make_record(scope: Scope, message: Message | None, wanted: NewRecord,
     return target
 
 
-async def _still_new(scope: Scope, message: Message, participants: Sequence[int]) -> list[NewContact]:
+async def _still_new(
+    scope: Scope, message: Message, mail_domain: str, participants: Sequence[int]
+) -> list[NewContact]:
     """Those of the mail's people who are still unknown: a second click makes no second person."""
     if not participants:
         return []
-    return [one for one in await new_contacts(scope, message) if one.participant_id in participants]
+    found = await new_contacts(scope, message, mail_domain)
+    return [one for one in found if one.participant_id in participants]
 
 
 async def _make_person(scope: Scope, wanted: NewPerson, now: datetime) -> Person:

@@ -10,10 +10,12 @@ _PEOPLE = 20
 _TITLE = 255
 
 
-async def draft_of(scope: Scope, message: Message, kind: TargetKind, typed: str = "") -> Draft:
+async def draft_of(
+    scope: Scope, message: Message, mail_domain: str, kind: TargetKind, typed: str = ""
+) -> Draft:
     """What to create, filled in as far as the mail tells. `typed` is what somebody looked for in vain."""
     known = await known_persons(scope, message)
-    contacts = await new_contacts(scope, message)
+    contacts = await new_contacts(scope, message, mail_domain)
     named = [contact for contact in contacts if not contact.role]
     if kind is TargetKind.PERSON:
         return person_draft(message.id, contacts[0] if contacts else None, typed)

@@ -8,7 +8,7 @@ from models.filing.people import circle_of
 _PEOPLE = 200
 
 
-async def is_misfit(scope: Scope, message: Message, record_id: int) -> bool:
+async def is_misfit(scope: Scope, message: Message, record_id: int, mail_domain: str) -> bool:
     """Whether the record names people or a company, and none of the conversation's outside people is of them.
 
     A record that names nobody, and a mail with nobody outside, fit anything.
@@ -25,7 +25,8 @@ async def is_misfit(scope: Scope, message: Message, record_id: int) -> bool:
     ids = [row[0] for row in await mails.order_by("-id").limit(_PEOPLE).values_list("id")]
     named = scope.of(Participant).filter(message_id__in=ids).limit(_PEOPLE)
     rows = await named.values_list("address", "person_id")
-    circle = await circle_of(Scope(scope.workspace_id), {message.owner_id: [row[0] for row in rows]})
+    written = {message.owner_id: [row[0] for row in rows]}
+    circle = await circle_of(Scope(scope.workspace_id), written, {mail_domain})
     if not circle.outside:
         return False
     persons = {person for key in circle.outside for person in circle.persons.get(key, ())}

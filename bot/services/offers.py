@@ -17,7 +17,7 @@ _KEEPABLE = 2
 
 
 async def offers_of(
-    scope: Scope, message: Message, conversation: Conversation, filings: Sequence[Filing]
+    scope: Scope, message: Message, mail_domain: str, conversation: Conversation, filings: Sequence[Filing]
 ) -> Offers:
     """What may be done at one click with the owner's mail as it is filed now."""
     if message.malformed is not None:
@@ -25,8 +25,8 @@ async def offers_of(
     live = [filing for filing in filings if filing.removed_at is None]
     return Offers(
         suggestions=await _suggestions(scope, conversation, live),
-        contacts=(await new_contacts(scope, message))[:_CONTACTS],
-        shared=await shared_of(scope, message, live),
+        contacts=(await new_contacts(scope, message, mail_domain))[:_CONTACTS],
+        shared=await shared_of(scope, message, mail_domain, live),
         keepable=await _keepable(scope, message, live),
     )
 
@@ -52,9 +52,9 @@ async def suggestions(scope: Scope, ids: Sequence[int], why: dict[int, str]) -> 
     return tuple(Suggestion(target_of_record(found[key]), why.get(key, "")) for key in ids if key in found)
 
 
-async def new_contacts(scope: Scope, message: Message) -> tuple[NewContact, ...]:
+async def new_contacts(scope: Scope, message: Message, mail_domain: str) -> tuple[NewContact, ...]:
     """People of a mail whom we could add, as far as the workspace wants any."""
-    found = await proposals(scope, message)
+    found = await proposals(scope, message, mail_domain)
     rows = await _participants(scope, message, [one.address for one in found])
     return tuple(
         NewContact(rows[one.address].id, one.name, one.address, one.organization, one.role)
@@ -63,9 +63,11 @@ async def new_contacts(scope: Scope, message: Message) -> tuple[NewContact, ...]
     )
 
 
-async def shared_of(scope: Scope, message: Message, live: Iterable[Filing] = ()) -> tuple[SharedAddress, ...]:
+async def shared_of(
+    scope: Scope, message: Message, mail_domain: str, live: Iterable[Filing]
+) -> tuple[SharedAddress, ...]:
     """The addresses of a mail of which nobody said yet which of their persons wrote or got it."""
-    found = await shared_addresses(scope, message)
+    found = await shared_addresses(scope, message, mail_domain)
     rows = await _participants(scope, message, [address for address, _ in found])
     told = {filing.target.id for filing in live if filing.target.kind is TargetKind.PERSON}
     asked = []

@@ -31,26 +31,29 @@ class Proposal:
     role: bool
 
 
-async def proposals(scope: Scope, message: Message) -> list[Proposal]:
-    """Who of a mail's outside people could become a contact; none where its owner wants none."""
-    circle, people = await _people(scope, message)
+async def proposals(scope: Scope, message: Message, mail_domain: str) -> list[Proposal]:
+    """Who of a mail's outside people could become a contact; none where its owner wants none.
+
+    At `mail_domain` our own Bcc addresses live: those are nobody.
+    """
+    circle, people = await _people(scope, message, mail_domain)
     if circle.contact_creation[message.owner_id] is ContactCreation.NEVER:
         return []
     return propose(people.values(), circle.persons)
 
 
-async def shared_addresses(scope: Scope, message: Message) -> list[tuple[str, list[int]]]:
+async def shared_addresses(scope: Scope, message: Message, mail_domain: str) -> list[tuple[str, list[int]]]:
     """The addresses of a mail that several persons share, and who they are: only somebody can tell which."""
-    circle, people = await _people(scope, message)
+    circle, people = await _people(scope, message, mail_domain)
     found = [(one.address, sorted(circle.persons.get(key, ()))) for key, one in people.items()]
     return [(address, persons) for address, persons in found if len(persons) > 1]
 
 
-async def _people(scope: Scope, message: Message) -> tuple[Circle, Mapping[str, Named]]:
+async def _people(scope: Scope, message: Message, mail_domain: str) -> tuple[Circle, Mapping[str, Named]]:
     rows = scope.of(Participant).filter(message_id=message.id).order_by("position")
     named = [Named(*row) for row in await rows.values_list("role", "name", "address")]
     system = Scope(scope.workspace_id)
-    circle = await circle_of(system, {message.owner_id: [one.address for one in named]})
+    circle = await circle_of(system, {message.owner_id: [one.address for one in named]}, {mail_domain})
     return circle, concerned(message.direction, named, circle)
 
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -300,7 +301,7 @@ async def at_desk(
         await handler.connect_async()
         relay = sender_through(Relay("127.0.0.1", sandbox.outside.relay_port), None)
         outgoing = Outgoing("bcc.localhost", "no-reply@bcc.localhost", relay if by_mail else None, PUBLIC_URL)
-        run = errands(render_card, outgoing)
+        run = errands(partial(render_card, config.mail_domain), outgoing)
         deliverer = Deliverer("desk", run, clients.of, lambda: NOW, wakened, homes.changed)
         delivering = asyncio.create_task(deliverer.run())
         try:

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -38,7 +39,13 @@ async def dm(desk: Desk, user: User) -> list[dict[str, Any]]:
 async def carry_out(desk: Desk) -> None:
     """Deliver what is due later than the desk's own deliverer, whose clock stands still, ever gets to."""
     wakened, late = asyncio.Event(), [NINE + timedelta(days=7)]
-    deliverer = Deliverer("late", errands(render_card), desk.clients.of, lambda: late[0], wakened)
+    deliverer = Deliverer(
+        "late",
+        errands(partial(render_card, desk.config.mail_domain)),
+        desk.clients.of,
+        lambda: late[0],
+        wakened,
+    )
     task = asyncio.create_task(deliverer.run())
 
     async def done() -> bool:

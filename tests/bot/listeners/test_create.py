@@ -178,7 +178,7 @@ async def test_two_who_create_at_once_get_two_numbers(db: str) -> None:
     mails = [await a_mail(ana) for _ in range(6)]
     scope = Scope(workspace.id, ana.id)
     wanted = NewRecord(RecordKind.DEAL, "Deal", "Globex")
-    await asyncio.gather(*(create_record(scope, mail.id, wanted, NOW) for mail in mails))
+    await asyncio.gather(*(create_record(scope, mail.id, "bcc.localhost", wanted, NOW) for mail in mails))
     numbers = await scope.of(Record).order_by("number").values_list("number", flat=True)
     assert list(numbers) == [1, 2, 3, 4, 5, 6]
     assert await scope.of(Organization).count() == 1

@@ -87,6 +87,14 @@ async def test_a_record_of_other_people_is_doubted_once_with_everything_kept(des
     assert (await desk.scope.of(FilingRule).get()).record_id == theirs.id
 
 
+async def test_a_mail_with_nobody_but_our_own_address_fits_any_record(desk: Desk) -> None:
+    deal = await a_record(desk.workspace, "Deal", await a_person(desk.workspace, "Bob", "bob@x.example"))
+    mail = await a_mail(await desk.user("ana"), to=[("", "northwind+deal1@bcc.localhost")])
+    ana, view = await opened(desk, mail)
+    await answer(desk, ana, view, f"deal:{deal.id}")
+    await desk.card_saying(mail, "Deal 1 · Deal\nLinked by you")
+
+
 @pytest.mark.parametrize(
     ("organization", "colleague"),
     [

@@ -88,6 +88,12 @@ async def test_somebody_unknown_is_added_at_one_click_and_once(desk: Desk) -> No
     assert list(verbs) == [("created", ana.id), ("linked", ana.id)]
 
 
+async def test_our_own_address_among_the_recipients_is_nobody_to_add(desk: Desk) -> None:
+    to = [("Northwind", "northwind@bcc.localhost"), ("", "northwind+deal51@bcc.localhost")]
+    card = await desk.card(await a_mail(await desk.user("ana"), to=to))
+    assert Action.ADD_CONTACT not in actions_of(card)
+
+
 async def test_an_address_that_several_read_asks_who_it_is(desk: Desk) -> None:
     ana = await desk.user("ana")
     mail = await a_mail(ana, to=[("Globex", "info@globex.example")])

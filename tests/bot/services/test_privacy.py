@@ -71,7 +71,7 @@ async def test_a_colleagues_private_mail_is_in_no_list_count_suggestion_or_reaso
     told += [await matches(scope, TargetKind.DEAL, ""), await guesses(scope, "secret")]
     told += [
         await home_of(scope, ana, workspace, "bcc.test", NOW, by_mail=True),
-        await card_of(scope, mine.id),
+        await card_of(scope, mine.id, "bcc.test"),
     ]
     assert "ecret" not in str(told)
     assert "Ben" not in str(told)

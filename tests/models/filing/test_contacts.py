@@ -6,7 +6,7 @@ from models import Organization, Person, PersonEmail, Scope, SenderAddress, User
 from models.filing import Proposal, internal_domains, proposals, shared_addresses
 from models.filing.contacts import create_contacts, name_of
 from models.types import AddressState, ContactCreation
-from tests.builders import NOW, a_person, a_user, a_workspace
+from tests.builders import MAIL_DOMAIN, NOW, a_person, a_user, a_workspace
 from tests.models.filing.builders import a_message
 
 
@@ -27,7 +27,7 @@ async def test_strangers_are_proposed_with_name_and_company(db: str) -> None:
         "no-reply@globex.test",
         names=["Ana", "", "Doe, Jane", ""],
     )
-    assert await proposals(Scope(workspace.id, ana.id), mail) == [
+    assert await proposals(Scope(workspace.id, ana.id), mail, MAIL_DOMAIN) == [
         Proposal("jane.doe@globex.test", "Jane Doe", "Globex", role=False),
         Proposal("max@gmail.com", "Max", None, role=False),
         Proposal("info@globex.test", "Info", "Globex", role=True),
@@ -43,6 +43,8 @@ async def test_strangers_are_proposed_with_name_and_company(db: str) -> None:
         pytest.param("stranger@acme.test", id="at a member's domain"),
         pytest.param("stranger@acme-group.test", id="at a domain that the workspace names"),
         pytest.param("stranger@mail.acme-group.test", id="below it"),
+        pytest.param(f"northwind@{MAIL_DOMAIN}", id="our own address"),
+        pytest.param(f"northwind+deal51@{MAIL_DOMAIN}", id="a record's own"),
     ],
 )
 async def test_nobody_of_the_workspace_is_ever_a_contact(db: str, address: str) -> None:
@@ -57,7 +59,7 @@ async def test_nobody_of_the_workspace_is_ever_a_contact(db: str, address: str) 
         created_at=NOW,
     )
     mail = await a_message(ana, address, "jane@globex.test")
-    found = await proposals(Scope(workspace.id, ana.id), mail)
+    found = await proposals(Scope(workspace.id, ana.id), mail, MAIL_DOMAIN)
     assert [one.address for one in found] == ["jane@globex.test"]
 
 
@@ -67,12 +69,12 @@ async def test_a_members_public_domain_and_a_guest_make_nobody_internal(db: str)
     await a_user(workspace, "client@globex.test", guest=True)
     assert await internal_domains(Scope(workspace.id)) == {"acme.test"}
     mail = await a_message(await a_user(workspace, "carl@acme.test"), "max@gmail.com", "client@globex.test")
-    assert len(await proposals(Scope(workspace.id), mail)) == 2
+    assert len(await proposals(Scope(workspace.id), mail, MAIL_DOMAIN)) == 2
 
 
 async def test_who_wants_no_contacts_gets_none_proposed(db: str) -> None:
     workspace, ana = await a_member(contact_creation=ContactCreation.NEVER)
-    assert await proposals(Scope(workspace.id), await a_message(ana, "jane@globex.test")) == []
+    assert await proposals(Scope(workspace.id), await a_message(ana, "jane@globex.test"), MAIL_DOMAIN) == []
 
 
 async def test_a_members_own_word_on_contacts_goes_before_the_companys(db: str) -> None:
@@ -80,8 +82,8 @@ async def test_a_members_own_word_on_contacts_goes_before_the_companys(db: str) 
     await ana.update_from_dict({"contact_creation": ContactCreation.ASK}).save()
     bea = await a_user(workspace, "bea@acme.test")
     scope = Scope(workspace.id)
-    assert len(await proposals(scope, await a_message(ana, "jane@globex.test"))) == 1
-    assert await proposals(scope, await a_message(bea, "jane@globex.test")) == []
+    assert len(await proposals(scope, await a_message(ana, "jane@globex.test"), MAIL_DOMAIN)) == 1
+    assert await proposals(scope, await a_message(bea, "jane@globex.test"), MAIL_DOMAIN) == []
 
 
 async def test_an_address_of_two_persons_is_asked_about(db: str) -> None:
@@ -90,8 +92,10 @@ async def test_an_address_of_two_persons_is_asked_about(db: str) -> None:
     await a_person(workspace, "jane@globex.test")
     mail = await a_message(ana, "info@globex.test", "jane@globex.test")
     scope = Scope(workspace.id, ana.id)
-    assert await shared_addresses(scope, mail) == [("info@globex.test", [one.id for one in both])]
-    assert await proposals(scope, mail) == []
+    assert await shared_addresses(scope, mail, MAIL_DOMAIN) == [
+        ("info@globex.test", [one.id for one in both])
+    ]
+    assert await proposals(scope, mail, MAIL_DOMAIN) == []
 
 
 async def test_contacts_are_made_once_with_the_next_number_and_their_company(db: str) -> None:
