@@ -33,3 +33,7 @@ class Pacer:
         bucket.tokens = min(self._burst, bucket.tokens + (now - bucket.at) * self._rate) - 1.0
         bucket.at = now
         return max(0.0, -bucket.tokens / self._rate)
+
+    def give_back(self, channel: str) -> None:
+        """The turn that was taken last is not used."""
+        self._buckets[channel].tokens += 1.0

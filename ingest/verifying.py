@@ -59,8 +59,8 @@ def _sent_there(incoming: Incoming, to: Addressed) -> bool:
     """Whether it is the author who sent the mail to the code, rather than somebody who has a mail of theirs.
 
     Their own server says so, or what they wrote into To or Cc and signed. That it has neither says nothing:
-    who got it as a blind copy has it, too, and where To is not signed anybody can take it out. Nor does a mail
-    that a program sends by itself (RFC 3834): it answers whoever made it answer, to where they say.
+    who got it as a blind copy has it, too, and where To is not signed anybody can take it out. Nor does a
+    mail that a program sends by itself (RFC 3834): it answers whoever made it answer, to where they say.
     """
     mail = incoming.mail
     if not isinstance(mail, ParsedMail) or mail.automatic or not incoming.envelope.mail_from:

@@ -20,6 +20,7 @@ log = structlog.get_logger()
 Clock = Callable[[], datetime]
 
 MAX_ATTEMPTS = 10  # for errors that nobody knows; see `Retry.bounded`
+_LONGEST_WAIT_SECONDS = 2.0  # for a turn in a channel: who waits takes up a place that others need
 EVENT_TYPE = "smartbcc_item"  # the metadata that marks our messages; it carries an id and nothing else
 
 
@@ -51,7 +52,11 @@ def is_last(item: OutboxItem, trouble: Retry) -> bool:
 async def say(errand: Errand, content: Rendered, channel: str, thread: str | None = None) -> Delivery:
     """Post a message that carries the item's key; blocks that Slack refuses are left out rather than lost."""
     item, client = errand.item, errand.client
-    await asyncio.sleep(errand.pacer.delay(channel, time.monotonic()))
+    wait = errand.pacer.delay(channel, time.monotonic())
+    if wait > _LONGEST_WAIT_SECONDS:
+        errand.pacer.give_back(channel)
+        return Retry("paced", after=wait, bounded=False)
+    await asyncio.sleep(wait)
     arguments: dict[str, Any] = {
         "channel": channel,
         "text": content.text,

@@ -71,6 +71,13 @@ def test_a_channel_gets_a_burst_and_then_one_a_second() -> None:
     assert pacer.delay("C1", 103.0) == 0.0
 
 
+def test_a_turn_that_is_given_back_is_the_next_one_s() -> None:
+    pacer = Pacer(rate=1.0, burst=1)
+    assert [pacer.delay("C1", 100.0) for _ in range(3)] == [0.0, 1.0, 2.0]
+    pacer.give_back("C1")
+    assert pacer.delay("C1", 100.0) == 2.0
+
+
 def test_a_rested_channel_saves_no_more_than_its_burst() -> None:
     pacer = Pacer(rate=1.0, burst=2)
     pacer.delay("C1", 0.0)
