@@ -101,7 +101,8 @@ class Examiner:
             )
             outcome = await self._pool.run(request)
             if not isinstance(outcome, AwaitsDns):
-                self._remember(kind, known)
+                if isinstance(outcome, Examined) and outcome.asked:
+                    self._remember(kind, outcome.asked)
                 return _restored(outcome, envelope)
             cpu_seconds -= outcome.cpu_seconds
             if cpu_seconds <= 0:
@@ -119,9 +120,12 @@ class Examiner:
         except TimeoutError:
             known.update((question, _TEMPORARY) for question in questions)
 
-    def _remember(self, kind: tuple[str, str], known: dict[Question, Answer]) -> None:
-        """Ask the same at once for the next mail of this kind: one hand-over instead of several."""
-        self._asked[kind] = tuple(known)[-MAX_QUESTIONS:]
+    def _remember(self, kind: tuple[str, str], asked: tuple[Question, ...]) -> None:
+        """Ask the same at once for the next mail of this kind: one hand-over instead of several.
+
+        Only what this mail needed and got: anybody can write one of another's kind that asks for more.
+        """
+        self._asked[kind] = asked[-MAX_QUESTIONS:]
         self._asked.move_to_end(kind)
         if len(self._asked) > MAX_REMEMBERED:
             self._asked.popitem(last=False)

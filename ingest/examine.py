@@ -41,12 +41,14 @@ class Examined:
 
     `refusal` is set where the bytes are not safe to interpret, or name no single author; the verdict is then
     a FAIL that says so. `mail` is None where nothing asks what it says: refused, or neither the author nor
-    RFC5321.MailFrom proved. Its author's address is the one that was authenticated.
+    RFC5321.MailFrom proved. Its author's address is the one that was authenticated. `asked` is what the
+    verdict needed of DNS and got.
     """
 
     verdict: Verdict
     mail: ParsedMail | Malformed | None
     refusal: Unsafe | None = None
+    asked: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +71,14 @@ def examine(request: ExamineRequest, parse: Parse) -> Examined | AwaitsDns:
         return _refused(author)
     if request.verdict is not None:
         return Examined(request.verdict, _read(request, author, parse))
+    answers = Answers(dict(request.answers))
     try:
-        verdict = authenticate(envelope, headers, author, Answers(dict(request.answers)), request.settings)
+        verdict = authenticate(envelope, headers, author, answers, request.settings)
     except NeedDns as need:
         return AwaitsDns(need.questions, process_time() - started)
     if not request.read or (verdict.outcome is not Outcome.PASS and verdict.spf_sender is None):
-        return Examined(verdict, None)
-    return Examined(verdict, _read(request, author, parse))
+        return Examined(verdict, None, asked=answers.asked)
+    return Examined(verdict, _read(request, author, parse), asked=answers.asked)
 
 
 def _refused(unsafe: Unsafe) -> Examined:

@@ -38,6 +38,7 @@ class _Result(msgspec.Struct, omit_defaults=True):
     malformed: Malformed | None = None
     refusal: Unsafe | None = None
     failure: str | None = None
+    asked: tuple[Question, ...] = ()
 
 
 def encode_request(request: ExamineRequest) -> bytes:
@@ -56,7 +57,9 @@ def encode_result(result: Examined | AwaitsDns) -> bytes:
         return msgspec.json.encode(_Result(result.questions, result.cpu_seconds))
     mail = result.mail if isinstance(result.mail, ParsedMail) else None
     malformed = result.mail if isinstance(result.mail, Malformed) else None
-    flat = _Result(verdict=result.verdict, mail=mail, malformed=malformed, refusal=result.refusal)
+    flat = _Result(
+        verdict=result.verdict, mail=mail, malformed=malformed, refusal=result.refusal, asked=result.asked
+    )
     try:
         return msgspec.json.encode(flat)
     except UnicodeEncodeError:  # lone surrogates
@@ -81,7 +84,7 @@ def decode_result(frame: bytes | bytearray) -> Examined | AwaitsDns:
         return AwaitsDns(flat.questions, flat.cpu_seconds)
     if flat.verdict is None:
         raise BadResult("neither questions nor a verdict")
-    return Examined(flat.verdict, flat.mail or flat.malformed, flat.refusal)
+    return Examined(flat.verdict, flat.mail or flat.malformed, flat.refusal, flat.asked)
 
 
 _REQUEST = msgspec.msgpack.Decoder(ExamineRequest)

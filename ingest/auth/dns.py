@@ -51,6 +51,7 @@ class Answers:
     def __init__(self, known: Mapping[Question, Answer]) -> None:
         self._known = known
         self._missing: dict[Question, None] = {}
+        self._asked: dict[Question, None] = {}
 
     def find(self, asked: Question) -> Answer:
         """The answer; raises `NeedDns` when it is not known yet."""
@@ -58,6 +59,8 @@ class Answers:
         answer = self._known.get(asked)
         if answer is None:
             raise NeedDns([asked])
+        if answer.kind != "temporary":
+            self._asked[asked] = None
         return answer
 
     def expect(self, *asked: Question) -> None:
@@ -65,6 +68,11 @@ class Answers:
         for one in asked:
             if one not in self._known:
                 self._missing[one] = None
+
+    @property
+    def asked(self) -> tuple[Question, ...]:
+        """What was needed and has an answer, in order: likely what a mail like this one asks, too."""
+        return tuple(self._asked)
 
     @property
     def missing(self) -> tuple[Question, ...]:

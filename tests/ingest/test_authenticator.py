@@ -83,6 +83,24 @@ async def test_the_second_mail_of_a_sender_asks_at_once_what_the_first_asked(
     }
 
 
+async def test_what_junk_of_its_kind_asked_in_vain_slows_no_honest_mail(
+    pool: WorkerPool, dns: DnsServer
+) -> None:
+    examiner = Examiner(pool, Resolver([f"127.0.0.1:{dns.port}"], timeout=0.2))
+    junk, silent = a_mail(), [f"j{number}._domainkey.evil.example" for number in range(4)]
+    for number, name in enumerate(silent):
+        dns.fault(name, "timeout", 100)
+        junk = signed(junk, domain="evil.example", selector=f"j{number}")
+    junk = signed(junk, key=rsa_key(2048))  # by Joe's domain, as the first signature tells
+    for _ in range(3):
+        refused = await examined(examiner, an_envelope(junk, ip="198.51.100.1"))
+        assert refused.verdict.outcome is Outcome.FAIL
+    assert set(silent) <= {name.rstrip(".") for name, _ in dns.queries}
+    dns.queries.clear()
+    assert (await examined(examiner, an_envelope(signed(a_mail())))).verdict.outcome is Outcome.PASS
+    assert not set(silent) & {name.rstrip(".") for name, _ in dns.queries}
+
+
 async def test_silence_is_temporary_unless_something_passes(pool: WorkerPool, dns: DnsServer) -> None:
     dns.fault("esp.example", "servfail", 100)
     unsigned = await examined(an_examiner(pool, dns), an_envelope(a_mail()))

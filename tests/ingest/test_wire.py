@@ -64,7 +64,7 @@ def a_parsed_mail(text: str = "Grüße 👋") -> ParsedMail:
         pytest.param(AwaitsDns((), 0.0), id="no questions"),
         pytest.param(Examined(VERDICT, a_parsed_mail()), id="a mail"),
         pytest.param(Examined(VERDICT, Malformed("why")), id="unreadable"),
-        pytest.param(Examined(VERDICT, None), id="not read"),
+        pytest.param(Examined(VERDICT, None, asked=(question("acme.example", "TXT"),)), id="not read"),
         pytest.param(Examined(VERDICT, None, Unsafe("two From", "author")), id="refused"),
     ],
 )
