@@ -102,7 +102,10 @@ async def hold(
         ):
             return reply.TRY_LATER
         mine = Scope(scope.workspace_id, claim.user_id).of(HeldMail)
-        if known := await mine.filter(digest=sealed.digest).first():
+        # Locked, so that nobody releases it before these recipients are in it.
+        if known := await mine.filter(digest=sealed.digest).select_for_update(no_key=True).first():
+            if known.released_at is not None:  # it is being filed for the ones it had
+                return reply.TRY_LATER
             known.rcpt_to = list(dict.fromkeys([*known.rcpt_to, *storable_json(to.rcpt_to)]))
             await known.save(update_fields=["rcpt_to"])
             return Settled(reply.HELD)

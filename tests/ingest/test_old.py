@@ -10,7 +10,7 @@ from ingest.old import FAR
 from models import HeldMail, Message, OutboxItem, Scope, SenderAddress
 from models.types import AddressState, HeldFor, OutboxKind, Visibility
 from models.verification import verify
-from tests.builders import NOW, a_mail
+from tests.builders import MAIL_DOMAIN, NOW, a_mail
 from tests.ingest.auth.builders import ed25519_key, rsa_key, signed
 from tests.ingest.office import BOX, Running, an_office, deliver, members
 from tests.ingest.test_held import adding, questions, releasing
@@ -92,6 +92,18 @@ async def test_it_is_filed_once_on_her_word_with_its_tags_and_shares_nothing(db:
     assert (message.owner_id, message.tags, message.visibility) == (ana.id, ["deal7"], Visibility.PRIVATE)
     assert await scope.of(HeldMail).all().count() == 0
     assert len(await questions(scope)) == await cards(scope) == 1
+
+
+async def test_a_copy_that_comes_while_it_is_being_filed_comes_again_for_its_tag(db: str) -> None:
+    scope, _ = await members()
+    tagged = f"northwind+deal7@{MAIL_DOMAIN}"
+    async with an_office() as post, releasing() as releaser:
+        assert await deliver(post, DATED, mail_from=BOB) == HELD
+        await scope.of(HeldMail).all().update(released_at=NOW)
+        assert await deliver(post, DATED, tagged, mail_from=BOB) == str(reply.TRY_LATER)
+        assert await releaser.file_released()
+        assert (await deliver(post, DATED, tagged, mail_from=BOB)).startswith("250 2.0.0 Stored")
+    assert (await scope.of(Message).get()).tags == ["deal7"]
 
 
 async def test_what_was_filed_while_it_was_new_is_not_asked_about_when_it_comes_again(db: str) -> None:
