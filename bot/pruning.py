@@ -42,11 +42,12 @@ def _is_over(row: dict[str, Any], now: datetime) -> bool:
     """Whether Slack has it for long, and it will not have to be taken back from there.
 
     What tells of a mail stays known until that mail is erased: only then can it be taken back. What tells of
-    refusals, as long as those.
+    refusals, as long as those. What tells admins of a leaver is shown anew whenever one of them decides.
     """
     if row["state"] != OutboxState.SENT or row["done_at"] >= now - _KEEP_DELIVERED:
         return False
-    if OutboxKind(row["kind"]) not in TELLING:
-        return True
+    kind = OutboxKind(row["kind"])
+    if kind not in TELLING:
+        return kind is not OutboxKind.LEAVER
     of_refusals = "claimed" in row["payload"]
     return not named_by(row["payload"]) and (not of_refusals or row["done_at"] < now - _KEEP_REFUSALS)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.pruning import prune
+from bot.services.leavers import refresh_admins, tell_admin
 from models import OutboxItem, Refusal, Scope
 from models.outbox import enqueue_notice
 from models.types import OutboxState
@@ -36,6 +37,18 @@ async def test_what_was_told_of_a_mail_is_known_as_long_as_it_may_have_to_be_tak
         await item.mark_sent(NOW - timedelta(days=40), "DANA", str(item.id))
     await prune(NOW)
     assert [item.payload for item in await items.all()] == [told]
+
+
+async def test_what_admins_were_told_of_a_leaver_is_shown_anew_however_late_they_decide(db: str) -> None:
+    admin, leaver_id = await a_user(), 7
+    scope = Scope(admin.workspace_id)
+    await tell_admin(scope, admin.id, leaver_id, NOW - timedelta(days=40))
+    [notice] = await scope.of(OutboxItem)
+    await notice.mark_sent(NOW - timedelta(days=40), "DANA", "1.1")
+    await prune(NOW)
+    await refresh_admins(scope, leaver_id, NOW)
+    [_, anew] = await scope.of(OutboxItem).order_by("id")
+    assert anew.payload == {"leaver": leaver_id, "channel": "DANA", "ts": "1.1"}
 
 
 @pytest.mark.parametrize("batch", [1, 3, 500])
