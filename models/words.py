@@ -21,8 +21,9 @@ from .types import Visibility
 from .vector import placed
 
 # In a vector: the places of what the headers say end before those of the text begin, so that the text can be
-# indexed before anybody knows what the mail's row will say.
-_TEXT_FROM = 1_000
+# indexed before anybody knows what the mail's row will say. That is room for the names and addresses of a
+# thousand people, and leaves more than ten thousand places for the text.
+_TEXT_FROM = 6_000
 # Mails of one bucket came one after another: PostgreSQL looks into the newest ones first.
 BUCKET = 14
 

@@ -85,6 +85,27 @@ async def test_a_mail_is_found_by_who_wrote_it_and_who_got_it_however_many_they_
     assert await _finds(scope, ana, "all welcome")
 
 
+async def test_a_mail_is_found_by_whole_addresses_however_many_people_and_files_it_has(db: str) -> None:
+    scope, ana = await members()
+    many = ", ".join(f"Guest{at} Smith{at} <g{at}@firm{at}.test>" for at in range(250))
+    files = "".join(
+        f"--b\r\nContent-Type: image/jpeg\r\n"
+        f"Content-Disposition: attachment; filename=IMG_2027_{at}.jpg\r\n\r\nx{at}\r\n"
+        for at in range(260)
+    )
+    raw = a_mail(
+        to=many,
+        extra='MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="b"\r\n',
+        text=f"--b\r\n\r\nAll welcome\r\n{files}--b--\r\n",
+    )
+    async with an_office() as post:
+        assert (await deliver(post, raw)).startswith("250")
+    assert await _finds(scope, ana, "ana@acme.test", Place.SENDER)
+    assert await _finds(scope, ana, "g249@firm249.test", Place.RECIPIENTS)
+    assert await _finds(scope, ana, "guest249 smith249", Place.RECIPIENTS)
+    assert await _finds(scope, ana, "all welcome")
+
+
 async def test_an_index_cannot_say_who_may_find_its_mail(db: str) -> None:
     """It comes from a process that a mail may have taken over."""
     scope, ana = await members()
