@@ -18,7 +18,14 @@ from bot.listeners.show import GONE, asked_for, open_view, push_view
 from bot.listeners.why import show_why
 from bot.middleware import Member, ack_first, config_of, member_of
 from bot.services.cards import own_mail
-from bot.services.create import NewPerson, NewRecord, create_person, create_record, persons_with
+from bot.services.create import (
+    NewPerson,
+    NewRecord,
+    create_person,
+    create_record,
+    first_of_ours,
+    persons_with,
+)
 from bot.services.drafts import bare_draft, draft_of
 from bot.services.links import Change, Changed
 from bot.services.offers import known_persons, new_contacts
@@ -28,7 +35,7 @@ from bot.shown import Target, TargetKind
 from bot.views import words
 from bot.views.create_modal import NO_MAIL, create_modal, people_options
 from models import User
-from models.address import canonical
+from models.address import canonical, domain_of
 from models.types import RecordKind
 
 _EMAIL = re.compile(r"[^\s@<>,;\"]{1,64}@[^\s@<>,;\"]{1,250}\.[^\s@<>,;\"]{2,}")
@@ -141,6 +148,9 @@ async def _submit_person(
     if not name:
         raise UserError("Give them a name.", field=Block.NAME)
     emails = _emails(typed(view, Block.EMAILS, lines=True))
+    if (ours := await first_of_ours(member.scope, emails, member.mail_domain)) is not None:
+        whose = "a Bcc address of mine" if domain_of(ours) == member.mail_domain else "a colleague's address"
+        raise UserError(f"{ours} is {whose}, and no contact. Take it out here.", field=Block.EMAILS)
     for address, owner in (await persons_with(member.scope, emails)).items():
         raise UserError(
             f"{address} is {words.name_of(owner, 60)} already. Take it out here, or "

@@ -25,8 +25,9 @@ from models import (
     RecordPerson,
     Scope,
 )
-from models.address import domain_of
+from models.address import domain_of, mailbox_key
 from models.filing.domains import is_public
+from models.filing.people import circle_of
 from models.fulltext import words_of
 from models.transaction import transaction
 from models.types import RecordKind
@@ -116,6 +117,12 @@ async def persons_with(scope: Scope, addresses: Sequence[str]) -> dict[str, Targ
     """Who has one of these addresses already."""
     rows = scope.of(PersonEmail).filter(address__in=list(addresses)).select_related("person__organization")
     return {row.address: target_of_person(row.person) for row in await rows.order_by("-id")}
+
+
+async def first_of_ours(scope: Scope, addresses: Sequence[str], mail_domain: str) -> str | None:
+    """The first of these addresses that is a colleague's or our own: no mail is ever with it."""
+    circle = await circle_of(scope, {scope.viewer_id or 0: addresses}, {mail_domain})
+    return next((one for one in addresses if mailbox_key(one) not in circle.outside), None)
 
 
 async def _make_record(

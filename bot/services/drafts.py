@@ -1,5 +1,7 @@
 """A deal, lead, project or person as a mail proposes it, or as somebody begins it without one."""
 
+from email.utils import parseaddr
+
 from bot.asked import Draft
 from bot.services.offers import known_persons, new_contacts
 from bot.shown import NewContact, Target, TargetKind
@@ -31,8 +33,11 @@ async def draft_of(
 
 
 async def bare_draft(scope: Scope, kind: TargetKind, typed: str) -> Draft:
-    """What to create with no mail to go by: what was typed is its name, or a person's address."""
+    """What to create with no mail to go by: what was typed is its name, or a person's address, or both."""
     if kind is TargetKind.PERSON and "@" in typed:
+        name, address = parseaddr(typed)
+        if name and typed.count("@") == 1:  # several addresses are for the reader to sort
+            return Draft(kind=kind, message_id=None, title=name[:_TITLE], emails=address[:_TITLE])
         return Draft(kind=kind, message_id=None, emails=typed[:_TITLE])
     currency = await _last_currency(scope) if kind is TargetKind.DEAL else ""
     return Draft(kind=kind, message_id=None, title=typed[:_TITLE], currency=currency)

@@ -18,6 +18,10 @@ from tests.bot.rows import NOW, a_mail, a_person, a_record, a_user, a_workspace
 from tests.control import until
 
 
+COLLEAGUE = "@northwind.example is a colleague's address, and no contact"
+OURS = "northwind+deal1@bcc.localhost is a Bcc address of mine, and no contact"
+
+
 def filled(view: dict[str, Any]) -> dict[str, Any]:
     """What stands in a form before anybody touches it, by block."""
     found = {}
@@ -115,6 +119,11 @@ async def test_a_person_is_made_with_addresses_and_a_public_domain_names_no_comp
         pytest.param("deal", {"currency": "E1"}, "currency", "Three letters", id="no currency"),
         pytest.param("person", {"emails": "jane at globex"}, "emails", "no e-mail", id="no address"),
         pytest.param("person", {"emails": "bob@x.example"}, "emails", "Person 1", id="somebody else's"),
+        pytest.param(
+            "person", {"emails": "a@y.example Ben@northwind.example"}, "emails", COLLEAGUE, id="ben"
+        ),
+        pytest.param("person", {"emails": "bot@northwind.example"}, "emails", COLLEAGUE, id="at our domain"),
+        pytest.param("person", {"emails": "Northwind+deal1@bcc.localhost"}, "emails", OURS, id="our own"),
     ],
 )
 async def test_a_mistake_is_told_at_its_field_and_what_was_typed_stays(
