@@ -88,6 +88,15 @@ class ShareForm:
     copies: tuple[Copy, ...] = ()
 
 
+@unique
+class Answer(Enum):
+    """What a mail's owner answered to a colleague who would have it filed."""
+
+    YES = auto()
+    NO = auto()
+    FILED = auto()  # no, but there it is: by a yes to somebody else, by hand, by a rule
+
+
 @dataclass(frozen=True, slots=True)
 class PostDraft:
     """Where a copy is to go and what it is to show, on its way from the form over the preview to the deed.

@@ -14,6 +14,7 @@ from bot.listeners.link import open_link_modal, suggest
 from bot.listeners.shared import WITHDRAWN, readable
 from bot.listeners.show import open_view
 from bot.middleware import Member, ack_first, config_of, member_of
+from bot.posts import Answer
 from bot.services import links, pleas
 from bot.services.copy_readers import posted_card, reads_all, standing_copy
 from bot.services.links import Change
@@ -30,7 +31,7 @@ _PICK_ONE = "Pick a deal, lead, project or person from the list."
 _NO_TARGET = "That one is not there any more. Pick another from the list."
 _ALREADY = "The mail is filed under {} already."
 _ASKED = "I asked {} to file it there. You will hear from me when they have answered."
-_OFTEN = "You asked for this mail to be filed several times today. Give its owner time to answer."
+_OFTEN = "You asked for this mail to be filed today already. Give its owner time to answer."
 _ANSWERED = "This can't be answered any more: the mail is not shared there now, or its place is gone."
 
 
@@ -75,7 +76,7 @@ async def submit(
     asker, subject = member.user.name, share.message.subject
     plea = Plea(share.id, member.user.id, Ref(target.kind, target.id))
     notice = _payload(plea_notice(subject, asker, target, plea))
-    if await pleas.ask(member.scope, share, notice, config.clock()) is not Change.DONE:
+    if await pleas.ask(member.scope, share, target, notice, config.clock()) is not Change.DONE:
         raise UserError(_OFTEN, field=Block.RECORD)
     config.wake()
     await ack(response_action="update", view=note_modal("Asked", _ASKED.format(share.message.owner.name)))
@@ -92,14 +93,16 @@ async def grant(
     )
     if changed.change not in (Change.DONE, Change.ALREADY):
         raise UserError(_ANSWERED)
-    await _answer(body, context, client, share, asker, target, granted=True)
+    await _answer(body, context, client, share, asker, target, Answer.YES)
 
 
 async def decline(
     body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
 ) -> None:
-    share, asker, target = await _plea(member_of(context), action.get("value"))
-    await _answer(body, context, client, share, asker, target, granted=False)
+    member = member_of(context)
+    share, asker, target = await _plea(member, action.get("value"))
+    filed = await links.is_filed(member.scope, share.message, target)
+    await _answer(body, context, client, share, asker, target, Answer.FILED if filed else Answer.NO)
 
 
 async def _plea(member: Member, value: str | None) -> tuple[Share, User, Target]:
@@ -129,16 +132,15 @@ async def _answer(
     share: Share,
     asker: User,
     target: Target,
-    *,
-    granted: bool,
+    answer: Answer,
 ) -> None:
     member, config, subject = member_of(context), config_of(context), share.message.subject
-    told = _payload(plea_told(subject, member.user.name, target, granted=granted))
+    told = _payload(plea_told(subject, member.user.name, target, answer))
     told |= {"mail": share.message_id, "share": share.id}
-    once = f"plea:{share.id}:{asker.id}:{target.tag}:{granted}"
+    once = f"plea:{share.id}:{asker.id}:{target.tag}:{answer is not Answer.NO}"
     await enqueue_notice(member.workspace.id, asker.id, told, config.clock(), once=once)
     config.wake()
-    said = plea_answered(subject, asker.name, target, granted=granted)
+    said = plea_answered(subject, asker.name, target, answer)
     channel, message = body.get("channel") or {}, body.get("message") or {}
     if channel.get("id") and message.get("ts"):
         await client.chat_update(channel=channel["id"], ts=message["ts"], text=said.text, blocks=said.blocks)

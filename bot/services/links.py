@@ -126,6 +126,11 @@ def _column(target: Target) -> str:
     return "person_id" if target.kind is TargetKind.PERSON else "record_id"
 
 
+async def is_filed(scope: Scope, message: Message, target: Target) -> bool:
+    """Whether the conversation of the viewer's mail is filed there now."""
+    return await _live(scope, message.conversation_id, {_column(target): target.id})
+
+
 async def unlink(scope: Scope, link_id: int, now: datetime) -> Changed:
     """Take a link of the viewer's conversation away; the row stays, for undo and for "Why?"."""
     found = await own_link(scope, link_id)

@@ -5,6 +5,7 @@ from typing import Any
 
 from tortoise.queryset import QuerySet
 
+from bot.ids import Ref
 from bot.services.links import Change, add_link, lock, update_cards
 from bot.shown import Target
 from models import AuditEvent, Scope, Share
@@ -29,11 +30,14 @@ async def file_shared(scope: Scope, share: Share, target: Target, now: datetime)
     return Change.DONE
 
 
-async def ask(scope: Scope, share: Share, notice: dict[str, Any], now: datetime) -> Change:
-    """Put a colleague's wish before the mail's owner; ALREADY where they have asked often enough."""
+async def ask(scope: Scope, share: Share, target: Target, notice: dict[str, Any], now: datetime) -> Change:
+    """Put a colleague's wish before the mail's owner; ALREADY where they asked the same within a day, or
+    often enough."""
+    wanted = str(Ref(target.kind, target.id))
     async with transaction():
-        recent = _asked(scope, share, scope.viewer_id).filter(at__gte=now - _A_DAY)
-        if await recent.count() >= _MOST:
+        await lock(Scope(scope.workspace_id), share.message.conversation_id)
+        recent = await _asked(scope, share, scope.viewer_id).filter(at__gte=now - _A_DAY)
+        if len(recent) >= _MOST or any(event.detail.get("target") == wanted for event in recent):
             return Change.ALREADY
         await AuditEvent.create(
             workspace_id=scope.workspace_id,
@@ -41,7 +45,7 @@ async def ask(scope: Scope, share: Share, notice: dict[str, Any], now: datetime)
             actor_id=scope.viewer_id,
             verb=_ASKED,
             subject=f"share:{share.id}",
-            detail={"message": share.message_id},
+            detail={"message": share.message_id, "target": wanted},
         )
         told = {**notice, "mail": share.message_id}
         await enqueue_notice(scope.workspace_id, share.message.owner_id, told, now)

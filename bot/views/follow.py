@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block
 
 from bot.ids import Action, Plea
-from bot.posts import Copy
+from bot.posts import Answer, Copy
 from bot.shown import Target
 from bot.views import words
 from bot.views.blocks import actions, button, leaf, lines, rich_text, section, to_dicts
@@ -16,6 +16,11 @@ from models.types import ShareState
 
 # So many blocks a message takes without trouble; the card has the buttons too.
 _BUTTONS = 20
+_ANSWERED = {
+    Answer.YES: "You filed it",
+    Answer.NO: "You said no; it was not filed",
+    Answer.FILED: "It is filed there already; Unlink on its card takes it away",
+}
 
 
 def later_mail(subject: str, opens: int, place: str | None = None) -> Rendered:
@@ -42,18 +47,19 @@ def plea_notice(subject: str, asker: str, target: Target, plea: Plea) -> Rendere
     return Rendered(spoken(text), to_dicts([section(text), row]))
 
 
-def plea_answered(subject: str, asker: str, target: Target, *, granted: bool) -> Rendered:
+def plea_answered(subject: str, asker: str, target: Target, answer: Answer) -> Rendered:
     """The same, once answered."""
     name, mail = words.name_of(target), isolate(words.subject_of(subject, 150))
-    did = "You filed it" if granted else "You said no; it was not filed"
-    text = f"{_name(asker)} asked to file “{mail}” under {name}. {did}."
+    text = f"{_name(asker)} asked to file “{mail}” under {name}. {_ANSWERED[answer]}."
     return Rendered(spoken(text), to_dicts([section(text)]))
 
 
-def plea_told(subject: str, owner: str, target: Target, *, granted: bool) -> Rendered:
+def plea_told(subject: str, owner: str, target: Target, answer: Answer) -> Rendered:
     """To the colleague who asked."""
-    did = "filed" if granted else "would rather not file"
-    text = f"{_name(owner)} {did} “{isolate(words.subject_of(subject, 150))}” under {words.name_of(target)}."
+    did = "would rather not file" if answer is Answer.NO else "filed"
+    mail, name = isolate(words.subject_of(subject, 150)), words.name_of(target)
+    filed = answer is Answer.FILED
+    text = f"“{mail}” is filed under {name}." if filed else f"{_name(owner)} {did} “{mail}” under {name}."
     return Rendered(spoken(text), to_dicts([section(text)]))
 
 

@@ -1,5 +1,7 @@
 """A posted copy's buttons: who may open, link and follow, at the moment of the click."""
 
+from typing import Any
+
 import pytest
 
 from bot.ids import Action, Block
@@ -80,18 +82,48 @@ async def test_a_colleague_asks_and_the_owner_files_in_one_click(desk: Desk) -> 
     assert (await choose(desk, ben, f"deal:{deal.id}"))["response_action"] == "update"
     asked = await dm_saying(desk, ana, "Ben Okafor saw your mail “Offer” and asks to file it under Deal 42")
     assert await desk.scope.of(Link).all().count() == 0
-    ana = await desk.user("ana")
-    await desk.control.post(
-        "action",
-        user=ana.slack_user_id,
-        channel=ana.dm_channel,
-        ts=asked["ts"],
-        action_id=Action.PLEA_YES.value,
-    )
+    await answer_plea(desk, asked, Action.PLEA_YES)
     await dm_saying(desk, ana, "You filed it.")
     await dm_saying(desk, ben, "Ana Trujillo filed “Offer” under Deal 42")
     [link] = await desk.scope.of(Link).all()
     assert (link.record_id, link.user_id) == (deal.id, ana.id)
+
+
+async def test_a_no_to_what_is_filed_there_meanwhile_says_that_it_is_filed(desk: Desk) -> None:
+    ana, ben, clara = [await desk.user(name) for name in ("ana", "ben", "clara")]
+    deal = await a_record(desk.workspace, "Globex renewal", number=42)
+    share = await post_to(desk, await a_mail(ana, "Offer"), await channel_id(desk, "deals"))
+    for user in (ben, clara):
+        await click_copy(desk, user, share, Action.SHARED_LINK)
+        await choose(desk, user, f"deal:{deal.id}")
+    await answer_plea(desk, await dm_saying(desk, ana, "Ben Okafor saw your mail"), Action.PLEA_YES)
+    await dm_saying(desk, ana, "You filed it.")
+    await answer_plea(desk, await dm_saying(desk, ana, "Clara Weiss saw your mail"), Action.PLEA_NO)
+    await dm_saying(desk, ana, "It is filed there already")
+    await dm_saying(desk, clara, "“Offer” is filed under Deal 42")
+
+
+async def test_a_colleague_asks_the_same_once_a_day_and_for_another_place_at_once(desk: Desk) -> None:
+    ana, ben = await desk.user("ana"), await desk.user("ben")
+    deal = await a_record(desk.workspace, "Globex renewal", number=42)
+    other = await a_record(desk.workspace, "Globex pilot 42", number=43)
+    share = await post_to(desk, await a_mail(ana, "Offer"), await channel_id(desk, "deals"))
+    answers = []
+    for wanted in (deal, deal, other):
+        await desk.close_all(ben)
+        await click_copy(desk, ben, share, Action.SHARED_LINK)
+        answers.append(await choose(desk, ben, f"deal:{wanted.id}"))
+    assert [answer["response_action"] for answer in answers] == ["update", "errors", "update"]
+    assert "today already" in str(answers[1])
+    await dm_saying(desk, ana, "asks to file it under Deal 43")
+    asked = await desk.control.get("messages", user=ana.slack_user_id)
+    assert sum("asks to file it under Deal 42" in one["text"] for one in asked) == 1
+
+
+async def answer_plea(desk: Desk, asked: dict[str, Any], action: Action) -> None:
+    ana = await desk.user("ana")
+    about = {"channel": ana.dm_channel, "ts": asked["ts"], "action_id": action.value}
+    await desk.control.post("action", user=ana.slack_user_id, **about)
 
 
 async def test_a_colleague_files_what_is_shared_within_the_company(desk: Desk) -> None:

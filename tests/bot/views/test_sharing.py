@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.ids import Plea, Ref
 from bot.posts import (
     MOST_FILES,
+    Answer,
     Audience,
     Copy,
     FileChoice,
@@ -75,7 +76,8 @@ def test_whatever_a_mail_says_slack_takes_what_we_show_of_it(
     said = [
         posted_card(card, 2), message_card(a_card(visibility=Visibility.SHARED, whole=many), copies),
         later_mail(text, 3), later_mail(text, 3, text), plea_notice(text, text, target, plea),
-        plea_answered(text, text, target, granted=many), plea_told(text, text, target, granted=many),
+        *(plea_answered(text, text, target, answer) for answer in Answer),
+        *(plea_told(text, text, target, answer) for answer in Answer),
         withdrawn_report(text, copies[:5]), not_posted(text, replace(copies[0], error="is_archived")),
     ]  # fmt: skip
     for message in said:
