@@ -30,6 +30,7 @@ from models.outbox import enqueue_notice
 _PICK_ONE = "Pick a deal, lead, project or person from the list."
 _NO_TARGET = "That one is not there any more. Pick another from the list."
 _ALREADY = "The mail is filed under {} already."
+_FILED = "The mail is filed under {} now, with its whole conversation. Its owner sees that on their card."
 _ASKED = "I asked {} to file it there. You will hear from me when they have answered."
 _OFTEN = "You asked for this mail to be filed today already. Give its owner time to answer."
 _ANSWERED = "This can't be answered any more: the mail is not shared there now, or its place is gone."
@@ -71,7 +72,8 @@ async def submit(
         if await pleas.file_shared(member.scope, share, target, config.clock()) is not Change.DONE:
             raise UserError(_ALREADY.format(words.name_of(target)), field=Block.RECORD)
         config.wake()
-        await ack()
+        said = _FILED.format(words.name_of(target))
+        await ack(response_action="update", view=note_modal("Filed", said))
         return
     asker, subject = member.user.name, share.message.subject
     plea = Plea(share.id, member.user.id, Ref(target.kind, target.id))

@@ -17,7 +17,6 @@ from tests.bot.desk import Desk, said
 from tests.bot.rows import NOW, a_mail, a_person, a_record, a_user, a_workspace
 from tests.control import until
 
-
 COLLEAGUE = "@northwind.example is a colleague's address, and no contact"
 OURS = "northwind+deal1@bcc.localhost is a Bcc address of mine, and no contact"
 

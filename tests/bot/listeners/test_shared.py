@@ -134,7 +134,8 @@ async def test_a_colleague_files_what_is_shared_within_the_company(desk: Desk) -
     await click_copy(desk, ben, share, Action.SHARED_LINK)
     await link_form(desk, ben)
     answer = await choose(desk, ben, f"deal:{deal.id}")
-    assert not answer["errors"], answer
+    assert answer["response_action"] == "update", answer
+    assert "filed under Deal 42 · " in said(await desk.modal(ben, "Filed"))
     await desk.card_saying(mail, "Linked by Ben Okafor")
     [link] = await desk.scope.of(Link).all()
     assert (link.record_id, link.user_id) == (deal.id, ben.id)
