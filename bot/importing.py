@@ -11,6 +11,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, TextIO
 
+from bot.services.numbered import lock_numbers, next_person_number
 from models import Organization, Person, PersonEmail, Record, RecordPerson, Scope, User
 from models.address import canonical
 from models.transaction import transaction
@@ -62,7 +63,7 @@ Row = dict[str, str]
 
 
 class Importer:
-    """Takes rows into one workspace."""
+    """Takes rows into one workspace, each in a transaction of its own."""
 
     def __init__(self, workspace_id: int, now: datetime) -> None:
         self._scope = Scope(workspace_id)
@@ -77,13 +78,14 @@ class Importer:
             raise RowError("name is empty")
         if bad := [email for email in emails if not _plausible(email)]:
             raise RowError(f"emails: “{bad[0]}” is no e-mail address")
+        await lock_numbers(self._scope)
         person = await self._known_person(name, emails)
         organization = await self._organization(row["organization"])
         created = person is None
         if person is None:
             person = await Person.create(
                 workspace_id=self._workspace_id,
-                number=await self._next_person_number(),
+                number=await next_person_number(self._scope),
                 name=name[:255],
                 organization=organization,
                 created_at=self._now,
@@ -107,6 +109,7 @@ class Importer:
         if not title:
             raise RowError("title is empty")
         status = _status(row["status"])
+        await lock_numbers(self._scope)
         persons = [await self._person_of(email) for email in _split(row["persons"])]
         values: dict[str, Any] = {
             "title": title[:255],
@@ -153,10 +156,6 @@ class Importer:
             )
             return found.person if found else None
         return await self._scope.of(Person).filter(name=name[:255]).order_by("id").first()
-
-    async def _next_person_number(self) -> int:
-        last = await self._scope.of(Person).order_by("-number").first()
-        return last.number + 1 if last else 1
 
     async def _organization(self, name: str) -> Organization | None:
         name = name.strip()[:255]

@@ -1,5 +1,6 @@
 """CSV files in, rows out; what is wrong is said by line."""
 
+import asyncio
 import json
 from decimal import Decimal
 from io import StringIO
@@ -11,6 +12,9 @@ from bot.command_import import run_import
 from bot.importing import BadFile, BadRow, Importer, import_file
 from models import Organization, Person, PersonEmail, Record, RecordPerson, Scope, User, Workspace
 from models.db import database
+from models.filing import Proposal
+from models.filing.contacts import create_contacts
+from models.transaction import transaction
 from models.types import RecordKind, RecordStatus
 from tests.models.rows import NOW, a_workspace
 
@@ -102,6 +106,23 @@ async def test_a_row_that_fails_leaves_nothing_behind(db: str) -> None:
     tally = await import_file(importer, RecordKind.DEAL, StringIO(DEALS + row))
     assert len(tally.bad) == 1
     assert await scope.of(Organization).count() == 0
+
+
+async def test_an_import_and_arriving_mail_that_makes_contacts_give_out_different_numbers(db: str) -> None:
+    importer, scope = await importer_into()
+    rows = "".join(f"Jane {at},j{at}@globex.example,\n" for at in range(20))
+
+    async def mail_comes(at: int) -> None:
+        async with transaction():
+            await create_contacts(scope, [Proposal(f"m{at}@globex.example", "Max", None, role=False)], NOW)
+
+    tally, *_ = await asyncio.gather(
+        import_file(importer, None, StringIO("name,emails,organization\n" + rows)),
+        *(mail_comes(at) for at in range(20)),
+    )
+    assert (tally.created, tally.bad) == (20, [])
+    numbers = await scope.of(Person).order_by("number").values_list("number", flat=True)
+    assert numbers == list(range(1, 41))
 
 
 @pytest.mark.parametrize(
