@@ -33,6 +33,8 @@ RECORD_COLUMNS: dict[RecordKind, tuple[str, ...]] = {
     RecordKind.PROJECT: ("number", "title", "status", "persons", "owner"),
 }
 
+_BEYOND = Decimal("9999999999999999.995")  # rounded to cents it has a digit more than the column
+
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
@@ -99,7 +101,7 @@ class Importer:
         have: set[Any] = set(await mine.values_list("address", flat=True))
         for email in dict.fromkeys(emails):
             if email not in have:
-                await PersonEmail.create(workspace_id=self._workspace_id, person=person, address=email[:320])
+                await PersonEmail.create(workspace_id=self._workspace_id, person=person, address=email)
         return created
 
     async def record(self, kind: RecordKind, row: Row) -> bool:
@@ -191,6 +193,7 @@ async def import_file(
     tally = Tally()
     for line, row in _rows(lines, RECORD_COLUMNS[kind] if kind else PERSON_COLUMNS):
         try:
+            _check(row)
             async with transaction():
                 created = await (importer.record(kind, row) if kind else importer.person(row))
         except RowError as error:
@@ -215,17 +218,22 @@ def _rows(lines: TextIO, columns: tuple[str, ...]) -> Iterator[tuple[int, Row]]:
         raise BadFile(f"line {reader.line_num}: {error}") from error
 
 
+def _check(row: Row) -> None:
+    if bad := [column for column, value in row.items() if "\0" in value]:
+        raise RowError(f"{bad[0]}: has a character U+0000, which cannot be stored")
+
+
 def _split(value: str) -> list[str]:
     return [part.strip() for part in value.split(";") if part.strip()]
 
 
 def _plausible(email: str) -> bool:
     local, at, domain = email.rpartition("@")
-    return bool(local and at and domain) and not any(c.isspace() for c in email)
+    return bool(local and at and domain) and len(email) <= 320 and not any(c.isspace() for c in email)
 
 
 def _number(value: str) -> int:
-    if not value.isdecimal() or not 0 < int(value) < 2**31:
+    if not value.isdecimal() or len(value) > 10 or not 0 < int(value) < 2**31:
         raise RowError(f"number: “{value}” is no whole number from 1 up")
     return int(value)
 
@@ -245,7 +253,7 @@ def _value(value: str) -> Decimal | None:
         amount = Decimal(value)
     except InvalidOperation:
         raise RowError(f"value: “{value}” is no number; write 12500.00") from None
-    if not amount.is_finite() or abs(amount) >= Decimal(10) ** 16:
+    if not amount.is_finite() or not -_BEYOND < amount < _BEYOND:
         raise RowError(f"value: “{value}” is out of range")
     return amount.quantize(Decimal("0.01"))
 

@@ -79,9 +79,13 @@ async def test_a_deal_is_updated_by_its_number(db: str) -> None:
     [
         pytest.param("x,T,open,,,,,", "number", id="no number"),
         pytest.param("0,T,open,,,,,", "number", id="zero"),
+        pytest.param(f"{'7' * 5000},T,open,,,,,", "number", id="a number of thousands of digits"),
+        pytest.param("7,T\0,open,,,,,", "title", id="what cannot be stored"),
         pytest.param("7,,open,,,,,", "title is empty", id="no title"),
         pytest.param("7,T,maybe,,,,,", "status", id="unknown status"),
         pytest.param("7,T,open,lots,,,,", "value", id="value in words"),
+        pytest.param("7,T,open,9999999999999999.995,,,,", "value", id="a value that rounds too high"),
+        pytest.param("7,T,open,-1e1000000,,,,", "value", id="a value beyond numbers"),
         pytest.param("7,T,open,1,euro,,,", "currency", id="no currency code"),
         pytest.param("7,T,open,1,EUR,nobody@x.example,,", "persons", id="unknown person"),
         pytest.param("7,T,open,1,EUR,,,ben@northwind.example", "owner", id="unknown owner"),
@@ -148,10 +152,14 @@ async def test_two_workspaces_take_the_same_numbers_and_people(db: str) -> None:
     assert await Workspace.all().count() == 2
 
 
-async def test_an_unreadable_e_mail_address_is_a_bad_row(db: str) -> None:
+@pytest.mark.parametrize(
+    "email", ["jane at globex", f"{'j' * 320}@globex.example"], ids=["spaces", "too long"]
+)
+async def test_an_unreadable_e_mail_address_is_a_bad_row(db: str, email: str) -> None:
     importer, _ = await importer_into()
-    tally = await import_file(importer, None, StringIO("name,emails,organization\nJ,jane at globex,\n"))
-    assert tally.bad == [BadRow(2, "emails: “jane at globex” is no e-mail address")]
+    for _ in range(2):
+        tally = await import_file(importer, None, StringIO(f"name,emails,organization\nJ,{email},\n"))
+        assert tally.bad == [BadRow(2, f"emails: “{email}” is no e-mail address")]
 
 
 async def test_the_command_answers_in_json_and_names_what_it_left_out(
