@@ -161,11 +161,11 @@ class Handover:
         scope = self.scope
         for link in links:
             target = {"record_id": link.record_id, "person_id": link.person_id}
+            # It ends where it is before it goes on: the inbox looks only at where a link comes to.
+            await scope.of(Link).filter(id=link.id).update(removed_at=now)
             held = scope.of(Link).filter(conversation_id=to, removed_at__isnull=True, **target)
             if to is not None and not await held.exists():
-                await scope.of(Link).filter(id=link.id).update(conversation_id=to)
-            else:
-                await scope.of(Link).filter(id=link.id).update(removed_at=now)
+                await scope.of(Link).filter(id=link.id).update(conversation_id=to, removed_at=None)
 
     async def _seal(self, mails: Sequence[Message], now: datetime) -> None:
         """Give private mails a conversation of their own that stays the leaver's."""
@@ -178,6 +178,7 @@ class Handover:
             started_at=mails[0].received_at,
             latest_at=mails[-1].received_at,
             done_at=now,
+            waiting=False,  # as the triggers would say, that look only at changes
         )
         await scope.of(Message).filter(id__in=ids).update(conversation_id=apart.id)
         keys = [mail.thread_key or mail.message_key for mail in mails]

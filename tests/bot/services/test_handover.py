@@ -1,5 +1,7 @@
 """What a successor gets, what stays sealed, and that neither is ever both."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.services.copy_readers import standing_copy
@@ -116,6 +118,23 @@ async def test_what_the_successor_has_already_stays_sealed_and_what_others_read_
     [link] = await scope.of(Link).filter(removed_at__isnull=True)
     assert (link.conversation_id, link.record_id) == (own.conversation_id, deal.id)
     assert [mail.subject for mail in await sealed(scope, ben.id)] == ["Double"]
+
+
+async def test_the_inbox_of_who_comes_back_has_what_is_filed_no_more_and_nothing_that_is_done(
+    db: str,
+) -> None:
+    _, ben, clara = await a_company()
+    scope = Scope(ben.workspace_id)
+    await a_mail(clara, "Theirs", message_key="<same@x>")
+    await a_link(await a_mail(ben, "Double", message_key="<same@x>"), await a_record(await ben.workspace))
+    private = await a_mail(ben, "Private", received_at=NOW - timedelta(days=1))
+    conversation = await scope.of(Conversation).get(id=private.conversation_id)
+    await a_mail(ben, "Shared", conversation=conversation, visibility=Visibility.SHARED)
+    await leave(ben)
+    await hand_over(ben, clara)
+    await came_back(ben, NOW)
+    kept = scope.of(Conversation).filter(owner_id=ben.id).order_by("subject")
+    assert await kept.values_list("subject", "waiting") == [("Double", True), ("Private", False)]
 
 
 async def test_what_a_mail_is_known_again_by_goes_along(db: str) -> None:
