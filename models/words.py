@@ -24,6 +24,9 @@ from .vector import placed
 # indexed before anybody knows what the mail's row will say. That is room for the names and addresses of a
 # thousand people, and leaves more than ten thousand places for the text.
 _TEXT_FROM = 6_000
+# Between title and text on SQLite, lest a phrase goes from one to the other: no word that `fulltext` splits
+# off, but one for FTS5.
+_BORDER = "\ue000"
 # Mails of one bucket came one after another: PostgreSQL looks into the newest ones first.
 BUCKET = 14
 
@@ -179,7 +182,7 @@ async def insert_words(bulk: Bulk, mails: Sequence[Words]) -> None:
             "marks": mail.marks,
             "sender": mail.sender,
             "recipients": mail.recipients,
-            "words": f"{mail.title} {mail.index}",
+            "words": f"{mail.title} {_BORDER} {mail.index}",
         }
         for mail in mails
     ]
@@ -192,7 +195,7 @@ def _vector(mail: Words) -> str:
     for words, weight in ((mail.title, ""), (mail.sender, "A"), (mail.recipients, "B")):
         told = words.split()
         parts.append(placed(told, start, weight=weight, last=_TEXT_FROM - 1))
-        start += len(told)
+        start += len(told) + 1  # no phrase goes on in what follows
     # Whoever made the index has read a stranger's mail: it is not to say who may find it, as marks do.
     return " ".join([*parts, mail.index.replace("#", ""), mail.marks])
 

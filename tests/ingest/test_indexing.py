@@ -54,7 +54,7 @@ FORWARD = [
         pytest.param(
             PLAIN,
             ["kickoff", "dear bob", "see you in zurich on monday", "ana", "bob globex test"],
-            ["monday in zurich", "jane"],
+            ["monday in zurich", "jane", "kickoff dear", "kickoff ana", "test bob"],
             id="plain",
         ),
         pytest.param(INLINE, FORWARD, ["price firm", "look renewal"], id="forwarded inline"),
