@@ -21,6 +21,7 @@ from .refused import Reason, Refused, unsafe
 from .reply import Reply
 from .settings import Network
 from .settle import settle
+from .sharing import as_chosen
 from .store import NotStored, Store
 from .workers import Crashed, TimedOut
 
@@ -83,7 +84,11 @@ async def receive(envelope: Envelope, office: Office, queue_id: str) -> Receipt:
     if len(refused) == len(answers):
         return await _refuse(envelope, office, addressed, refused[0][1], verdict)
 
-    owners = [(to, answer) for to, answer in answers if isinstance(answer, Owner)]
+    owners = [
+        (await as_chosen(to, answer.user, incoming), answer)
+        for to, answer in answers
+        if isinstance(answer, Owner)
+    ]
     if owners:
         sealed = await incoming.sealed()
         letters = [incoming.letter(to, owner, sealed) for to, owner in owners]

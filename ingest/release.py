@@ -122,9 +122,8 @@ class Releaser:
         return Incoming(envelope, headers, examined, self._clock())
 
     def _addressed(self, row: HeldMail, workspace: Workspace) -> Addressed:
+        # Whoever has a signed mail may have sent it, and chose where to. Its owner's word shares nothing.
         parsed = (self._mailboxes.parse(address) for address in row.rcpt_to)
-        if row.held_for not in FOR_ADDRESS:
-            # Whoever sent an old mail again chose where to. Its owner's word files it, and shares nothing.
-            parsed = (address and replace(address, share=False) for address in parsed)
+        private = tuple(replace(address, share=False) for address in parsed if address)
         mailbox = Mailbox(workspace.id, workspace.default_visibility, synced=True)
-        return Addressed(mailbox, tuple(filter(None, parsed)), tuple(row.rcpt_to))
+        return Addressed(mailbox, private, tuple(row.rcpt_to))

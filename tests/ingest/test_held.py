@@ -24,7 +24,7 @@ from ingest.settings import IngestSettings
 from ingest.store import NotStored, Store, Stored
 from ingest.workers import Crashed, TimedOut
 from models import HeldMail, Message, OutboxItem, RawMail, Refusal, Scope, SenderAddress, User, Workspace
-from models.types import AddressState, Direction, HeldFor, OutboxKind
+from models.types import AddressState, Direction, HeldFor, OutboxKind, Visibility
 from models.verification import Proof, verify
 from tests.builders import MAIL_DOMAIN, NOW, a_mail, a_user, a_workspace
 from tests.control import until
@@ -68,16 +68,16 @@ async def releasing(store: Any = None) -> AsyncIterator[Releaser]:
         yield Releaser(store or real, read, Mailboxes(MAIL_DOMAIN), lambda: NOW, asyncio.Event())
 
 
-async def test_mail_of_an_address_being_added_waits_and_is_filed_once_verified(db: str) -> None:
+async def test_mail_of_an_address_being_added_waits_and_is_filed_unshared_once_verified(db: str) -> None:
     scope, ana = await members()
     row = await adding(ana)
     async with an_office() as post, releasing() as releaser:
         raw = a_mail(sender=f"Ana <{OTHER}>", subject="Early")
-        for box in (BOX, BOX, f"northwind+deal77@{MAIL_DOMAIN}"):
+        for box in (BOX, BOX, f"northwind+deal77+share@{MAIL_DOMAIN}"):
             assert await deliver(post, raw, box, mail_from=OTHER) == HELD
         waiting = await scope.of(HeldMail).get()
         assert (waiting.user_id, waiting.held_for, waiting.subject) == (ana.id, HeldFor.PENDING, "Early")
-        assert waiting.rcpt_to == [BOX, f"northwind+deal77@{MAIL_DOMAIN}"]
+        assert waiting.rcpt_to == [BOX, f"northwind+deal77+share@{MAIL_DOMAIN}"]
         assert await questions(scope) == [{"held": waiting.id, "for": "pending"}]
         assert await releaser.file_released()
         assert await scope.of(Message).all().count() == 0
@@ -87,6 +87,7 @@ async def test_mail_of_an_address_being_added_waits_and_is_filed_once_verified(d
         assert await releaser.file_released()
     message = await scope.of(Message).get()
     assert (message.owner_id, message.subject, message.direction) == (ana.id, "Early", Direction.SENT)
+    assert message.visibility is Visibility.PRIVATE
     assert (message.proof["method"], message.proof["domain"], message.tags) == (
         "spf",
         "globex.test",

@@ -26,7 +26,10 @@ from models import (
 )
 from models.types import Direction, OutboxKind, ParticipantRole, RecordKind, Visibility
 from tests.builders import NOW, a_mail, a_person, a_record, a_user, a_workspace
+from tests.ingest.auth.builders import rsa_key, signed
 from tests.ingest.office import BOX, an_office, deliver, in_process, members
+
+SHARE = "northwind+share@bcc.test"
 
 
 async def test_the_same_mail_again_is_the_same_message_with_its_tags_merged(db: str) -> None:
@@ -183,9 +186,9 @@ async def test_the_visibility_is_the_members_choice_or_else_the_workspaces(db: s
     ("rcpts", "visibility"),
     [
         pytest.param([BOX], Visibility.PRIVATE, id="the plain address"),
-        pytest.param(["northwind+share@bcc.test"], Visibility.SHARED, id="the share tag"),
+        pytest.param([SHARE], Visibility.SHARED, id="the share tag"),
         pytest.param(["northwind+deal42+share@bcc.test"], Visibility.SHARED, id="among other tags"),
-        pytest.param([BOX, "northwind+share@bcc.test"], Visibility.SHARED, id="the same mail once more"),
+        pytest.param([BOX, SHARE], Visibility.SHARED, id="the same mail once more"),
     ],
 )
 async def test_the_share_tag_shares_within_the_company(
@@ -206,13 +209,41 @@ async def test_the_share_tag_shares_within_the_company(
     )
 
 
+@pytest.mark.parametrize(
+    ("mail", "covers", "mail_from", "shares"),
+    [
+        pytest.param({}, None, "eve@evil.test", False, id="who has it sends it there"),
+        pytest.param({}, None, "bob@acme.test", False, id="her colleague sends it there"),
+        pytest.param({"to": BOX}, None, "eve@evil.test", False, id="she named the plain address"),
+        pytest.param(
+            {"to": SHARE}, ["from", "subject", "date"], "eve@evil.test", False, id="To is not signed"
+        ),
+        pytest.param({"to": SHARE}, None, "b1@mailer.test", True, id="she named it, and a service sends it"),
+        pytest.param({"extra": f"Cc: {SHARE}\r\n"}, None, "b1@mailer.test", True, id="she named it in Cc"),
+        pytest.param({}, None, "ana@acme.test", True, id="her mailbox sends it"),
+        pytest.param({"sender": "bob@list.test"}, None, "ana+SRS=x@acme.test", True, id="it redirects it"),
+    ],
+)
+async def test_the_share_tag_counts_where_the_member_chose_it(
+    db: str, mail: dict[str, str], covers: list[str] | None, mail_from: str, shares: bool
+) -> None:
+    scope, ana = await members()
+    raw = signed(a_mail(**mail), domain="acme.test", headers=covers, at=NOW)
+    async with an_office() as post:
+        post.dns.set("s1._domainkey.acme.test", "TXT", [rsa_key().record])
+        assert (await deliver(post, raw, SHARE, mail_from=mail_from)).startswith("250")
+    kept = await scope.of(Message).get()
+    assert (kept.owner_id, kept.visibility is Visibility.SHARED) == (ana.id, shares)
+    assert await scope.of(AuditEvent).filter(verb="shared").count() == shares
+
+
 async def test_a_copy_that_comes_much_later_shares_nothing(db: str) -> None:
     scope, _ = await members()
     raw = a_mail(message_id="replayed@acme.test")
     async with an_office() as post:
         assert (await deliver(post, raw, BOX)).startswith("250")
         await scope.of(Message).all().update(received_at=NOW - timedelta(hours=2))
-        assert (await deliver(post, raw, "northwind+share@bcc.test")).startswith("250")
+        assert (await deliver(post, raw, SHARE)).startswith("250")
     assert (await scope.of(Message).get()).visibility is Visibility.PRIVATE
 
 
@@ -245,7 +276,7 @@ async def test_who_follows_a_conversation_is_told_of_later_mail_that_comes_share
         if how != "by its address":
             await deliver(post, second)
         if how.startswith("by its address"):
-            await deliver(post, second, "northwind+share@bcc.test")
+            await deliver(post, second, SHARE)
         await deliver(post, second)
     told = await scope.of(OutboxItem).filter(kind=OutboxKind.NOTICE)
     newest = await scope.of(Message).order_by("-id").first()
