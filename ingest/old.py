@@ -24,13 +24,17 @@ def made_long_ago(incoming: Incoming) -> datetime | None:
     """When an old mail was made; None for any other.
 
     What its author's own server brings under their address is sent now, whatever it says. Else the newest
-    signature that proves it tells when it was sent; or its Date where none says so, since `t=` is optional
-    (RFC 6376 section 3.5).
+    DKIM signature that proves it tells when it was sent; or its Date where none says so, since `t=` is
+    optional (RFC 6376 section 3.5). Who sends it on chooses a Date that is not signed: then it counts as old.
     """
     if incoming.sent_by_author:
         return None
-    speaking = [check.signature for check in incoming.verdict.checks if check.speaks and check.signature]
+    # An ARC seal tells only when the mail was passed on.
+    checks = (check for check in incoming.verdict.checks if check.method == "dkim" and check.speaks)
+    speaking = [check.signature for check in checks if check.signature]
     signed = [signature.at for signature in speaking if signature.at is not None]
+    if speaking and not signed and not any("date" in signature.covers for signature in speaking):
+        return incoming.dated or incoming.at
     made = datetime.fromtimestamp(max(signed), UTC) if signed else incoming.dated
     return made if made is not None and made < incoming.at - FAR else None
 

@@ -11,7 +11,8 @@ from models import HeldMail, Message, OutboxItem, Scope, SenderAddress
 from models.types import AddressState, HeldFor, OutboxKind, Visibility
 from models.verification import verify
 from tests.builders import MAIL_DOMAIN, NOW, a_mail
-from tests.ingest.auth.builders import ed25519_key, rsa_key, signed
+from tests.ingest.auth.builders import dkimpy_at, ed25519_key, rsa_key, signed
+from tests.ingest.auth.test_arc import sealed
 from tests.ingest.office import BOX, Running, an_office, deliver, members
 from tests.ingest.test_held import adding, questions, releasing
 
@@ -21,6 +22,10 @@ LONG_AGO, LATELY = NOW - FAR - timedelta(hours=1), NOW - FAR + timedelta(hours=1
 DATED = a_mail(date=format_datetime(LONG_AGO), message_id="old@acme.test")
 FRESH = a_mail(message_id="new@acme.test")
 UNNAMED = ("from", "to", "subject", "date")
+
+
+def untimed(raw: bytes, *covers: str) -> bytes:
+    return signed(raw, domain="acme.test", headers=covers, at=NOW, timed=False)
 
 
 @pytest.mark.parametrize(
@@ -50,6 +55,16 @@ UNNAMED = ("from", "to", "subject", "date")
             id="signed anew",
         ),
         pytest.param(signed(FRESH, domain="list.test", at=LONG_AGO), ANA, False, id="signed by another"),
+        pytest.param(untimed(FRESH, *UNNAMED), EVE, False, id="dated lately, by its signature"),
+        pytest.param(untimed(DATED, *UNNAMED), EVE, True, id="dated long ago, by its signature"),
+        pytest.param(untimed(FRESH, "from", "subject"), EVE, True, id="its signature tells nothing of when"),
+        pytest.param(untimed(FRESH, "from", "subject"), ANA, False, id="it tells nothing, sent by herself"),
+        pytest.param(
+            sealed(DATED, by="list.test", saw="dkim=pass header.d=acme.test", at=NOW),
+            EVE,
+            True,
+            id="dated long ago, passed on now",
+        ),
         pytest.param(
             a_mail(sender="Bob <bob@partner.test>", date=format_datetime(LONG_AGO)),
             ANA,
@@ -62,9 +77,10 @@ async def test_what_is_old_waits_for_its_owners_word(
     db: str, raw: bytes, mail_from: str, is_old: bool
 ) -> None:
     scope, ana = await members()
-    async with an_office() as post:
+    async with an_office(sealers=("list.test",)) as post:
         publish(post)
-        answer = await deliver(post, raw, mail_from=mail_from)
+        with dkimpy_at(NOW):
+            answer = await deliver(post, raw, mail_from=mail_from)
     assert answer == HELD if is_old else answer.startswith("250 2.0.0 Stored")
     waiting = await scope.of(HeldMail).all()
     assert [(row.user_id, row.address, row.held_for) for row in waiting] == [
@@ -189,7 +205,8 @@ async def test_an_old_mail_from_an_address_just_verified_needs_no_room_beside_it
 def publish(post: Running) -> None:
     for name, key in (("s1", rsa_key()), ("s2", ed25519_key())):
         post.dns.set(f"{name}._domainkey.acme.test", "TXT", [key.record])
-    post.dns.set("s1._domainkey.list.test", "TXT", [rsa_key().record])
+    for name in ("s1", "arc"):
+        post.dns.set(f"{name}._domainkey.list.test", "TXT", [rsa_key().record])
 
 
 async def cards(scope: Scope) -> int:
