@@ -6,6 +6,7 @@ from . import reply
 from .reply import Reply
 
 MAX_PATH = 320  # 64 for the local part, 255 for the domain (RFC 5321 section 4.5.3.1)
+_BLANKS = " \t"  # another space may belong to the mailbox's name (RFC 6531)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +19,17 @@ class Path:
 
 def read_path(keyword: str, argument: str | None, syntax: Reply) -> Path | Reply:
     """Read `FROM:<address> KEY=VALUE…`. Missing brackets and spaces after the colon are forgiven."""
-    argument = (argument or "").strip()
+    argument = (argument or "").strip(_BLANKS)
     if argument[: len(keyword)].upper() != keyword:
         return syntax
-    rest = argument[len(keyword) :].lstrip()
+    rest = argument[len(keyword) :].lstrip(_BLANKS)
     if not rest:
         return syntax
     split = _bracketed(rest) if rest.startswith("<") else rest.partition(" ")[::2]
     if split is None:
         return syntax
     written, trailing = split
-    address = _without_route(written.strip())
+    address = _without_route(written.strip(_BLANKS))
     if address is None or not _is_address(address):
         return reply.BAD_ADDRESS
     parameters: dict[str, str] = {}

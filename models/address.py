@@ -20,18 +20,21 @@ def canonical(address: str) -> str:
     """The form under which we store and compare an address: lower case, the domain in A-labels (RFC 5890).
 
     A domain that is no valid IDN is lower-cased as it stands. Two local parts are one mailbox's only where
-    they differ in case: `K`, the Kelvin sign, becomes `k` in lower case, and is another's mailbox.
+    they differ in case: `K`, the Kelvin sign, becomes `k` in lower case, and is another's mailbox; so is one
+    whose name begins with a space that is not ASCII's.
     """
     return _remembered(address) if len(address) <= _COMMON else _canonical(address)
 
 
 def _canonical(address: str) -> str:
-    local, at, domain = address.strip().rpartition("@")
+    address = address.strip(_BLANKS)
+    local, at, domain = address.rpartition("@")
     if not at:
-        return _lower(address.strip())
+        return _lower(address)
     return f"{_lower(local)}@{(ascii_domain(domain) or domain).lower().rstrip('.')}"
 
 
+_BLANKS = " \t\r\n"
 _COMMON = 100  # characters; no address of a person is as long
 _remembered = lru_cache(maxsize=4096)(_canonical)  # asked ten times for each mail
 

@@ -99,6 +99,8 @@ def _address(tokens: list[_Token]) -> str | Unsafe:
 
 def _local(tokens: list[_Token]) -> str | None:
     """The local part: a dot-atom or one quoted string, without quotes where it needs none."""
+    if any(char.isspace() and char != " " for token in tokens for char in token.text):
+        return None  # with a space that is not ASCII's it is another mailbox, and looks like the one without
     if len(tokens) == 1 and tokens[0].kind is _Kind.QUOTED:
         text = tokens[0].text
         if not text or len(text) > MAX_LOCAL or any(c in '\\"@<>,:;()[]' for c in text):

@@ -21,6 +21,7 @@ from models.address import canonical, readable
         ("ana@xn--0.example", "ana@xn--0.example", "ana@xn--0.example"),
         ("nobody", "nobody", "nobody"),
         ("ÅSA@acme.example", "åsa@acme.example", "åsa@acme.example"),
+        *((f"{space}ana@acme.example",) * 3 for space in "\u00a0\u0085\u2003\u2028\u3000"),
         # The Kelvin sign is no K: whoever has the one mailbox need not have the other.
         ("\u212aim@acme.example", "\u212aim@acme.example", "\u212aim@acme.example"),
     ],

@@ -77,6 +77,9 @@ def test_the_author_is_the_one_mailbox(value: str, address: str) -> None:
         pytest.param("<jane@acme.example", id="bracket without an end"),
         pytest.param(".jane@acme.example", id="dot first"),
         pytest.param("jane..doe@acme.example", id="two dots"),
+        pytest.param("<\u00a0jane@acme.example>", id="no-break space"),
+        pytest.param("<jane\u3000@acme.example>", id="ideographic space"),
+        pytest.param('"\u2003jane"@acme.example', id="em space in quotes"),
         pytest.param("j" * 65 + "@acme.example", id="a local part too long"),
     ],
 )
