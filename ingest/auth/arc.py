@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import dkim
 from dkim.util import InvalidTagValueList, parse_tag_value
 
-from ingest.auth.alignment import alignment
+from ingest.auth.alignment import Alignment, alignment
 from ingest.auth.arc_results import proved_domains
 from ingest.auth.canonical import Body
 from ingest.auth.dns import Answers, NeedDns
@@ -58,7 +58,8 @@ def check_arc(
     """Whether a chain of trusted sealers vouches for the author; None where there is no chain to judge.
 
     PASS means: the chain validates, every hop from the newest down to one that saw the author's own proof
-    is trusted, and that hop reports it. `aligned` is then true. Raises `NeedDns`.
+    is trusted, and that hop reports it. `aligned` is then true. TEMPERROR: DNS could have made it one. Raises
+    `NeedDns`.
     """
     fields = [field for field in headers.fields if field.key in _NAMES]
     if not fields or not trusted:
@@ -77,22 +78,28 @@ def check_arc(
                 "arc", Outcome.TEMPERROR, newest, True, "a key of the ARC chain could not be looked up"
             )
         return Check("arc", Outcome.FAIL, newest, False, "the ARC chain does not validate")
+    unknown = False
     for hop in sets:
         if hop.sealer not in trusted:
             break  # what an untrusted hop reported, and all before it, is hearsay
         for method, domain in proved_domains(hop.results):
-            if _speaks_for(method, domain, author_domain, answers):
+            speaks = _speaks_for(method, domain, author_domain, answers)
+            unknown = unknown or speaks == "unknown"
+            if speaks == "aligned":
                 detail = f"{hop.sealer} saw {method} pass for {domain}"
                 newest_one = signature_of(sets[0].signature)
                 return Check("arc", Outcome.PASS, hop.sealer, True, detail, signature=newest_one)
+    if unknown:
+        detail = f"the DMARC record of {author_domain} could not be looked up"
+        return Check("arc", Outcome.TEMPERROR, newest, True, detail)
     return Check("arc", Outcome.FAIL, newest, False, "the ARC chain does not vouch for the author")
 
 
-def _speaks_for(method: str, domain: str, author_domain: str, answers: Answers) -> bool:
+def _speaks_for(method: str, domain: str, author_domain: str, answers: Answers) -> Alignment:
     """Whether what the hop saw pass is the author's, by the same rule as if we had seen it."""
     if method == "dmarc":
-        return domain == author_domain
-    return alignment(domain, author_domain, "adkim" if method == "dkim" else "aspf", answers) == "aligned"
+        return "aligned" if domain == author_domain else "not aligned"
+    return alignment(domain, author_domain, "adkim" if method == "dkim" else "aspf", answers)
 
 
 def _validates(chain: _Arc) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from ingest.auth.arc import check_arc
 from ingest.auth.arc_results import proved_domains
 from ingest.auth.canonical import Body
-from ingest.auth.dns import Answer, Answers, NeedDns, question
+from ingest.auth.dns import Answer, Answers, NeedDns, RecordType, question
 from ingest.auth.verdict import Check
 from tests.ingest.auth.builders import a_key, a_mail, answers, headers_of, now, rsa_key
 
@@ -146,6 +146,26 @@ def test_its_keys_are_asked_for_together() -> None:
 def test_a_silent_name_server_is_temporary() -> None:
     known = answers({("arc._domainkey.list.example", "TXT"): Answer("temporary")})
     assert result(sealed(a_mail()), known) == ("temperror", True)
+
+
+@pytest.mark.parametrize(
+    ("saw", "expected"),
+    [
+        pytest.param("dkim=pass header.i=@mail.acme.example", ("temperror", True), id="it decides"),
+        pytest.param("dkim=pass header.d=list.example", ("fail", False), id="it could not help"),
+        pytest.param(
+            "dkim=pass header.i=@mail.acme.example; spf=pass smtp.mailfrom=joe@acme.example",
+            ("pass", True),
+            id="another finding needs none",
+        ),
+    ],
+)
+def test_without_the_authors_dmarc_record_a_result_is_temporary_where_it_decides(
+    saw: str, expected: tuple[str, bool]
+) -> None:
+    silent: dict[tuple[str, RecordType], Answer] = {("_dmarc.acme.example", "TXT"): Answer("temporary")}
+    known = answers(a_key(at="arc._domainkey.list.example") | silent)
+    assert result(sealed(a_mail(), saw=saw), known) == expected
 
 
 @pytest.mark.parametrize(
