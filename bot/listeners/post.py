@@ -15,12 +15,13 @@ from bot.listeners.show import GONE, update_view
 from bot.middleware import Member, ack_first, config_of, member_of
 from bot.places import Trouble, look_at
 from bot.posts import LONGEST_NOTE, MOST_FILES, Audience, Channels, Parts, PostDraft
-from bot.services import audience, copies
+from bot.services import audience, copies, sharing
 from bot.services.cards import own_mail
 from bot.services.copies import Destination
 from bot.services.copy_readers import draft_card
 from bot.services.links import Change
 from bot.views.post_modal import QUOTED, TEXT, post_modal, preview_modal
+from bot.views.share_modal import ONE, WHOLE
 from models import User
 from models.types import OutsideGuard
 
@@ -43,6 +44,7 @@ _TROUBLE = {
 _NOT_ALLOWED = "Your admin does not allow mail in #{}. Pick another channel."
 _NOBODY = "I can't reach that person: they are no member of this workspace. Pick another."
 _LEFT = "{} has left, so a message would not be read. Pick another."
+_UNSAVED = "What you chose above is not saved yet. Press Save first, then Share… once more to post."
 _SELF = "That is you: the mail is on your card already. Pick somebody else."
 _STANDS = "This mail stands there already. Withdraw it there first, then post it anew."
 
@@ -57,7 +59,12 @@ def register(app: AsyncApp) -> None:
 async def open_post(
     body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
 ) -> None:
-    await update_view(client, body, await _form(member_of(context), _draft(action.get("value"))))
+    member, draft = member_of(context), _draft(action.get("value"))
+    form = await _form(member, draft)
+    # The form takes the place of the question: what was chosen there would be lost in silence.
+    if await _unsaved(member, draft, body["view"]):
+        raise UserError(_UNSAVED)
+    await update_view(client, body, form)
 
 
 async def change(body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
@@ -117,6 +124,17 @@ async def submit(
         raise UserError(GONE)
     config.wake()
     await ack(response_action="clear")
+
+
+async def _unsaved(member: Member, draft: PostDraft, view: dict[str, Any]) -> bool:
+    """Whether Share… has something chosen that is not how things stand."""
+    message = await own_mail(member.scope, draft.message_id)
+    if message is None:
+        raise UserError(GONE)
+    stored = await sharing.share_form(member.scope, member.workspace, message)
+    readers = chosen_words(view, Block.READERS, Action.READERS)
+    extent = chosen_words(view, Block.EXTENT, Action.EXTENT)
+    return readers not in ([], [stored.visibility]) or extent not in ([], [WHOLE if stored.whole else ONE])
 
 
 def _draft(value: str | None) -> PostDraft:
