@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum, auto, unique
 from typing import Any
 
-from bot.shown import File, FileChoice, Party
+from bot.shown import File, FileChoice, Party, Target
 from models.types import ShareState, Visibility
 
 LONGEST_NOTE = 500
@@ -77,7 +77,8 @@ class PostedCard:
 
 @dataclass(frozen=True, slots=True)
 class ShareForm:
-    """What Share… asks: who may read a mail. `mails` is how many its conversation has so far."""
+    """What Share… asks: who may read a mail. `mails` is how many its conversation has so far; `channels` are
+    those where the workspace's rule would post it once it is shared, each with the record whose it is."""
 
     message_id: int
     subject: str
@@ -86,6 +87,7 @@ class ShareForm:
     mails: int
     workspace: str
     copies: tuple[Copy, ...] = ()
+    channels: tuple[tuple[Target, str], ...] = ()
 
 
 @unique

@@ -12,8 +12,9 @@ from bot.posts import Parts
 from bot.services import audience
 from bot.services.copies import Destination, wish
 from bot.services.links import lock
+from bot.services.record_channels import channels_by_rule, never_in
 from bot.slack import GiveUp, Retry
-from models import Link, Message, Scope, Share, Workspace
+from models import Message, Scope, Share, Workspace
 from models.transaction import transaction
 from models.types import Visibility
 
@@ -32,20 +33,12 @@ async def wish_by_rule(scope: Scope, message: Message, now: datetime) -> None:
     if message.visibility is not Visibility.SHARED or shared_at is None:
         return
     workspace = await Workspace.get(id=scope.workspace_id)
-    since = workspace.record_channels_since
-    if not workspace.post_to_record_channels or (since is not None and shared_at < since):
-        return
-    links = scope.of(Link).filter(
-        conversation_id=message.conversation_id, removed_at__isnull=True, record__channel__isnull=False
-    )
-    set_at = await links.values_list("record__channel", "record__channel_at")
-    channels = {str(channel) for channel, at in set_at if at is None or shared_at >= at}
+    channels = await channels_by_rule(scope, workspace, message, shared_at)
     if not channels:
         return
     async with transaction():
         await lock(scope, message.conversation_id)
-        ever = scope.of(Share).filter(message_id=message.id, channel__in=sorted(channels))
-        for channel in sorted(channels - {row[0] for row in await ever.values_list("channel")}):
+        for channel in await never_in(scope, message, channels):
             await wish(scope, message, Destination(channel, channel), Parts(by_rule=True), now)
 
 

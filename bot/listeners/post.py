@@ -1,6 +1,7 @@
 """Post to a channel or person: the form, the preview that says who will read it, the deed."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -62,7 +63,7 @@ async def open_post(
     member, draft = member_of(context), _draft(action.get("value"))
     form = await _form(member, draft)
     # The form takes the place of the question: what was chosen there would be lost in silence.
-    if await _unsaved(member, draft, body["view"]):
+    if await _unsaved(member, draft, body["view"], config_of(context).clock()):
         raise UserError(_UNSAVED)
     await update_view(client, body, form)
 
@@ -126,12 +127,12 @@ async def submit(
     await ack(response_action="clear")
 
 
-async def _unsaved(member: Member, draft: PostDraft, view: dict[str, Any]) -> bool:
+async def _unsaved(member: Member, draft: PostDraft, view: dict[str, Any], now: datetime) -> bool:
     """Whether Share… has something chosen that is not how things stand."""
     message = await own_mail(member.scope, draft.message_id)
     if message is None:
         raise UserError(GONE)
-    stored = await sharing.share_form(member.scope, member.workspace, message)
+    stored = await sharing.share_form(member.scope, member.workspace, message, now)
     readers = chosen_words(view, Block.READERS, Action.READERS)
     extent = chosen_words(view, Block.EXTENT, Action.EXTENT)
     return readers not in ([], [stored.visibility]) or extent not in ([], [WHOLE if stored.whole else ONE])

@@ -35,11 +35,11 @@ def register(app: AsyncApp) -> None:
 async def open_share(
     body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
 ) -> None:
-    member = member_of(context)
+    member, now = member_of(context), config_of(context).clock()
     message = await own_mail(member.scope, row_id(action.get("value")))
     if message is None:
         raise UserError(GONE)
-    view = share_modal(await sharing.share_form(member.scope, member.workspace, message))
+    view = share_modal(await sharing.share_form(member.scope, member.workspace, message, now))
     await (push_view if body.get("view") else open_view)(client, body, view)
 
 

@@ -14,6 +14,8 @@ from bot.services.cards import own_mail
 from bot.services.copies import copies_of
 from bot.services.followers import take_back_what_was_told
 from bot.services.links import Change, lock, update_cards
+from bot.services.record_channels import channels_by_rule, never_in
+from bot.shown import Target
 from models import AuditEvent, Conversation, Message, Scope, Share, Workspace
 from models.follows import Later, tell_followers
 from models.outbox import enqueue_share
@@ -34,7 +36,7 @@ class Opened:
     message_id: int | None = None
 
 
-async def share_form(scope: Scope, workspace: Workspace, message: Message) -> ShareForm:
+async def share_form(scope: Scope, workspace: Workspace, message: Message, now: datetime) -> ShareForm:
     """How things stand with the viewer's own mail, for Share… to ask from there."""
     conversation = await scope.of(Conversation).get(id=message.conversation_id)
     return ShareForm(
@@ -45,6 +47,21 @@ async def share_form(scope: Scope, workspace: Workspace, message: Message) -> Sh
         mails=await scope.of(Message).filter(conversation_id=message.conversation_id).count(),
         workspace=workspace.name,
         copies=await copies_of(scope, message.id),
+        channels=await _channels(scope, workspace, message, now),
+    )
+
+
+async def _channels(
+    scope: Scope, workspace: Workspace, message: Message, now: datetime
+) -> tuple[tuple[Target, str], ...]:
+    """Where the rule would post the mail were it shared now, as far as the admins allow mail there."""
+    if message.visibility is Visibility.SHARED:
+        return ()
+    found, allowed = await channels_by_rule(scope, workspace, message, now), workspace.share_channels
+    return tuple(
+        (found[channel], channel)
+        for channel in await never_in(scope, message, found)
+        if allowed is None or channel in allowed
     )
 
 

@@ -82,6 +82,11 @@ def link_leaf(url: str, text: str) -> Leaf:
     return RichTextElementParts.Link(url=url, text=text)
 
 
+def channel_leaf(channel: str) -> Leaf:
+    """A channel by its id: Slack shows its name, to those who may know of it."""
+    return RichTextElementParts.Channel(channel_id=channel)
+
+
 def lines(*leaves: Leaf) -> RichTextSectionElement:
     """A paragraph of rich text."""
     return RichTextSectionElement(elements=_filled(leaves))

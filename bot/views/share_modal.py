@@ -7,7 +7,19 @@ from slack_sdk.models.blocks import Block as SlackBlock
 
 from bot.ids import Action, Block, View
 from bot.posts import Copy, ShareForm
-from bot.views.blocks import actions, button, context, modal, option, section
+from bot.shown import Target
+from bot.views.blocks import (
+    actions,
+    button,
+    channel_leaf,
+    context,
+    leaf,
+    lines,
+    modal,
+    option,
+    rich_text,
+    section,
+)
 from bot.views.copies import copy_rows
 from bot.views.inputs import one_of
 from bot.views.text import cut, one_line
@@ -16,6 +28,7 @@ from models.types import Visibility
 
 ONE, WHOLE = "one", "whole"
 _TITLE = "Share this mail"
+_CHANNELS = 5
 _GUESTS = "Guests and people of other organizations never find it, whatever you choose here."
 
 
@@ -42,12 +55,18 @@ def share_modal(form: ShareForm) -> dict[str, Any]:
             "Who may read it", Block.READERS, Action.READERS, [*readers.values()], readers[form.visibility]
         ),
         one_of("What", Block.EXTENT, Action.EXTENT, [*extents.values()], extents[form.whole]),
+        *(_by_rule(target, channel) for target, channel in form.channels[:_CHANNELS]),
         context(_GUESTS),
         actions(post),
         context("A post shows the parts that you choose to those who read there, and nothing else."),
         *copy_rows(form.copies),
     ]
     return modal(_TITLE, blocks, View.SHARE, submit="Save", close="Cancel", about=about)
+
+
+def _by_rule(target: Target, channel: str) -> SlackBlock:
+    whose = f"Once it is shared, {target.kind} {target.number}'s channel "
+    return rich_text(lines(leaf(whose), channel_leaf(channel), leaf(" gets it too, by your company's rule.")))
 
 
 def changed_modal(

@@ -11,8 +11,8 @@ from bot.services.links import link
 from bot.services.records import set_channel
 from bot.shown import TargetKind
 from models import Message, Scope, Share
-from models.types import Role, Visibility
-from tests.bot.rows import NOW, a_mail, a_record, a_user, a_workspace
+from models.types import Role, ShareState, Visibility
+from tests.bot.rows import NOW, a_link, a_mail, a_record, a_share, a_user, a_workspace
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,30 @@ async def test_only_what_is_shared_from_then_on_is_posted(db: str, steps: str, p
     for _ in range(2):
         await wish_by_rule(system, await system.of(Message).get(id=mail.id), NOW + timedelta(hours=1))
     assert await system.of(Share).count() == posted
+
+
+@pytest.mark.parametrize(
+    ("without", "told"),
+    [
+        pytest.param("", True, id="all set"),
+        pytest.param("rule", False, id="the rule is off"),
+        pytest.param("channel", False, id="no channel"),
+        pytest.param("link", False, id="not filed"),
+        pytest.param("allowed", False, id="admins do not allow it there"),
+        pytest.param("private", False, id="shared already"),
+        pytest.param("new", False, id="it stood there once"),
+    ],
+)
+async def test_share_knows_beforehand_where_the_rule_will_post(db: str, without: str, told: bool) -> None:
+    workspace = await a_workspace(
+        post_to_record_channels=without != "rule", share_channels=["CELSE"] if without == "allowed" else None
+    )
+    ana = await a_user(workspace)
+    deal = await a_record(workspace, channel=None if without == "channel" else "CDEALS")
+    mail = await a_mail(ana, visibility=Visibility.SHARED if without == "private" else Visibility.PRIVATE)
+    if without != "link":
+        await a_link(mail, deal)
+    if without == "new":
+        await a_share(mail, channel="CDEALS", state=ShareState.WITHDRAWN)
+    form = await sharing.share_form(Scope(workspace.id, ana.id), workspace, mail, NOW)
+    assert [(target.number, channel) for target, channel in form.channels] == [(1, "CDEALS")] * told

@@ -9,7 +9,7 @@ from models.types import OutboxKind, OutboxState, ShareState, Visibility
 from tests.bot.desk import Desk, said
 from tests.bot.listeners.test_post import a_guest
 from tests.bot.rows import NOW, a_link, a_mail, a_record
-from tests.bot.sharing import channel_id, dm_saying, idle, messages, posted, share_within
+from tests.bot.sharing import channel_id, dm_saying, idle, invite, messages, posted, share_within
 from tests.control import until
 
 
@@ -45,6 +45,31 @@ async def test_a_channel_we_are_not_in_is_explained(desk: Desk) -> None:
     await choose_channel(desk, await channel_id(desk, "general"))
     assert "/invite @Smart Bcc" in said(await desk.modal(ana, "Sorry"))
     assert not await desk.scope.of(Record).filter(channel__isnull=False).exists()
+
+
+@pytest.mark.parametrize("who", ["a guest", "another organization"])
+async def test_a_channel_where_the_rule_would_be_refused_is_not_taken(desk: Desk, who: str) -> None:
+    ana, deals = await desk.user("ana"), await channel_id(desk, "deals")
+    await a_record(desk.workspace, number=42)
+    if who == "a guest":
+        await a_guest(desk, deals)
+    else:
+        deals = await invite(desk, "globex-partners")
+    await choose_channel(desk, deals)
+    assert "nothing is posted there by itself" in said(await desk.modal(ana, "Sorry"))
+    assert not await desk.scope.of(Record).filter(channel__isnull=False).exists()
+
+
+@pytest.mark.parametrize("rule", [True, False])
+async def test_share_says_that_the_deals_channel_gets_the_mail_too(desk: Desk, rule: bool) -> None:
+    deals = await channel_id(desk, "deals")
+    await Workspace.all().update(post_to_record_channels=rule)
+    mail = await a_mail(await desk.user("ana"))
+    await a_link(mail, await a_record(desk.workspace, number=42, channel=deals))
+    await desk.click(mail, Action.SHARE)
+    view = await desk.modal(await desk.user("ana"), "Share this mail")
+    assert ("Once it is shared, deal 42's channel" in said(view)) is rule
+    assert (deals in str(view["blocks"])) is rule
 
 
 @pytest.mark.parametrize("first", ["shared", "filed"])

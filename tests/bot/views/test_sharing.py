@@ -63,7 +63,8 @@ def test_whatever_a_mail_says_slack_takes_what_we_show_of_it(
     draft = PostDraft(10**17, "C" * 12, "", parts)
     audience = Audience(text, direct=False, readers=3, guests=(text,) * 12, others=True, unsure=True)
     form = PostForm(draft, text, files, has_quoted=True, inside_only=many)
-    share = ShareForm(1, text, visibility, many, 7, text, copies)
+    channels = tuple((a_target(text), f"C{n}") for n in range(20))
+    share = ShareForm(1, text, visibility, many, 7, text, copies, channels)
     modals = [
         share_modal(share), post_modal(form, text or "x"), preview_modal(card, audience, draft),
         parts_modal(card), colleague_link_modal(card, asks=many),
