@@ -13,7 +13,7 @@ from bot.errors import UserError
 from bot.ids import Action, Block, Ref, View, row_id
 from bot.listeners.create import form as new_form
 from bot.listeners.form import chosen_refs
-from bot.listeners.show import GONE, NO_LINK, open_view
+from bot.listeners.show import GONE, NO_LINK, open_view, push_view, update_view
 from bot.middleware import Member, ack_first, config_of, member_of
 from bot.services import links, rules
 from bot.services.cards import own_mail
@@ -56,7 +56,14 @@ async def open_link_modal(
     message = await own_mail(member.scope, row_id(action.get("value")))
     if message is None:
         raise UserError(GONE)
-    await open_view(client, body, await _modal(member, message, LinkForm()))
+    view, shown = await _modal(member, message, LinkForm()), body.get("view") or {}
+    if shown.get("type") != "modal":
+        await open_view(client, body, view)
+    elif shown.get("previous_view_id"):
+        # Slack piles up three at most: over a list and a mail there were no room for the form of a new deal.
+        await update_view(client, body, view)
+    else:
+        await push_view(client, body, view)
 
 
 async def open_move(

@@ -55,7 +55,8 @@ def mail_modal(mail: MailData, number: int = 1, *, quoted: bool = False, told: s
         blocks.append(context(f"Page {number} of {count}"))
     blocks += _turning(mail, number, count, quoted)
     if first and mail.own:
-        blocks.append(actions(button("Share…", Action.SHARE, str(mail.card.message_id))))
+        key = str(mail.card.message_id)
+        blocks.append(actions(button("Link…", Action.LINK, key), button("Share…", Action.SHARE, key)))
     if first:
         blocks += [divider(), *file_rows(mail, told), *_details(mail)]
     return modal("Mail", blocks, View.MAIL, about=str(mail.card.message_id))

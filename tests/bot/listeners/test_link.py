@@ -1,10 +1,12 @@
 """Link…: from a click on the card to the card that says so."""
 
+from typing import Any
+
 import pytest
 
 from bot.ids import Action
 from bot.listeners.show import GONE
-from models import AuditEvent, Conversation, Link, Scope
+from models import AuditEvent, Conversation, Link, Scope, User
 from models.types import Direction, RecordKind, RecordStatus
 from tests.bot.desk import Desk, said
 from tests.bot.rows import NOW, a_link, a_mail, a_person, a_record, a_user, a_workspace
@@ -28,6 +30,30 @@ async def test_a_mail_is_linked_to_a_deal_and_its_card_says_so(desk: Desk) -> No
     assert (event.verb, event.actor_id, event.subject) == ("linked", ana.id, f"link:{link.id}")
     conversation = await desk.scope.of(Conversation).get()
     assert conversation.filed_by_hand_at == NOW
+
+
+@pytest.mark.parametrize("way", ["the card", "the list of what was found"])
+async def test_a_mail_that_is_read_is_linked_from_there_and_there_is_room_for_a_new_one(
+    desk: Desk, way: str
+) -> None:
+    ana, deal = await desk.user("ana"), await a_record(desk.workspace, number=42)
+    mail = await a_mail(ana, "Offer")
+    if way == "the card":
+        await desk.click(mail, Action.OPEN)
+    else:
+        await desk.control.post("command", user=ana.slack_user_id, text="find offer")
+        await press(desk, ana, await desk.modal(ana, "Find mail"), Action.READ)
+    await press(desk, ana, await desk.modal(ana, "Mail"), Action.LINK)
+    await press(desk, ana, await desk.modal(ana, "Link this mail"), Action.CREATE_PERSON)
+    new = await desk.modal(ana, "New person")
+    await desk.control.post("close", user=ana.slack_user_id, view_id=new["id"])
+    await desk.choose(ana, await desk.modal(ana, "Link this mail"), f"deal:{deal.id}")
+    await desk.card_saying(mail, "Linked by you")
+    assert await desk.views(ana) == []
+
+
+async def press(desk: Desk, user: User, view: dict[str, Any], action: Action) -> None:
+    await desk.control.post("action", user=user.slack_user_id, view_id=view["id"], action_id=action.value)
 
 
 async def test_a_mail_may_belong_to_a_deal_and_a_person_at_once(desk: Desk) -> None:

@@ -88,12 +88,13 @@ async def test_a_follower_hears_of_a_later_mail_once_it_is_shared(desk: Desk) ->
     await desk.told(ben, "You will hear no more")
 
 
-async def test_open_offers_to_share_to_the_owner_alone(desk: Desk) -> None:
+async def test_open_offers_to_link_and_share_to_the_owner_alone(desk: Desk) -> None:
     ana, ben = await desk.user("ana"), await desk.user("ben")
     mail = await a_mail(ana, visibility=Visibility.SHARED)
     for user, offered in ((ana, True), (ben, False)):
         await desk.click_forged(user, Action.OPEN, str(mail.id))
-        assert ("Share…" in said(await desk.modal(user, "Mail"))) is offered
+        shown = said(await desk.modal(user, "Mail"))
+        assert ("Share…" in shown, "Link…" in shown) == (offered, offered)
     view = await desk.modal(ana, "Mail")
     await desk.control.post(
         "action", user=ana.slack_user_id, view_id=view["id"], action_id=Action.SHARE.value
