@@ -67,15 +67,23 @@ def _leaf(part: Part, contents: Contents) -> None:
         part, contents
     ):
         contents.texts.append(BodyPiece(_take(part, contents), None))
-    elif part.type not in _SIGNATURES and part.end > part.start:
+    elif part.type not in _SIGNATURES and (part.end > part.start or _is_meant(part)):
         contents.files.append(part)
 
 
 def _is_body(part: Part, contents: Contents) -> bool:
     if part.disposition.value == "attachment" or contents.room <= 0:
         return False
-    named = "filename" in part.disposition.params or "name" in part.kind.params
-    return not named or (not contents.texts and part.disposition.value != "inline")
+    return not _is_named(part) or (not contents.texts and part.disposition.value != "inline")
+
+
+def _is_meant(part: Part) -> bool:
+    """Whether its sender says that it is a file, be it an empty one."""
+    return part.disposition.value == "attachment" or _is_named(part)
+
+
+def _is_named(part: Part) -> bool:
+    return "filename" in part.disposition.params or "name" in part.kind.params
 
 
 def _take(part: Part, contents: Contents) -> str:
@@ -106,8 +114,7 @@ def _joined(texts: list[str | None]) -> str | None:
 
 
 def _is_text_form(part: Part) -> bool:
-    named = "filename" in part.disposition.params or "name" in part.kind.params
-    return part.type.startswith("text/") and part.type != "text/calendar" and not named
+    return part.type.startswith("text/") and part.type != "text/calendar" and not _is_named(part)
 
 
 def _start_first(part: Part) -> list[Part]:

@@ -71,6 +71,24 @@ def test_text_with_a_name_is_an_attachment() -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "disposition", "names"),
+    [
+        pytest.param("application/pdf", 'attachment; filename="a.pdf"', ["a.pdf"], id="named"),
+        pytest.param('application/pdf; name="a.pdf"', "inline", ["a.pdf"], id="named by its type"),
+        pytest.param("text/plain", "attachment; filename=notes.txt", ["notes.txt"], id="a text"),
+        pytest.param("application/pdf", "attachment", ["attachment.pdf"], id="unnamed"),
+        pytest.param("application/octet-stream", "inline", [], id="nothing that anybody means"),
+    ],
+)
+def test_an_empty_file_is_listed_as_what_it_is(kind: str, disposition: str, names: list[str]) -> None:
+    empty = part(kind, "", content_disposition=disposition)
+    raw = multipart("mixed", part("text/plain", "Hello"), empty)
+    files = parsed(raw).attachments
+    assert [(file.name, file.size) for file in files] == [(name, 0) for name in names]
+    assert [content_at(raw, file.part) for file in files] == [b""] * len(names)
+
+
+@pytest.mark.parametrize(
     ("disposition", "body", "inline"),
     [
         pytest.param("inline", "<p>Hi</p>", True, id="its sender says so"),
