@@ -14,6 +14,7 @@ from bot.views.text import isolate, one_line, spoken
 
 HOW = "Put it in Bcc of any mail you send, or forward a mail to it, from your account's own address."
 COPY = "Click into the box and copy."
+_CLOSED = "Mail for what is won, lost or archived waits in your inbox until that is open again."
 
 
 def address_reply(address: str) -> Rendered:
@@ -31,15 +32,19 @@ def record_reply(found: Sequence[RecordAddress], asked: str) -> Rendered:
             "/bcc address deal 42, or another word of its name."
         )
         return Rendered(spoken(text), to_dicts([context(text)]))
-    text = "; ".join(f"{words.name_of(one.target)}: {one.address}" for one in found)
+    names = [words.name_of(one.target) + words.state_of(one.target) for one in found]
+    text = "; ".join(f"{name}: {one.address}" for name, one in zip(names, found, strict=True))
     if len(found) == 1:
-        title = "Mail to this address is filed there:"
-        name = words.name_of(found[0].target) + words.state_of(found[0].target)
-        blocks = [rich_text(lines(leaf(title))), *_boxed(name, found[0].address)]
+        title = f"{words.while_closed(found[0].target) or 'Mail to this address is filed there'}:"
+        blocks = [rich_text(lines(leaf(title))), *_boxed(names[0], found[0].address)]
     else:
         title = f"Several match “{asked}”:"
-        rows = [[leaf(f"{words.name_of(one.target)}  "), leaf(one.address, code=True)] for one in found]
-        blocks = [rich_text(lines(leaf(title)), bullets(*rows))]
+        rows = zip(names, found, strict=True)
+        items = [[leaf(f"{name}  "), leaf(one.address, code=True)] for name, one in rows]
+        blocks = [rich_text(lines(leaf(title)), bullets(*items))]
+        if any(words.while_closed(one.target) for one in found):
+            blocks.append(context(_CLOSED))
+            text += f". {_CLOSED}"
     return Rendered(spoken(f"{title} {text}"), to_dicts([*blocks, context(HOW)]))
 
 

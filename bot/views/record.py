@@ -32,7 +32,9 @@ from models.types import RecordStatus
 
 _LISTED = 10
 _BARS = "▁▂▃▄▅▆▇█"
-_NO_MAIL = "No mail that you may see is filed here yet. Mail sent to the address above comes here by itself."
+_NO_MAIL = "No mail that you may see is filed here yet."
+_COMES = " Mail sent to the address above comes here by itself."
+_ADDRESS = "Put in Bcc, this address files mail here"
 _NO_PERSON_MAIL = "There is no mail with this person that you may see yet."
 _STATES = {
     RecordStatus.OPEN: "Open",
@@ -54,9 +56,8 @@ def target_modal(data: TargetData, change: StatusChange | None = None) -> dict[s
         chosen = option(_STATES[target.status], target.status)
         blocks.append(section("Status", select(Action.STATUS, options, chosen, "Status")))
         blocks += _channel(data)
-    blocks.append(
-        rich_text(lines(leaf("Put in Bcc, this address files mail here:")), preformatted(data.address))
-    )
+    label = words.while_closed(target) or _ADDRESS
+    blocks.append(rich_text(lines(leaf(f"{label}:")), preformatted(data.address)))
     blocks += _listed("People", data.people)
     blocks += _listed("Deals, leads and projects", data.records)
     blocks += [divider(), context(activity(data.weeks)), *_mails(target, data.page)]
@@ -153,7 +154,8 @@ def _in_a_list(target: Target) -> str:
 
 def _mails(target: Target, page: MailPage) -> list[Block]:
     if not page.lines:
-        nothing = _NO_PERSON_MAIL if target.kind is TargetKind.PERSON else _NO_MAIL
+        nothing = _NO_MAIL + ("" if words.while_closed(target) else _COMES)
+        nothing = _NO_PERSON_MAIL if target.kind is TargetKind.PERSON else nothing
         return [section(nothing if page.newest else "There is no older mail.")]
     rows = mail_rows(page.lines, page.tz)
     buttons: list[Block] = turning(page, Action.TIMELINE_OLDER, Action.TIMELINE_NEWEST)

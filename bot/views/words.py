@@ -96,6 +96,13 @@ def state_of(target: Target) -> str:
     return "" if target.status in (None, RecordStatus.OPEN) else f" ({target.status})"
 
 
+def while_closed(target: Target) -> str:
+    """What becomes of mail to the address of what is closed, nothing for what is open."""
+    if target.status in (None, RecordStatus.OPEN):
+        return ""
+    return f"It is {target.status}: mail to this address waits in your inbox until it is open again"
+
+
 def about(target: Target) -> str:
     """The line under a record's name: organization, state, worth."""
     state = target.status.value if target.status else ""

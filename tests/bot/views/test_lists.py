@@ -1,5 +1,6 @@
 """Modals that list mails and records."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,8 +9,9 @@ from bot.views.find import find_modal
 from bot.views.inbox import Told, inbox_modal
 from bot.views.record import activity, choice_modal, nothing_modal, older_modal, target_modal
 from models.types import RecordStatus
+from tests.bot.desk import said
 from tests.bot.views.strict import refusals
-from tests.bot.views.values import hostile, moments, parties, targets
+from tests.bot.views.values import a_target, hostile, moments, parties, targets
 from tests.fuzzing import fuzzed
 
 ids = st.integers(1, 10**18)
@@ -58,6 +60,17 @@ def test_slack_takes_every_list(text: str, page: MailPage, found: list[Target]) 
         nothing_modal(TargetKind.LEAD, text, found),
     ):
         assert refusals("modal_view", view) == []
+
+
+@pytest.mark.parametrize("status", [None, *RecordStatus])
+def test_only_what_is_not_closed_promises_that_its_address_files_mail(status: RecordStatus | None) -> None:
+    target = a_target(kind=TargetKind.DEAL if status else TargetKind.PERSON, status=status)
+    page = MailPage((), None, True, "UTC")
+    shown = said(target_modal(TargetData(target, "deal42@x.test", None, None, (), (), (), (0,) * 12, page)))
+    closed = status not in (None, RecordStatus.OPEN)
+    waits = f"It is {status}: mail to this address waits in your inbox until it is open again:"
+    assert ("Put in Bcc, this address files mail here:" not in shown) is (waits in shown) is closed
+    assert ("comes here by itself" in shown) is (status is RecordStatus.OPEN)
 
 
 def test_the_chart_says_in_words_what_it_shows() -> None:

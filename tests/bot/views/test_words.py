@@ -88,6 +88,14 @@ def test_one_address_stands_in_a_box_and_several_in_a_list() -> None:
     assert "northwind+deal2@bcc.localhost" in several.text
 
 
+def test_no_address_of_what_is_closed_promises_to_file_mail() -> None:
+    found = [RecordAddress(a_target(number=n, status=RecordStatus.WON), f"deal{n}@x.test") for n in (1, 2)]
+    one, several = record_reply(found[:1], "globex"), record_reply(found, "globex")
+    assert one.text.startswith("It is won: mail to this address waits in your inbox until it is open again: ")
+    assert "Deal 2 · Globex renewal 2027 (won): deal2@x.test. Mail for what is won" in several.text
+    assert "won, lost or archived waits in your inbox" in said(several.blocks)
+
+
 def test_a_date_is_set_apart_from_the_name_beside_it() -> None:
     """Else a line that begins with a right-to-left name shows the day after the year."""
     assert words.moment(NOW, "UTC") == "\u20684 Jan 2027, 09:00\u2069"
