@@ -4,7 +4,7 @@ The full-text index finds by the beginnings of words, in tens of thousands of ro
 that is little, the newest rows are looked through letter by letter, so that "newal" finds "renewal".
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.services.filings import target_of_person, target_of_record
@@ -23,7 +23,10 @@ _Row = tuple[int | None, int | None]  # a record's id, or a person's
 
 
 async def search(scope: Scope, text: str, limit: int = 40) -> tuple[Target, ...]:
-    """The best matches of all four kinds, best first; none for an empty text."""
+    """The best matches of all four kinds, best first; none for an empty text.
+
+    Of more than `limit` each kind keeps some: a hundred deals hide nobody.
+    """
     query = read_query(text)
     if not query.words:
         return ()
@@ -37,7 +40,17 @@ async def search(scope: Scope, text: str, limit: int = 40) -> tuple[Target, ...]
         if (place := rank(query, target, words)) is not None:
             found.append((place, target))
     found.sort(key=lambda pair: pair[0])
-    return tuple(target for _, target in found[:limit])
+    return _fair([target for _, target in found], limit)
+
+
+def _fair(found: Sequence[Target], limit: int) -> tuple[Target, ...]:
+    """As many of these, in their order: the best of each kind, then the second best of each, and so on."""
+    seen: Counter[TargetKind] = Counter()
+    turns = []
+    for place, target in enumerate(found):
+        turns.append((seen[target.kind], place))
+        seen[target.kind] += 1
+    return tuple(found[place] for place in sorted(place for _, place in sorted(turns)[:limit]))
 
 
 async def find_record(scope: Scope, record_id: int) -> Target | None:

@@ -74,6 +74,16 @@ async def test_an_exact_number_comes_first_then_word_starts_then_open_before_clo
     assert await found(scope, "7") == ["deal 7", "deal 2", "lead 3", "deal 1"]
 
 
+async def test_many_deals_hide_no_person_and_no_project(db: str) -> None:
+    workspace = await a_workspace()
+    jane = await a_person(workspace, "Jane Doe")
+    for number in range(1, 13):
+        await a_record(workspace, f"Pilot {number}", jane, number=number)
+    await a_record(workspace, "Jane Doe moves", kind=RecordKind.PROJECT)
+    names = [f"{one.kind} {one.number}" for one in await search(Scope(workspace.id), "jane doe", limit=5)]
+    assert names == ["deal 12", "deal 11", "deal 10", "project 1", "person 1"]
+
+
 async def test_percent_and_underscore_are_letters_not_wildcards(db: str) -> None:
     workspace = await a_workspace()
     await a_record(workspace, "Discount 10%", number=1)
