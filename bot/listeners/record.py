@@ -14,7 +14,7 @@ from bot.services.links import find_target
 from bot.services.records import guesses, look, matches, set_status, undo_status
 from bot.services.timeline import timeline
 from bot.shown import StatusChange, Target, TargetKind
-from bot.views.record import choice_modal, nothing_modal, older_modal, target_modal
+from bot.views.record import choice_modal, matches_modal, nothing_modal, older_modal, target_modal
 from models.types import RecordStatus
 
 _NOT_THERE = (
@@ -41,11 +41,11 @@ async def open_target(
     found = await matches(scope, kind, asked)
     if len(found) == 1 and asked:
         view = await record_view(context, found[0].kind, found[0].id)
+    elif found and asked:
+        view = matches_modal(found)
     elif found:
-        heading = f"{len(found)} match:" if asked else f"The newest {kind}s that are open:"
-        view = choice_modal(
-            heading if kind is not TargetKind.PERSON or asked else "The newest people:", found
-        )
+        people = kind is TargetKind.PERSON
+        view = choice_modal("The newest people:" if people else f"The newest {kind}s that are open:", found)
     else:
         view = nothing_modal(kind, asked, await guesses(scope, asked) if asked else ())
     await open_view(client, body, view)

@@ -17,8 +17,11 @@ def universal_address(workspace: Workspace, mail_domain: str) -> str:
 async def record_addresses(
     scope: Scope, workspace: Workspace, mail_domain: str, text: str
 ) -> tuple[RecordAddress, ...]:
-    """The addresses of what `text` may mean, best first; only one where a kind and number name it."""
-    found = await search(scope, text, _SHOWN)
+    """The addresses of what `text` may mean, best first; only one where a kind and number name it.
+
+    One more than is shown where there are more.
+    """
+    found = await search(scope, text, _SHOWN + 1)
     query = read_query(text)
     if query.number is not None:
         exact = tuple(target for target in found if target.number == query.number)

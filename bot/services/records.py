@@ -20,13 +20,16 @@ _VERB = "status_set"
 
 
 async def matches(scope: Scope, kind: TargetKind, asked: str) -> tuple[Target, ...]:
-    """What `asked` may mean among these, best first; the newest open ones where nothing is asked."""
+    """What `asked` may mean among these, best first; the newest open ones where nothing is asked.
+
+    One more than is shown where more match.
+    """
     if not asked:
         return await _newest(scope, kind)
     found = [target for target in await search(scope, f"{kind} {asked}") if target.kind is kind]
     number = read_query(asked).number
     exact = [target for target in found if number is not None and target.number == number]
-    return tuple((exact or found)[:_LISTED])
+    return tuple((exact or found)[: _LISTED + 1])
 
 
 async def guesses(scope: Scope, asked: str) -> tuple[Target, ...]:

@@ -13,6 +13,7 @@ from bot.views.rendered import Rendered
 from bot.views.text import isolate, one_line, spoken
 
 HOW = "Put it in Bcc of any mail you send, or forward a mail to it, from your account's own address."
+_SHOWN = 10
 COPY = "Click into the box and copy."
 _CLOSED = "Mail for what is won, lost or archived waits in your inbox until that is open again."
 
@@ -32,15 +33,17 @@ def record_reply(found: Sequence[RecordAddress], asked: str) -> Rendered:
             "/bcc address deal 42, or another word of its name."
         )
         return Rendered(spoken(text), to_dicts([context(text)]))
+    more, found = len(found) > _SHOWN, found[:_SHOWN]
     names = [words.name_of(one.target) + words.state_of(one.target) for one in found]
-    text = "; ".join(f"{name}: {one.address}" for name, one in zip(names, found, strict=True))
+    addresses = [one.address for one in found]
+    text = "; ".join(f"{name}: {address}" for name, address in zip(names, addresses, strict=True))
     if len(found) == 1:
         title = f"{words.while_closed(found[0].target) or 'Mail to this address is filed there'}:"
-        blocks = [rich_text(lines(leaf(title))), *_boxed(names[0], found[0].address)]
+        blocks = [rich_text(lines(leaf(title))), *_boxed(names[0], addresses[0])]
     else:
-        title = f"Several match “{asked}”:"
-        rows = zip(names, found, strict=True)
-        items = [[leaf(f"{name}  "), leaf(one.address, code=True)] for name, one in rows]
+        title = words.the_first(_SHOWN) if more else f"Several match “{asked}”:"
+        rows = zip(names, addresses, strict=True)
+        items = [[leaf(f"{name}  "), leaf(address, code=True)] for name, address in rows]
         blocks = [rich_text(lines(leaf(title)), bullets(*items))]
         if any(words.while_closed(one.target) for one in found):
             blocks.append(context(_CLOSED))

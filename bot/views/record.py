@@ -70,6 +70,12 @@ def older_modal(target: Target, page: MailPage) -> dict[str, Any]:
     return _modal(target, [title, context("Older mail"), *_mails(target, page)])
 
 
+def matches_modal(found: Sequence[Target]) -> dict[str, Any]:
+    """Several that match; of more than are shown, the first."""
+    more = len(found) > _LISTED
+    return choice_modal(words.the_first(_LISTED) if more else f"{len(found)} match:", found[:_LISTED])
+
+
 def choice_modal(heading: str, found: Sequence[Target]) -> dict[str, Any]:
     """Several that may be meant, each with a button."""
     blocks: list[Block] = [context(heading)]

@@ -96,6 +96,11 @@ def state_of(target: Target) -> str:
     return "" if target.status in (None, RecordStatus.OPEN) else f" ({target.status})"
 
 
+def the_first(shown: int) -> str:
+    """A heading over so many, where more match."""
+    return f"The first {shown} that match. Add a word of its name, or its number, for others:"
+
+
 def while_closed(target: Target) -> str:
     """What becomes of mail to the address of what is closed, nothing for what is open."""
     if target.status in (None, RecordStatus.OPEN):

@@ -51,6 +51,12 @@ async def test_several_matches_are_listed(desk: Desk) -> None:
     assert "+deal2@" in answer
 
 
+async def test_of_more_addresses_than_fit_it_says_that_there_are_others(desk: Desk) -> None:
+    for number in range(11):
+        await a_record(desk.workspace, f"Globex {number}")
+    assert "The first 10 that match" in await ask(desk, "address globex")
+
+
 async def test_another_workspace_s_records_have_no_address_here(desk: Desk) -> None:
     await a_record(await a_workspace("initech"), "Secret plan", number=42)
     for text in ("address secret", "address deal 42"):

@@ -49,6 +49,19 @@ async def test_a_deal_is_shown_with_its_address_its_people_and_its_mail(desk: De
     assert "secret" not in shown
 
 
+@pytest.mark.parametrize(
+    ("count", "heading"), [(10, "10 match:"), (11, "The first 10 that match. Add a word of its name")]
+)
+async def test_of_more_matches_than_fit_it_says_that_there_are_others(
+    desk: Desk, count: int, heading: str
+) -> None:
+    for number in range(count):
+        await a_record(desk.workspace, f"Globex {number}")
+    ana = await ask(desk, "deal globex")
+    view = await desk.modal_saying(ana, heading)
+    assert sum(block["type"] == "section" for block in view["blocks"]) == 10
+
+
 async def test_several_matches_are_a_list_to_pick_from(desk: Desk) -> None:
     await a_record(desk.workspace, "Globex renewal", number=1)
     await a_record(desk.workspace, "Globex pilot", number=2)

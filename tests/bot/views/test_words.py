@@ -88,6 +88,14 @@ def test_one_address_stands_in_a_box_and_several_in_a_list() -> None:
     assert "northwind+deal2@bcc.localhost" in several.text
 
 
+def test_of_more_addresses_than_fit_the_first_are_shown_and_said_to_be_so() -> None:
+    found = [RecordAddress(a_target(number=n), f"deal{n}@x.test") for n in range(1, 12)]
+    assert "Several match “globex”:" in said(record_reply(found[:10], "globex").blocks)
+    reply = record_reply(found, "globex")
+    assert "The first 10 that match. Add a word of its name, or its number, for others:" in reply.text
+    assert ("deal10@x.test" in said(reply.blocks), "deal11@x.test" in said(reply.blocks)) == (True, False)
+
+
 def test_no_address_of_what_is_closed_promises_to_file_mail() -> None:
     found = [RecordAddress(a_target(number=n, status=RecordStatus.WON), f"deal{n}@x.test") for n in (1, 2)]
     one, several = record_reply(found[:1], "globex"), record_reply(found, "globex")
