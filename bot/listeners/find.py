@@ -16,12 +16,11 @@ from bot.services.find import find
 from bot.services.handover import taken_over
 from bot.services.lines import PAGE, page_of
 from bot.services.wanted import LONGEST, read_wanted
-from bot.views.find import find_modal, handed_over_modal
+from bot.views.find import NO_WORDS, find_modal, handed_over_modal
 from bot.views.mail_modal import mail_modal
 from models import User
 
 _HANDED_OVER = "handed"  # what the modal carries instead of words
-_NO_WORDS = "Type a word or two to look for: a name, a subject, anything in the mail."
 
 
 def register(app: AsyncApp) -> None:
@@ -43,7 +42,7 @@ async def ask_again(ack: AsyncAck, view: dict[str, Any], context: AsyncBoltConte
     typed = view.get("state", {}).get("values", {}).get(Block.WORDS, {}).get(Action.WORDS, {})
     asked = str(typed.get("value") or "").strip()[:LONGEST]
     if not read_wanted(asked):
-        raise UserError(_NO_WORDS, field=Block.WORDS)
+        raise UserError(NO_WORDS, field=Block.WORDS)
     await ack(response_action="update", view=await found_view(member_of(context), asked, None))
 
 

@@ -1,5 +1,6 @@
 """/bcc find: what was asked for and what was found, in one modal that asks again."""
 
+import re
 from typing import Any
 
 from slack_sdk.models.blocks import Block as SlackBlock
@@ -16,15 +17,27 @@ _NOTHING = (
     "I found no mail of yours, and none that a colleague shared, for {}. Try fewer words, or only the "
     "beginning of one."
 )
+_NARROW = " Only from:, to: and has:file narrow it: any other word before a colon is looked for as a word."
+# A word before a colon that narrows nothing; "https://" is none.
+_OTHER = re.compile(
+    r"(?<!\S)(?!(?:from|to):|has:(?:files?|attachments?)(?!\S))[^\W\d_]+:(?!//)", re.IGNORECASE
+)
+NO_WORDS = "Type a word or two to look for: a name, a subject, anything in the mail."
 
 
 def find_modal(asked: str, page: MailPage | None) -> dict[str, Any]:
-    """The question, and a page of answers; None before anything was asked. It carries what was asked."""
+    """The question, and a page of answers; None before anything was asked that can be looked for.
+
+    It carries what was asked.
+    """
     blocks: list[SlackBlock] = [_question(asked)]
-    if page is not None:
-        shown = f"“{isolate(cut(one_line(asked), 100))}”"
+    shown = f"“{isolate(cut(one_line(asked), 100))}”"
+    if page is None and asked:
+        blocks.append(section(f"There is no letter or number in {shown}. {NO_WORDS}"))
+    elif page is not None:
+        nothing = _NOTHING.format(shown) + (_NARROW if _OTHER.search(asked) else "")
         heading = f"Newest first, for {shown}" if page.newest else f"Older ones, for {shown}"
-        blocks += [divider(), *_answers(heading, page, _NOTHING.format(shown))]
+        blocks += [divider(), *_answers(heading, page, nothing)]
     return modal("Find mail", blocks, View.FIND, submit="Find", about=asked)
 
 

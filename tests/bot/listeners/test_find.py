@@ -49,6 +49,11 @@ async def test_without_words_it_asks_for_them(desk: Desk) -> None:
     assert "Our offer" in said(await desk.modal_saying(ana, "Newest first"))
 
 
+async def test_what_has_no_word_in_it_is_not_left_without_an_answer(desk: Desk) -> None:
+    ana, _ = await find(desk, "🚀")
+    await desk.modal_saying(ana, "Type a word or two to look for")
+
+
 async def test_older_ones_are_a_click_away_and_so_is_the_way_back(desk: Desk) -> None:
     ana = await desk.user("ana")
     for number in range(PAGE + 1):

@@ -73,6 +73,30 @@ def test_only_what_is_not_closed_promises_that_its_address_files_mail(status: Re
     assert ("comes here by itself" in shown) is (status is RecordStatus.OPEN)
 
 
+@pytest.mark.parametrize("asked", ["🚀", "%", '"', ":-)"])
+def test_what_has_no_word_to_look_for_is_answered_with_what_to_type(asked: str) -> None:
+    view = find_modal(asked, None)
+    assert f"There is no letter or number in “{asked}”. Type a word or two to look for" in said(view)
+    assert "Type a word or two" not in said(find_modal("", None))
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("subject:offer", True),
+        ("offer Cc: jane", True),
+        ("has:pdf", True),
+        ("from:jane to:ben has:file", False),
+        ("FROM: jane has:attachments", False),
+        ("https://globex.example 10:30", False),
+        ("offer", False),
+    ],
+)
+def test_where_nothing_is_found_by_an_unknown_filter_the_known_ones_are_named(asked: str, told: bool) -> None:
+    nothing = said(find_modal(asked, MailPage((), None, True, "UTC")))
+    assert ("Only from:, to: and has:file narrow it" in nothing) is told
+
+
 def test_the_chart_says_in_words_what_it_shows() -> None:
     assert activity((0,) * 12) == "No mail in the last 12 weeks."
     assert activity((0,) * 10 + (1, 14)) == "▁▁▁▁▁▁▁▁▁▁▂█  15 mails in the last 12 weeks, most (14) this week"
