@@ -27,7 +27,7 @@ from bot.views.files import UNREADABLE, UNREADABLE_ERASED, could_not_read
 from bot.views.offers import card_buttons, offer_rows, reasons
 from bot.views.rendered import Rendered
 from bot.views.share_modal import shared_row
-from bot.views.text import cut, isolate, one_line, paragraphs, spoken
+from bot.views.text import cut, isolate, one_line, paragraphs, sentences, spoken
 from models.types import Direction, Visibility
 
 _SNIPPET_CHARACTERS = 600
@@ -168,4 +168,4 @@ def _spoken(card: CardData) -> str:
     facts += _conversation(card)
     subject = isolate(words.subject_of(card.subject))
     sentence = f"Mail from {people}: {subject} — {isolate(shown)}"
-    return spoken(". ".join([sentence, *facts]))
+    return spoken(sentences([sentence, *facts]))

@@ -25,7 +25,7 @@ from bot.views.blocks import (
 )
 from bot.views.files import UNREADABLE, UNREADABLE_ERASED, could_not_read, file_rows
 from bot.views.pages import chunks, page
-from bot.views.text import clean, cut, isolate, one_line
+from bot.views.text import clean, cut, isolate, one_line, sentences
 from models.types import Direction
 
 _PEOPLE = 30
@@ -123,7 +123,7 @@ def _details(mail: MailData) -> list[Block]:
     live = [filing for filing in card.filings if filing.removed_at is None]
     if live:
         filed = [
-            [leaf(f"{words.name_of(f.target)}{words.state_of(f.target)}. {words.why(f, card.tz)}")]
+            [leaf(sentences([words.name_of(f.target) + words.state_of(f.target), words.why(f, card.tz)]))]
             for f in live[:_FILINGS]
         ]
         blocks.append(rich_text(lines(leaf("Filed under", bold=True)), bullets(*filed)))

@@ -27,7 +27,7 @@ from bot.views.blocks import (
 from bot.views.card import files_line
 from bot.views.pages import chunks, page
 from bot.views.rendered import Rendered
-from bot.views.text import clean, cut, isolate, one_line, paragraphs, spoken
+from bot.views.text import clean, cut, isolate, one_line, paragraphs, sentences, spoken
 from models.types import Visibility
 
 # Slack takes about 12,000 characters of blocks in one message.
@@ -101,9 +101,9 @@ def _spoken(card: PostedCard) -> str:
     people = f"{words.party(card.author)} to {words.parties(card.recipients, card.recipient_count)}"
     note = f"{one_line(card.parts.note)} — " if card.parts.note else ""
     text = f" — {isolate(one_line(cut(card.text, _SPOKEN)))}" if card.parts.text and card.text.strip() else ""
-    files = f". {files_line(card.files)}" if card.files else ""
-    sentence = f"{note}Mail from {people}: {isolate(words.subject_of(card.subject))}{text}{files}"
-    return spoken(f"{sentence}. {_by(card)}")
+    files = [files_line(card.files)] if card.files else []
+    sentence = f"{note}Mail from {people}: {isolate(words.subject_of(card.subject))}{text}"
+    return spoken(sentences([sentence, *files, _by(card)]))
 
 
 def parts_modal(card: PostedCard, number: int = 1) -> dict[str, Any]:

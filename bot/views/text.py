@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 ELLIPSIS = "…"
 _LONGEST_TEXT_BYTES = 3900
@@ -26,6 +27,8 @@ _SPACE = re.compile(r"\s+")
 _BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+\n")
 # What opens formatting in mrkdwn (docs: formatting message text): a mark at the edge of a word.
 _FORMATTING = re.compile(r"(?<!\w)([*_~`])|([*_~`])(?!\w)")
+# What ends a sentence, perhaps in an isolate.
+_ENDED = re.compile(r"[.!?…。]\u2069?$")
 _EMOJI_CODE = re.compile(r":(?=[\w+'-]+:)")
 
 
@@ -108,6 +111,12 @@ def apart(text: str) -> str:
     """Text that keeps its own order whatever stands around it: a date in a line that begins with a
     right-to-left name is read from the right, its day after its year, unless it is set apart."""
     return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}"
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """One after another, with a full stop between two where the first does not end in a mark of its own."""
+    *firsts, last = parts
+    return " ".join([*(one if _ENDED.search(one) else f"{one}." for one in firsts), last])
 
 
 def escape(text: str) -> str:

@@ -9,7 +9,7 @@ from bot.views.blocks import bullets, button, context, leaf, lines, preformatted
 from bot.views.cures import address, title_of
 from bot.views.refusals import happened, refused_row
 from bot.views.rendered import Rendered
-from bot.views.text import cut, isolate, one_line, spoken
+from bot.views.text import cut, isolate, one_line, sentences, spoken
 
 _WITHIN = "Its card comes here within seconds. If not, run /bcc test again: a refused mail is named below."
 _NONE_CAME = "No mail of yours has come yet."
@@ -51,5 +51,5 @@ def trial_reply(trial: Trial) -> Rendered:
         blocks.append(refused_row(line, trial.tz))
     else:
         blocks.append(context(refused))
-    said = f"Send a mail. {' '.join(steps)} {trial.address}. {_WITHIN} {came}. {refused}"
-    return Rendered(spoken(said), to_dicts(blocks))
+    said = [f"Send a mail. {' '.join(steps)} {trial.address}", _WITHIN, came, refused]
+    return Rendered(spoken(sentences(said)), to_dicts(blocks))

@@ -126,7 +126,7 @@ def test_a_long_text_is_cut_with_a_way_to_read_on() -> None:
 def test_the_text_alone_tells_a_screen_reader_the_whole_card() -> None:
     card = a_card(files=(File("a.pdf", "", 5),), filings=(a_filing(),), subject="Q3 <b>offer</b>")
     assert message_card(card).text == (
-        "Mail from Ana Trujillo to Jane Doe: Q3 &lt;b&gt;offer&lt;/b&gt; — Dear Jane, here is our offer.. "
+        "Mail from Ana Trujillo to Jane Doe: Q3 &lt;b&gt;offer&lt;/b&gt; — Dear Jane, here is our offer. "
         "1 file: a.pdf (5 bytes). Filed under Deal 42 · Globex renewal 2027"
     )
 

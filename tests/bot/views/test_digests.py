@@ -37,6 +37,11 @@ trials = st.builds(
 )
 
 
+def test_what_is_spoken_of_a_trial_has_no_two_full_stops() -> None:
+    said = trial_reply(Trial("northwind@bcc.localhost", "", None, None, "UTC")).text
+    assert said.endswith("No mail of yours has come yet. Nothing of yours was refused.")
+
+
 @given(weeks, unique_lines.filter(len), trials, st.sampled_from([None, "F0123456789"]))
 @fuzzed(10, always_alike=False)
 def test_slack_takes_them(week: Week, refused: tuple, trial: Trial, picture: str | None) -> None:

@@ -93,6 +93,11 @@ def test_only_chosen_parts_are_shown() -> None:
     assert "Only subject and people were shared." in str(parts_modal(hidden))
 
 
+def test_what_is_spoken_of_a_copy_has_no_two_full_stops() -> None:
+    copy = a_posted(text="It works.", files=(File("a.pdf", "", 5),))
+    assert posted_card(copy).text.endswith("— It works. 1 file: a.pdf (5 bytes). Shared by Ana Trujillo")
+
+
 def test_files_that_are_not_kept_are_not_offered_for_a_post() -> None:
     form = PostForm(PostDraft(1), "Offer", (), has_quoted=False, inside_only=False, files_gone=True)
     assert "Its files can't be posted any more" in str(post_modal(form))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.views.text import clean, cut, escape, isolate, one_line, paragraphs, spoken, width
+from bot.views.text import clean, cut, escape, isolate, one_line, paragraphs, sentences, spoken, width
 from tests.bot.views.values import hostile
 
 
@@ -75,6 +75,25 @@ def test_ordinary_text_is_left_as_it_is(plain: str) -> None:
 @given(hostile)
 def test_a_spoken_text_always_fits_an_update(text: str) -> None:
     assert len(spoken(clean(text)).encode()) <= 3900
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        (["Mail", "2 files", "Shared"], "Mail. 2 files. Shared"),
+        (
+            ["It works.", "Really!", "When?", "Wait…", "以上。", "Yes"],
+            "It works. Really! When? Wait… 以上。 Yes",
+        ),
+        (
+            ["\u2068متى؟ نعم.\u2069", "\u2068اليوم\u2069", "Filed."],
+            "\u2068متى؟ نعم.\u2069 \u2068اليوم\u2069. Filed.",
+        ),
+        (["Mail"], "Mail"),
+    ],
+)
+def test_no_full_stop_follows_a_mark_that_ends_a_sentence(parts: list[str], said: str) -> None:
+    assert sentences(parts) == said
 
 
 def test_only_right_to_left_text_is_isolated() -> None:
