@@ -32,15 +32,16 @@ def leaver_blocks(leaver: Leaver) -> list[Block]:
     first, *rest = _said(leaver)
     blocks: list[Block] = [section(first), *([context(*rest)] if rest else [])]
     elements = []
-    value, name = str(leaver.user_id), _name(leaver.name)
+    value, name, one = str(leaver.user_id), _name(leaver.name), leaver.conversations == 1
     if not leaver.back and leaver.conversations and leaver.successor is None:
         elements += [
             member_select(Action.SUCCESSOR, "Pick a new owner"),
             asking_button(
                 "Hand over", Action.HAND_OVER, value,
-                title="Hand the conversations over?",
-                text=f"The colleague you picked becomes their owner and reads all their mail, what "
-                f"{name} had not shared too. This can't be undone, even if {name} comes back.",
+                title="Hand the conversation over?" if one else "Hand the conversations over?",
+                text=f"The colleague you picked becomes {'its' if one else 'their'} owner and reads all mail "
+                f"in {_them(leaver.conversations)}, what {name} had not shared too. This can't be undone, "
+                f"even if {name} comes back.",
                 yes="Hand over", danger=False,
             ),
         ]  # fmt: skip
@@ -73,7 +74,8 @@ def _headline(leaver: Leaver, name: str) -> str:
     if leaver.successor is not None:
         to = _name(leaver.successor)
         if leaver.conversations:
-            return f"{name} left. {_conversations(leaver.conversations)} are being handed over to {to}."
+            are = "is" if leaver.conversations == 1 else "are"
+            return f"{name} left. {_conversations(leaver.conversations)} {are} being handed over to {to}."
         return f"{name} left. Their shared and filed conversations belong to {to} now."
     if not leaver.conversations:
         return f"{name} left."
@@ -100,15 +102,19 @@ def _rest(leaver: Leaver, name: str) -> list[str]:
 
 def handed_over(leaver_id: int, name: str, count: int) -> Rendered:
     """To the successor: what is theirs now, with a button to it."""
-    said = f"{_name(name)} left, and an admin made you the owner of {_conversations(count)} of theirs."
+    what = _conversations(count, one="one")
+    said = f"{_name(name)} left, and an admin made you the owner of {what} of theirs."
+    none, these = (
+        ("No card was", "this conversation") if count == 1 else ("No cards were", "these conversations")
+    )
     more = (
-        "No cards were posted for them. Later mails of these conversations come to you as cards when you "
-        "send or forward them here; what is not filed yet is in /bcc inbox."
+        f"{none} posted for {_them(count)}. Later mails of {these} come to you as cards when you send or "
+        "forward them here; what is not filed yet is in /bcc inbox."
     )
     blocks = [
         section(said),
         context(more),
-        actions(button("Show them", Action.HANDED_OVER, str(leaver_id), primary=True)),
+        actions(button(f"Show {_them(count)}", Action.HANDED_OVER, str(leaver_id), primary=True)),
     ]
     return Rendered(spoken(f"{said} {more}"), to_dicts(blocks))
 
@@ -117,8 +123,8 @@ def _name(name: str) -> str:
     return isolate(cut(one_line(name), 60)) or "A member"
 
 
-def _conversations(count: int) -> str:
-    return "One shared or filed conversation" if count == 1 else f"{count:,} shared or filed conversations"
+def _conversations(count: int, one: str = "One") -> str:
+    return f"{one} shared or filed conversation" if count == 1 else f"{count:,} shared or filed conversations"
 
 
 def _them(count: int) -> str:

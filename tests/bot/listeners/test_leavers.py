@@ -1,10 +1,13 @@
 """A member leaves: what admins are told, what they decide, and what becomes of it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot.ids import Action
+from bot.left import Leaver
+from bot.views.leaver import handed_over, leaver_notice
 from models import Message, OutboxItem, Scope, User
 from models.outbox import enqueue_card
 from models.types import OutboxKind, OutboxState, Visibility
@@ -114,3 +117,23 @@ async def test_admins_can_ask_who_left_and_others_cannot(desk: Desk) -> None:
     assert "2 shared or filed conversations need a new owner" in said(answer["response"])
     answer = await desk.control.post("command", user=clara.slack_user_id, text="leavers")
     assert NOT_ADMIN in said(answer["response"])
+
+
+def test_one_conversation_is_spoken_of_as_one() -> None:
+    ben = Leaver(5, "Ben", 1, 0, None, None, back=False, tz="UTC")
+    waits, on_its_way = str(leaver_notice(ben).blocks), leaver_notice(replace(ben, successor="Cleo")).text
+    assert "becomes its owner and reads all mail in it, what Ben had not shared too" in waits
+    assert on_its_way.startswith("Ben left. One shared or filed conversation is being handed over to Cleo.")
+    told = handed_over(5, "Ben", 1)
+    assert (
+        "made you the owner of one shared or filed conversation of theirs. No card was posted for it."
+        in told.text
+    )
+    assert "Show it" in said(told.blocks)
+
+
+def test_several_conversations_are_not_all_the_mail_of_who_left() -> None:
+    ben = Leaver(5, "Ben", 2, 0, None, None, back=False, tz="UTC")
+    assert "becomes their owner and reads all mail in them, what Ben" in str(leaver_notice(ben).blocks)
+    told = handed_over(5, "Ben", 2).text
+    assert "the owner of 2 shared or filed conversations of theirs. No cards were posted for them." in told
