@@ -61,13 +61,17 @@ class RefusedNews:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What a newcomer's test comes to: the latest mail that came, and the latest that was refused."""
+    """What a newcomer's test comes to: the latest mail that came, and the latest that was refused.
+
+    `quiet_until` is when the quiet hours end that it is now; None where it is none.
+    """
 
     address: str
     account: str
     latest: InboxLine | None
     refused: RefusedLine | None
     tz: str
+    quiet_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,8 @@ class Sender:
 
     `since` is when it came to its present state, or was added while it is pending; `until` is when its code
     expires. `mailed_at` is when a code was mailed there, None while that is still to come; `trouble` is what
-    the mail server said where it did not take that mail, for now or for good (`undeliverable`).
+    the mail server said where it did not take that mail, for now or for good (`undeliverable`). `verified`
+    says that it was proved once, whatever became of it.
     """
 
     id: int
@@ -55,6 +56,7 @@ class Sender:
     mailed_at: datetime | None = None
     trouble: str = ""
     undeliverable: bool = False
+    verified: bool = False
 
 
 @dataclass(frozen=True, slots=True)

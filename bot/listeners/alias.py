@@ -91,8 +91,7 @@ async def _remove(context: AsyncBoltContext, text: str) -> Rendered:
     removed = await alias.remove(holder.scope, row.id, config_of(context).clock()) if row else None
     if removed is None:
         return await _list(context, say.not_there(text))
-    told = say.REMOVED.format(view_of.name_of(removed.address))
-    return view_of.told_reply(told, removed, holder.user.tz, by_mail=holder.by_mail)
+    return view_of.told_reply(say.removed(removed), removed, holder.user.tz, by_mail=holder.by_mail)
 
 
 async def _code(context: AsyncBoltContext, code: str) -> Rendered:
@@ -146,8 +145,7 @@ async def choose(
             return
         case "remove":
             removed = _there(await alias.remove(holder.scope, chosen.id, now))
-            told = say.REMOVED.format(view_of.name_of(removed.address))
-            await _show(told, body, context, client, respond)
+            await _show(say.removed(removed), body, context, client, respond)
             return
     raise UserError(say.NOT_YOURS)
 

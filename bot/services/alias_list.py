@@ -44,6 +44,7 @@ def sender_of(row: SenderAddress, now: datetime) -> Sender:
         mailed_at=row.sent_at,
         trouble=str(row.evidence.get("trouble", "")),
         undeliverable=bool(row.evidence.get("undeliverable")),
+        verified=row.verified_at is not None,
     )
 
 

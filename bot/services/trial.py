@@ -1,5 +1,8 @@
 """Whether a member's mail arrives."""
 
+from datetime import datetime
+
+from bot.quiet import quiet_until
 from bot.refused import Trial
 from bot.services.addresses import universal_address
 from bot.services.latest import latest_lines
@@ -7,7 +10,7 @@ from bot.services.refusals import refused_page
 from models import Scope, User, Workspace
 
 
-async def trial_of(scope: Scope, user: User, workspace: Workspace, mail_domain: str) -> Trial:
+async def trial_of(scope: Scope, user: User, workspace: Workspace, mail_domain: str, now: datetime) -> Trial:
     """Where to send a test, and the latest that came and that was refused."""
     mails = await latest_lines(scope, 1)
     page = await refused_page(scope, user.tz)
@@ -17,4 +20,5 @@ async def trial_of(scope: Scope, user: User, workspace: Workspace, mail_domain: 
         latest=mails[0] if mails else None,
         refused=page.lines[0] if page.lines else None,
         tz=user.tz,
+        quiet_until=quiet_until(user, now),
     )

@@ -81,7 +81,7 @@ def state_of(sender: Sender, tz: str, *, by_mail: bool) -> str:
         case SenderState.BLOCKED:
             return "Blocked: you said that mail from it is not yours. Remove it to lift that."
         case SenderState.REMOVED:
-            return f"Removed {since}. Mail from it is not taken any more."
+            return f"Removed {since}." + (" Mail from it is not taken any more." if sender.verified else "")
     return _pending(sender, tz, by_mail=by_mail)
 
 

@@ -11,7 +11,6 @@ USAGE = (
 )
 NOT_YOURS = "I can't find that address among yours any more. /bcc alias lists them."
 NO_UNDO = "That can't be undone any more. Add the address again: /bcc alias add ADDRESS"
-REMOVED = "{} is removed: mail from it is not taken any more."
 RESTORED = "{} is back."
 RESENT = "A new code is on its way to {}. The one before works no more."
 
@@ -50,6 +49,12 @@ def usage(word: str) -> str:
 def not_there(text: str) -> str:
     """There is nothing to remove by that name."""
     return f"You have no address “{isolate(one_line(text)[:60])}”. These are yours:"
+
+
+def removed(sender: Sender) -> str:
+    """That an address is removed and, where its mail was taken, what that means."""
+    address = name_of(sender.address)
+    return f"{address} is removed" + (": mail from it is not taken any more." if sender.verified else ".")
 
 
 def refusal(outcome: Added, address: str, *, most: int, resends: int) -> str:

@@ -12,6 +12,9 @@ from bot.views.rendered import Rendered
 from bot.views.text import cut, isolate, one_line, sentences, spoken
 
 _WITHIN = "Its card comes here within seconds. If not, run /bcc test again: a refused mail is named below."
+_QUIET = (
+    "Your quiet hours hold cards back until {}. Till then /bcc test tells whether a mail came or was refused."
+)
 _NONE_CAME = "No mail of yours has come yet."
 _NONE_REFUSED = "Nothing of yours was refused."
 
@@ -25,13 +28,15 @@ def trial_reply(trial: Trial) -> Rendered:
         "To yourself or anybody, with any subject and text.",
         "With this address in Bcc:",
     )
+    until = trial.quiet_until
+    within = _WITHIN if until is None else _QUIET.format(words.clock(until, trial.tz))
     blocks: list[Block] = [
         rich_text(
             lines(leaf("Send a mail like this", bold=True)),
             bullets(*([leaf(step)] for step in steps)),
             preformatted(trial.address),
         ),
-        context(_WITHIN),
+        context(within),
     ]
     came, refused = _NONE_CAME, _NONE_REFUSED
     if trial.latest is not None:
@@ -51,5 +56,5 @@ def trial_reply(trial: Trial) -> Rendered:
         blocks.append(refused_row(line, trial.tz))
     else:
         blocks.append(context(refused))
-    said = [f"Send a mail. {' '.join(steps)} {trial.address}", _WITHIN, came, refused]
+    said = [f"Send a mail. {' '.join(steps)} {trial.address}", within, came, refused]
     return Rendered(spoken(sentences(said)), to_dicts(blocks))

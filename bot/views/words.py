@@ -77,6 +77,11 @@ def day(at: datetime, tz: str) -> str:
     return f"{local:%A}, {local.day} {local:%b %Y}"
 
 
+def clock(at: datetime, tz: str) -> str:
+    """A time of day in that zone: "21:00"."""
+    return f"{_local(at, tz):%H:%M}"
+
+
 def _local(at: datetime, tz: str) -> datetime:
     try:
         zone = ZoneInfo(tz)

@@ -23,7 +23,7 @@ _JUST_CLOSED = timedelta(days=14)
 
 # The first piece of evidence that a record has is what its button says.
 NAMED = "its number is in the subject"
-FILED = "you filed mail with them here"
+FILED = "mail with them was filed here"
 TITLE = "the subject has words of its title"
 TEXT = "the text has words of its title"
 PERSON = "one of their open records"

@@ -173,3 +173,7 @@ async def test_the_test_command_says_whether_mail_arrives(desk: Desk) -> None:
     assert "The latest mail that came: Came through" in second
     assert "Not proved to be from there" in second
     assert "Ben's" not in second
+    assert "within seconds" in second
+    quiet = {"tz": "UTC", "quiet_from": 9, "quiet_until": 21}  # it is nine o'clock
+    await desk.scope.of(User).filter(id=ana.id).update(**quiet)
+    assert "Your quiet hours hold cards back until 21:00." in await tried()

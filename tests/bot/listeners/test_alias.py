@@ -166,7 +166,9 @@ async def test_a_removed_address_can_be_put_back_and_added_again(desk: Desk) -> 
     await ask(desk, f"add {ADDRESS}", ana)
     await ask(desk, f"code {code_in(await mail_to(desk))}", ana)
     row = await row_of(desk, ana)
-    assert "Undo" in await ask(desk, f"remove {ADDRESS}", ana)
+    told = await ask(desk, f"remove {ADDRESS}", ana)
+    assert "Undo" in told
+    assert "not taken any more" in told
     assert (await row_of(desk, ana)).state is AddressState.REMOVED
     home = await home_saying(desk, ana, "Removed")
     await desk.control.post(

@@ -1,5 +1,7 @@
 """What people read of their addresses, and that Slack takes it."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +21,7 @@ from bot.views.alias import (
     undeliverable_notice,
     verified_notice,
 )
-from bot.views.alias_words import doubt, not_there, refusal, usage, wrong_code
+from bot.views.alias_words import doubt, not_there, refusal, removed, usage, wrong_code
 from bot.views.blocks import home
 from models.verification import Proof
 from tests.bot.desk import said
@@ -106,10 +108,23 @@ def test_slack_takes_every_answer(one: Sender, text: str, added: Added, proof: P
         ),
         pytest.param(a_sender(state=SenderState.BLOCKED), True, "Remove it to lift that", id="blocked"),
         pytest.param(a_sender(state=SenderState.REMOVED), True, "Removed \u20684 Jan", id="removed"),
+        pytest.param(
+            a_sender(state=SenderState.REMOVED, verified=True),
+            True,
+            "is not taken any more",
+            id="taken before",
+        ),
     ],
 )
 def test_each_state_says_how_it_stands_and_what_comes_next(sender: Sender, by_mail: bool, says: str) -> None:
     assert says in state_of(sender, "UTC", by_mail=by_mail)
+
+
+def test_only_what_was_verified_is_said_to_be_taken_no_more() -> None:
+    gone = a_sender(state=SenderState.REMOVED)
+    assert removed(gone) == "ana@private.example is removed."
+    assert "taken" not in state_of(gone, "UTC", by_mail=True)
+    assert removed(replace(gone, verified=True)).endswith("is removed: mail from it is not taken any more.")
 
 
 def test_who_has_no_other_address_is_offered_to_add_one() -> None:

@@ -7,10 +7,11 @@ from bot.refused import RefusedNews, Trial, Week
 from bot.shown import InboxLine
 from bot.views.digests import refusals_digest, week_digest
 from bot.views.trial import trial_reply
+from tests.bot.desk import said
 from tests.bot.views.strict import refusals, shown_characters
 from tests.bot.views.test_cures import refused_lines, unique_lines
 from tests.bot.views.test_lists import mail_lines
-from tests.bot.views.values import hostile, ids, moments, parties, targets
+from tests.bot.views.values import NOW, hostile, ids, moments, parties, targets
 from tests.fuzzing import fuzzed
 
 lines = st.builds(InboxLine, ids, hostile, parties, moments, st.lists(targets, max_size=3).map(tuple))
@@ -38,8 +39,15 @@ trials = st.builds(
 
 
 def test_what_is_spoken_of_a_trial_has_no_two_full_stops() -> None:
-    said = trial_reply(Trial("northwind@bcc.localhost", "", None, None, "UTC")).text
-    assert said.endswith("No mail of yours has come yet. Nothing of yours was refused.")
+    text = trial_reply(Trial("northwind@bcc.localhost", "", None, None, "UTC")).text
+    assert text.endswith("No mail of yours has come yet. Nothing of yours was refused.")
+
+
+def test_a_trial_in_quiet_hours_promises_no_card_within_seconds() -> None:
+    trial = Trial("northwind@bcc.localhost", "", None, None, "Europe/Amsterdam", quiet_until=NOW)
+    for said_there in (trial_reply(trial).text, said(trial_reply(trial).blocks)):
+        assert "Your quiet hours hold cards back until 10:00." in said_there
+        assert "seconds" not in said_there
 
 
 @given(weeks, unique_lines.filter(len), trials, st.sampled_from([None, "F0123456789"]))

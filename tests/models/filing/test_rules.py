@@ -56,6 +56,19 @@ async def test_the_one_open_record_of_its_people_is_linked_and_says_why(ana: Use
     }
 
 
+async def test_where_mail_was_filed_before_is_said_without_saying_by_whom(ana: User) -> None:
+    jane = await jane_of(ana)
+    case, _ = await a_case(ana, jane), await a_case(ana, jane)
+    earlier = await a_message(ana, JANE)
+    await by_hand(earlier, case)
+    bea = await a_user(await Workspace.get(id=ana.workspace_id), "bea@acme.test")
+    await Scope(ana.workspace_id).of(Link).update(user_id=bea.id)
+    mail = await a_message(ana, JANE)
+    await filed(mail)
+    conversation = await Scope(ana.workspace_id).of(Conversation).get(id=mail.conversation_id)
+    assert conversation.suggestions[0] == {"record_id": case.id, "why": "mail with them was filed here"}
+
+
 @pytest.mark.parametrize(
     "written", ["Jane.Doe+news@GoogleMail.com", "janedoe@gmail.com"], ids=["dots and tag", "plain"]
 )
