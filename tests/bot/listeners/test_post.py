@@ -150,33 +150,6 @@ async def a_guest(desk: Desk, channel: str) -> str:
     return str(made["id"])
 
 
-@pytest.mark.parametrize(
-    ("readers", "extent"),
-    [
-        pytest.param("shared", "one", id="who may read it"),
-        pytest.param("private", "whole", id="how much of it"),
-    ],
-)
-async def test_a_choice_that_is_not_saved_is_not_lost_on_the_way_to_a_post(
-    desk: Desk, readers: str, extent: str
-) -> None:
-    ana = await desk.user("ana")
-    await desk.click(await a_mail(ana), Action.SHARE)
-    view = await desk.modal(ana, "Share this mail")
-    click = {"user": ana.slack_user_id, "view_id": view["id"]}
-    values = {
-        Block.READERS.value: {Action.READERS.value: readers},
-        Block.EXTENT.value: {Action.EXTENT.value: extent},
-    }
-    await desk.control.post("input", values=values, **click)
-    await desk.control.post("action", action_id=Action.POST.value, **click)
-    top = await desk.modal(ana, "Sorry")
-    assert "not saved yet" in said(top)
-    await desk.control.post("close", user=ana.slack_user_id, view_id=top["id"])
-    view = await desk.modal(ana, "Share this mail")
-    assert view["state"]["values"][Block.READERS][Action.READERS]["selected_option"]["value"] == readers
-
-
 async def test_guests_are_named_and_asked_about_before_anything_is_posted(desk: Desk) -> None:
     ana, deals = await desk.user("ana"), await channel_id(desk, "deals")
     mail = await a_mail(ana)

@@ -1,6 +1,8 @@
 """Share…: who may read a mail, the way back, and what changes on the card."""
 
-from bot.ids import Action
+import pytest
+
+from bot.ids import Action, Block
 from models import AuditEvent, Conversation, Message, Scope
 from models.types import Visibility
 from tests.bot.desk import Desk, said
@@ -100,6 +102,33 @@ async def test_open_offers_to_link_and_share_to_the_owner_alone(desk: Desk) -> N
         "action", user=ana.slack_user_id, view_id=view["id"], action_id=Action.SHARE.value
     )
     await desk.modal(ana, "Share this mail")
+
+
+@pytest.mark.parametrize(
+    ("readers", "extent"),
+    [
+        pytest.param("shared", "one", id="who may read it"),
+        pytest.param("private", "whole", id="how much of it"),
+    ],
+)
+async def test_a_choice_that_is_not_saved_is_not_lost_on_the_way_to_a_post(
+    desk: Desk, readers: str, extent: str
+) -> None:
+    ana = await desk.user("ana")
+    await desk.click(await a_mail(ana), Action.SHARE)
+    view = await desk.modal(ana, "Share this mail")
+    click = {"user": ana.slack_user_id, "view_id": view["id"]}
+    values = {
+        Block.READERS.value: {Action.READERS.value: readers},
+        Block.EXTENT.value: {Action.EXTENT.value: extent},
+    }
+    await desk.control.post("input", values=values, **click)
+    await desk.control.post("action", action_id=Action.POST.value, **click)
+    top = await desk.modal(ana, "Sorry")
+    assert "not saved yet" in said(top)
+    await desk.control.post("close", user=ana.slack_user_id, view_id=top["id"])
+    view = await desk.modal(ana, "Share this mail")
+    assert view["state"]["values"][Block.READERS][Action.READERS]["selected_option"]["value"] == readers
 
 
 async def test_what_stands_unchanged_is_no_change(desk: Desk) -> None:
