@@ -55,11 +55,13 @@ def plea_answered(subject: str, asker: str, target: Target, answer: Answer) -> R
 
 
 def plea_told(subject: str, owner: str, target: Target, answer: Answer) -> Rendered:
-    """To the colleague who asked."""
-    did = "would rather not file" if answer is Answer.NO else "filed"
+    """To the colleague who asked. A no does not tell them where a mail that they cannot read is filed."""
     mail, name = isolate(words.subject_of(subject, 150)), words.name_of(target)
-    filed = answer is Answer.FILED
-    text = f"“{mail}” is filed under {name}." if filed else f"{_name(owner)} {did} “{mail}” under {name}."
+    text = {
+        Answer.YES: f"{_name(owner)} filed “{mail}” under {name}.",
+        Answer.NO: f"{_name(owner)} would rather not file “{mail}” under {name}.",
+        Answer.FILED: f"{_name(owner)} leaves “{mail}” where it is.",
+    }[answer]
     return Rendered(spoken(text), to_dicts([section(text)]))
 
 

@@ -100,7 +100,8 @@ async def test_a_no_to_what_is_filed_there_meanwhile_says_that_it_is_filed(desk:
     await dm_saying(desk, ana, "You filed it.")
     await answer_plea(desk, await dm_saying(desk, ana, "Clara Weiss saw your mail"), Action.PLEA_NO)
     await dm_saying(desk, ana, "It is filed there already")
-    await dm_saying(desk, clara, "“Offer” is filed under Deal 42")
+    told = said(await dm_saying(desk, clara, "Ana Trujillo leaves “Offer” where it is."))
+    assert "Deal 42" not in told
 
 
 async def test_a_colleague_asks_the_same_once_a_day_and_for_another_place_at_once(desk: Desk) -> None:
