@@ -15,7 +15,7 @@ from bot.views.text import isolate, one_line, spoken
 HOW = "Put it in Bcc of any mail you send, or forward a mail to it, from your account's own address."
 _SHOWN = 10
 COPY = "Click into the box and copy."
-_CLOSED = "Mail for what is won, lost or archived waits in your inbox until that is open again."
+_CLOSED = "Mail for what is won, lost or archived is not filed there, and waits in your inbox."
 
 
 def address_reply(address: str) -> Rendered:

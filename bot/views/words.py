@@ -110,7 +110,7 @@ def while_closed(target: Target) -> str:
     """What becomes of mail to the address of what is closed, nothing for what is open."""
     if target.status in (None, RecordStatus.OPEN):
         return ""
-    return f"It is {target.status}: mail to this address waits in your inbox until it is open again"
+    return f"It is {target.status}: mail to this address is not filed, and waits in your inbox"
 
 
 def about(target: Target) -> str:

@@ -68,7 +68,7 @@ def test_only_what_is_not_closed_promises_that_its_address_files_mail(status: Re
     page = MailPage((), None, True, "UTC")
     shown = said(target_modal(TargetData(target, "deal42@x.test", None, None, (), (), (), (0,) * 12, page)))
     closed = status not in (None, RecordStatus.OPEN)
-    waits = f"It is {status}: mail to this address waits in your inbox until it is open again:"
+    waits = f"It is {status}: mail to this address is not filed, and waits in your inbox:"
     assert ("Put in Bcc, this address files mail here:" not in shown) is (waits in shown) is closed
     assert ("comes here by itself" in shown) is (status is RecordStatus.OPEN)
 

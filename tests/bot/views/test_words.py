@@ -99,9 +99,9 @@ def test_of_more_addresses_than_fit_the_first_are_shown_and_said_to_be_so() -> N
 def test_no_address_of_what_is_closed_promises_to_file_mail() -> None:
     found = [RecordAddress(a_target(number=n, status=RecordStatus.WON), f"deal{n}@x.test") for n in (1, 2)]
     one, several = record_reply(found[:1], "globex"), record_reply(found, "globex")
-    assert one.text.startswith("It is won: mail to this address waits in your inbox until it is open again: ")
+    assert one.text.startswith("It is won: mail to this address is not filed, and waits in your inbox: ")
     assert "Deal 2 · Globex renewal 2027 (won): deal2@x.test. Mail for what is won" in several.text
-    assert "won, lost or archived waits in your inbox" in said(several.blocks)
+    assert "won, lost or archived is not filed there" in said(several.blocks)
 
 
 def test_a_date_is_set_apart_from_the_name_beside_it() -> None:
