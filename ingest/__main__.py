@@ -13,6 +13,7 @@ from ingest.auth.settings import AuthEnvironment
 from ingest.envelope import Envelope
 from ingest.nursery import NurseryFailed
 from ingest.parse.command import parse_command
+from ingest.peers import valid_ip
 from ingest.verify import verify
 
 app = typer.Typer(add_completion=False, no_args_is_help=False, help=__doc__)
@@ -43,6 +44,9 @@ def verify_command(
     mail_from: Annotated[str, typer.Option(help="The envelope's sender; none is the null sender <>.")] = "",
 ) -> None:
     """Say whether the mail's author is proved, and why. The answer is JSON; exit 0 means there is one."""
+    if ip and valid_ip(ip) is None:
+        typer.echo(f"--ip: {ip} is no IP address, such as 192.0.2.1", err=True)
+        raise typer.Exit(2)
     envelope = Envelope(ip, helo, _bare(mail_from), (), _with_crlf(_read(mail)))
     try:
         answer = asyncio.run(verify(envelope, AuthEnvironment()))

@@ -90,6 +90,8 @@ async def test_helo_counts_for_the_null_sender(dns: DnsServer) -> None:
 
 
 async def test_what_cannot_be_answered_is_one_line_and_no_success(tmp_path: Path) -> None:
+    code, said = await run("verify", "--ip", "999.1.1.1", "-", given=a_mail())
+    assert (code, said) == (2, b"--ip: 999.1.1.1 is no IP address, such as 192.0.2.1\n")
     code, said = await run("verify", str(tmp_path / "none.eml"))
     assert (code, said.count(b"\n"), b"No such file" in said) == (2, 1, True)
 
