@@ -43,7 +43,15 @@ def verify_command(
     helo: Annotated[str, typer.Option(help="The name it said HELO with.")] = "",
     mail_from: Annotated[str, typer.Option(help="The envelope's sender; none is the null sender <>.")] = "",
 ) -> None:
-    """Say whether the mail's author is proved, and why. The answer is JSON; exit 0 means there is one."""
+    """Say whether the mail's author is proved, and why. The answer is JSON; exit 0 means there is one.
+
+    \b
+    {"outcome": "pass", "fail" or "temperror",
+     "method": "dkim", "spf", "arc" or null,
+     "domain", "reason", "author", "spf_sender",
+     "checks": [{"method": "spf", "dkim" or "arc", "outcome", "domain",
+                 "aligned": true or false, "detail", …}]}
+    """
     if ip and valid_ip(ip) is None:
         typer.echo(f"--ip: {ip} is no IP address, such as 192.0.2.1", err=True)
         raise typer.Exit(2)
@@ -65,7 +73,15 @@ def parse_file(
     text: Annotated[bool, typer.Option("--text", help="The file is a plain-text body, not a mail.")] = False,
     subject: Annotated[str | None, typer.Option(help="With --text: the subject it came under.")] = None,
 ) -> None:
-    """Say what the mail says: people, new text, quoted text, the forwarded original, attachments. As JSON."""
+    """Say what the mail says: people, new text, quoted text, the forwarded original, attachments. As JSON.
+
+    \b
+    {"from": {"name", "address"}, "to": [{"name", "address"}], "cc": […],
+     "subject", "date": ISO 8601, "message_id", "text", "quoted": text or null,
+     "forward": null or {"from", "to", "cc", "subject", "date", "body", "note"},
+     "attachments": [{"name", "type", "size", "inline"}]},
+    or {"malformed": why} for what cannot be read.
+    """
     _print(parse_command(_read(mail), text, subject))
 
 

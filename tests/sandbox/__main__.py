@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from . import Sandbox
+from .guide import CONTROL
 from .manifest import visitor_settings
 
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
@@ -16,7 +17,12 @@ MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 
 def arguments() -> argparse.Namespace:
     """The ports, from the command line or else from the environment."""
-    parser = argparse.ArgumentParser(prog="python -m tests.sandbox", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.sandbox",
+        description=__doc__,
+        epilog=CONTROL,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--manifest", type=Path, default=MANIFEST, help="the app's manifest")
     parser.add_argument("--domain", default="bcc.localhost", help="the mail domain")
