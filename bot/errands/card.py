@@ -20,20 +20,21 @@ def post_card(render: Render) -> Run:
     """Post a mail's card in its owner's DM."""
 
     async def run(errand: Errand) -> Delivery:
-        scope, number = errand.scope, errand.item.message_id
-        message = await scope.of(Message).get_or_none(id=number) if number is not None else None
-        if message is not None and message.owner_id != errand.item.user_id:
+        scope = errand.scope
+        message = await scope.of(Message).get_or_none(id=errand.item.message_id)
+        if message is None:
+            return GiveUp("mail_erased")
+        if message.owner_id != errand.item.user_id:
             return GiveUp("handed_over")  # since this waited: it is no longer for them to see
-        if message is not None:
-            await wish_by_rule(scope, message, errand.clock())
-        card = await render(scope, number) if number is not None else None
+        await wish_by_rule(scope, message, errand.clock())
+        card = await render(scope, message.id)
         if card is None:
             return GiveUp("mail_erased")
         delivery = await post_in_dm(errand, card)
         if isinstance(delivery, Posted):
             await (
                 scope.of(Message)
-                .filter(id=number)
+                .filter(id=message.id)
                 .update(card_channel=delivery.channel, card_ts=delivery.ts, card_thread_ts=delivery.thread_ts)
             )
             if delivery.thread_ts and delivery.channel:

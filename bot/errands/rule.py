@@ -4,12 +4,13 @@ Only what is shared from then on: neither the rule nor a record's channel, newly
 """
 
 from datetime import datetime
+from functools import partial
 
 from bot.directory import find_user
 from bot.errands.errand import Errand
 from bot.places import Trouble, look_at
 from bot.posts import Parts
-from bot.services import audience
+from bot.readers import readers_of
 from bot.services.copies import Destination, wish
 from bot.services.links import lock
 from bot.services.record_channels import channels_by_rule, never_in
@@ -18,7 +19,6 @@ from models import Message, Scope, Share, Workspace
 from models.transaction import transaction
 from models.types import Visibility
 
-_STRANGERS = 10
 _REFUSED: dict[Trouble, GiveUp | Retry] = {
     Trouble.NOT_INVITED: GiveUp("not_in_channel"),
     Trouble.ARCHIVED: GiveUp("is_archived"),
@@ -43,7 +43,10 @@ async def wish_by_rule(scope: Scope, message: Message, now: datetime) -> None:
 
 
 async def refusal_of(errand: Errand, share: Share) -> GiveUp | Retry | None:
-    """Why what the rule wishes is not posted: nobody is there to be asked, so what would ask is refused."""
+    """Why what the rule wishes is not posted: it is for what is shared, and nobody is there to be asked, so
+    what would ask is refused."""
+    if share.message.visibility is not Visibility.SHARED:
+        return GiveUp("made_private")
     place = await look_at(errand.client, share.channel)
     if isinstance(place, Trouble):
         return _REFUSED[place]
@@ -52,9 +55,5 @@ async def refusal_of(errand: Errand, share: Share) -> GiveUp | Retry | None:
     workspace = await errand.workspace()
     if workspace.share_channels is not None and place.id not in workspace.share_channels:
         return GiveUp("not_allowed")
-    for stranger in (await audience.strangers(errand.scope, place.members))[:_STRANGERS]:
-        await find_user(errand.client, workspace, stranger)
-    readers = await audience.of_channel(
-        errand.scope, place.name, place.members, complete=place.complete, others=place.others
-    )
+    readers = await readers_of(errand.scope, place, partial(find_user, errand.client, workspace))
     return GiveUp("outside") if readers.from_outside else None

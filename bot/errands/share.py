@@ -20,7 +20,7 @@ from models import Share
 from models.follows import Later, tell_followers
 from models.outbox import enqueue_card_update, enqueue_notice
 from models.transaction import transaction
-from models.types import OutsideGuard, ShareState, Visibility
+from models.types import OutsideGuard, ShareState
 
 
 def post_copy(contents: Contents) -> Run:
@@ -64,11 +64,8 @@ async def _post(errand: Errand, share: Share) -> Delivery:
             return found
     if share.state is not ShareState.POSTING:
         return Posted()  # withdrawn before anything was posted
-    if Parts.of(share.parts).by_rule:
-        if share.message.visibility is not Visibility.SHARED:
-            return GiveUp("made_private")
-        if (refused := await refusal_of(errand, share)) is not None:
-            return refused
+    if Parts.of(share.parts).by_rule and (refused := await refusal_of(errand, share)) is not None:
+        return refused
     content = await _content(errand, share)
     if content is None:
         return GiveUp("mail_erased")

@@ -1,7 +1,7 @@
 """Post to a channel or person: the form, the preview that says who will read it, the deed."""
 
 from dataclasses import replace
-from datetime import datetime
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -16,6 +16,7 @@ from bot.listeners.show import GONE, update_view
 from bot.middleware import Member, ack_first, config_of, member_of
 from bot.places import Trouble, look_at
 from bot.posts import LONGEST_NOTE, MOST_FILES, Audience, Channels, Parts, PostDraft
+from bot.readers import readers_of
 from bot.services import audience, copies, sharing
 from bot.services.cards import own_mail
 from bot.services.copies import Destination
@@ -26,7 +27,6 @@ from bot.views.share_modal import ONE, WHOLE
 from models import User
 from models.types import OutsideGuard
 
-_STRANGERS = 10
 _WHERE = "Pick a channel or a colleague."
 _WHO = "Pick a colleague."
 _ONE_PLACE = "Pick either a channel or a colleague; the other one can follow."
@@ -63,7 +63,7 @@ async def open_post(
     member, draft = member_of(context), _draft(action.get("value"))
     form = await _form(member, draft)
     # The form takes the place of the question: what was chosen there would be lost in silence.
-    if await _unsaved(member, draft, body["view"], config_of(context).clock()):
+    if await _unsaved(member, draft, body["view"]):
         raise UserError(_UNSAVED)
     await update_view(client, body, form)
 
@@ -127,15 +127,15 @@ async def submit(
     await ack(response_action="clear")
 
 
-async def _unsaved(member: Member, draft: PostDraft, view: dict[str, Any], now: datetime) -> bool:
+async def _unsaved(member: Member, draft: PostDraft, view: dict[str, Any]) -> bool:
     """Whether Share… has something chosen that is not how things stand."""
     message = await own_mail(member.scope, draft.message_id)
     if message is None:
         raise UserError(GONE)
-    stored = await sharing.share_form(member.scope, member.workspace, message, now)
+    stands = WHOLE if await sharing.is_whole(member.scope, message) else ONE
     readers = chosen_words(view, Block.READERS, Action.READERS)
     extent = chosen_words(view, Block.EXTENT, Action.EXTENT)
-    return readers not in ([], [stored.visibility]) or extent not in ([], [WHOLE if stored.whole else ONE])
+    return readers not in ([], [message.visibility]) or extent not in ([], [stands])
 
 
 def _draft(value: str | None) -> PostDraft:
@@ -214,12 +214,8 @@ async def _channel(
     allowed = member.workspace.share_channels
     if allowed is not None and place.id not in allowed:
         raise UserError(_NOT_ALLOWED.format(place.name), field=Block.CHANNEL)
-    config = config_of(context)
-    for stranger in (await audience.strangers(member.scope, place.members))[:_STRANGERS]:
-        await config.find_user(client, member.workspace, stranger)
-    readers = await audience.of_channel(
-        member.scope, place.name, place.members, complete=place.complete, others=place.others
-    )
+    meet = partial(config_of(context).find_user, client, member.workspace)
+    readers = await readers_of(member.scope, place, meet)
     return Destination(place.id, place.name), readers
 
 

@@ -1,5 +1,6 @@
 """A record's own channel, where the workspace's rule posts what is shared of its mail."""
 
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -9,9 +10,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import UserError
 from bot.ids import Action, Ref
 from bot.listeners.record import show_record
-from bot.middleware import Member, ack_first, config_of, member_of
-from bot.places import Channel, Trouble, look_at
-from bot.services import audience
+from bot.middleware import ack_first, config_of, member_of
+from bot.places import Trouble, look_at
+from bot.readers import readers_of
 from bot.services.records import set_channel
 from bot.shown import TargetKind
 
@@ -23,12 +24,10 @@ _TROUBLE = {
     Trouble.SILENT: "Slack did not answer in time. Please pick it once more.",
 }
 _NOT_ALLOWED = "Your admin does not allow mail in #{}. Pick another channel."
-
 _OUTSIDE = (
     "People from outside your company read along in #{}, or may, so nothing is posted there by itself. Pick "
     "another channel."
 )
-_STRANGERS = 10
 
 
 def register(app: AsyncApp) -> None:
@@ -48,21 +47,10 @@ async def choose(
     allowed = member.workspace.share_channels
     if allowed is not None and place.id not in allowed:
         raise UserError(_NOT_ALLOWED.format(place.name))
-    if await _read_from_outside(member, place, context, client):
-        raise UserError(_OUTSIDE.format(place.name))
+    meet = partial(config_of(context).find_user, client, member.workspace)
+    if (await readers_of(member.scope, place, meet)).from_outside:
+        raise UserError(_OUTSIDE.format(place.name))  # the rule would be refused there each time
     await _set(body, context, client, place.id)
-
-
-async def _read_from_outside(
-    member: Member, place: Channel, context: AsyncBoltContext, client: AsyncWebClient
-) -> bool:
-    """Whether the rule would be refused there each time: it asks nobody, so it posts where no question is."""
-    for stranger in (await audience.strangers(member.scope, place.members))[:_STRANGERS]:
-        await config_of(context).find_user(client, member.workspace, stranger)
-    readers = await audience.of_channel(
-        member.scope, place.name, place.members, complete=place.complete, others=place.others
-    )
-    return readers.from_outside
 
 
 async def none(body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:

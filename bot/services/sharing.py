@@ -38,17 +38,21 @@ class Opened:
 
 async def share_form(scope: Scope, workspace: Workspace, message: Message, now: datetime) -> ShareForm:
     """How things stand with the viewer's own mail, for Share… to ask from there."""
-    conversation = await scope.of(Conversation).get(id=message.conversation_id)
     return ShareForm(
         message_id=message.id,
         subject=message.subject,
         visibility=message.visibility,
-        whole=conversation.shared_at is not None,
+        whole=await is_whole(scope, message),
         mails=await scope.of(Message).filter(conversation_id=message.conversation_id).count(),
         workspace=workspace.name,
         copies=await copies_of(scope, message.id),
         channels=await _channels(scope, workspace, message, now),
     )
+
+
+async def is_whole(scope: Scope, message: Message) -> bool:
+    """Whether the viewer shares the mail's conversation as a whole."""
+    return (await scope.of(Conversation).get(id=message.conversation_id)).shared_at is not None
 
 
 async def _channels(
