@@ -9,6 +9,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from tortoise.connection import get_connection
 from tortoise.exceptions import BaseORMException
 
+from models.listen import split_listen
+
 MAX_BODY_BYTES = 4 * 1024 * 1024  # Slack's largest: a modal's 250 KB as a form, and the message it is about
 
 # Read where the metrics are served, which is in the loop that runs everything else.
@@ -66,11 +68,11 @@ async def http_server(
     app: web.Application, listen: str, bound: Callable[[int], None] | None = None
 ) -> AsyncIterator[None]:
     """Serve `app` on HOST:PORT; `bound` is told the port. Raises OSError where it is taken."""
-    host, _, port = listen.rpartition(":")
+    host, port = split_listen(listen)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, host.strip("[]"), int(port))
+        site = web.TCPSite(runner, host, port)
         await site.start()
         if bound:
             bound(runner.addresses[0][1])

@@ -12,6 +12,7 @@ from bot.keys import Keys
 from bot.oauth import OAuthApp
 from bot.outbound import Outgoing, Relay, SigningKey, sender_through
 from models.address import canonical, checked_domain, domain_of
+from models.listen import split_listen
 from models.logs import checked_level
 
 
@@ -27,8 +28,7 @@ def _api_base(url: str) -> str:
 def _listen(value: str | None) -> str | None:
     if not value:
         return None
-    host, _, port = value.rpartition(":")
-    if not host or not (port.isascii() and port.isdigit()) or int(port) > 65535:
+    if not split_listen(value)[0]:
         raise ValueError("must be HOST:PORT, such as 127.0.0.1:8081")
     return value
 

@@ -6,6 +6,8 @@ from enum import StrEnum, unique
 
 from models.types import Direction, Outcome, RecordStatus, Visibility
 
+MATCHES = 10  # of what matches so many are listed; services hand on one more where there are more
+
 
 @unique
 class TargetKind(StrEnum):

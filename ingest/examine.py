@@ -76,9 +76,8 @@ def examine(request: ExamineRequest, parse: Parse) -> Examined | AwaitsDns:
         verdict = authenticate(envelope, headers, author, answers, request.settings)
     except NeedDns as need:
         return AwaitsDns(need.questions, process_time() - started)
-    if not request.read or (verdict.outcome is not Outcome.PASS and verdict.spf_sender is None):
-        return Examined(verdict, None, asked=answers.asked)
-    return Examined(verdict, _read(request, author, parse), asked=answers.asked)
+    wanted = request.read and (verdict.outcome is Outcome.PASS or verdict.spf_sender is not None)
+    return Examined(verdict, _read(request, author, parse) if wanted else None, asked=answers.asked)
 
 
 def _refused(unsafe: Unsafe) -> Examined:

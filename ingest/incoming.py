@@ -7,7 +7,7 @@ from datetime import datetime
 from models.address import canonical
 from models.types import Direction, Outcome, Visibility
 
-from .auth.verdict import Verdict
+from .auth.verdict import Signature, Verdict
 from .envelope import Envelope
 from .examine import Examined
 from .headers import Headers
@@ -57,16 +57,19 @@ class Incoming:
         return self.author is not None and canonical(self.verdict.spf_sender or "") == self.author
 
     @property
-    def named_by_author(self) -> frozenset[str]:
-        """The canonical addresses that the author wrote into To or Cc and signed.
+    def signatures(self) -> list[Signature]:
+        """The DKIM signatures that prove the author. No ARC seal: that signs what came to its sealer, whoever
+        wrote it, and when it was passed on."""
+        checks = (check for check in self.verdict.checks if check.method == "dkim" and check.speaks)
+        return [check.signature for check in checks if check.signature]
 
-        What an ARC sealer signs is what came to it, whoever wrote that.
-        """
+    @property
+    def named_by_author(self) -> frozenset[str]:
+        """The canonical addresses that the author wrote into To or Cc and signed."""
         mail = self.mail
         if not isinstance(mail, ParsedMail):
             return frozenset()
-        checks = (check for check in self.verdict.checks if check.method == "dkim" and check.speaks)
-        covered = {name for check in checks if check.signature for name in check.signature.covers}
+        covered = {name for signature in self.signatures for name in signature.covers}
         said = {"to": mail.to, "cc": mail.cc}
         return frozenset(canonical(box.address) for name in covered & set(said) for box in said[name])
 

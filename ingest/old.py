@@ -29,9 +29,7 @@ def made_long_ago(incoming: Incoming) -> datetime | None:
     """
     if incoming.sent_by_author:
         return None
-    # An ARC seal tells only when the mail was passed on.
-    checks = (check for check in incoming.verdict.checks if check.method == "dkim" and check.speaks)
-    speaking = [check.signature for check in checks if check.signature]
+    speaking = incoming.signatures
     signed = [signature.at for signature in speaking if signature.at is not None]
     if speaking and not signed and not any("date" in signature.covers for signature in speaking):
         return incoming.dated or incoming.at

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from ingest.auth.resolver import nameserver
+from ingest.auth.settings import Listed, listed
 from models.address import checked_domain
+from models.listen import split_listen
 from models.logs import checked_level
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -25,16 +27,6 @@ class CannotStart(Exception):
     """Something else stands in the way. The text says what it is and what to do, on one line."""
 
 
-def _listed(value: Any) -> Any:
-    """`a, b` as the two names it lists."""
-    if isinstance(value, str):
-        return tuple(item.strip() for item in value.split(",") if item.strip())
-    return value
-
-
-Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
-
-
 class IngestSettings(BaseSettings):
     """Every setting that ingest reads."""
 
@@ -44,22 +36,19 @@ class IngestSettings(BaseSettings):
 
     database_url: str = Field("sqlite://./smartbcc.db", alias="BCC_DATABASE_URL")
     raw_store_url: str = Field("", alias="BCC_RAW_STORE_URL")
-    mail_domain: str = Field(alias="BCC_MAIL_DOMAIN", description="the domain of your Bcc addresses")
+    mail_domain: Annotated[str, AfterValidator(checked_domain)] = Field(
+        alias="BCC_MAIL_DOMAIN", description="the domain of your Bcc addresses"
+    )
     smtp_listen: str = Field("0.0.0.0:2525", alias="BCC_SMTP_LISTEN")
     smtp_cert: Path | None = Field(None, alias="BCC_SMTP_CERT")
     smtp_key: Path | None = Field(None, alias="BCC_SMTP_KEY")
     max_message_bytes: int = Field(25 * 1024 * 1024, alias="BCC_MAX_MESSAGE_BYTES", ge=1024, le=150_000_000)
-    trusted_relays: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_listed)] = Field(
+    trusted_relays: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(listed)] = Field(
         (), alias="BCC_TRUSTED_RELAYS"
     )
     trusted_arc_sealers: Listed = Field((), alias="BCC_TRUSTED_ARC_SEALERS")
     dns_servers: Listed = Field((), alias="BCC_DNS_SERVERS")
-    log_level: str = Field("INFO", alias="BCC_LOG_LEVEL")
-
-    @field_validator("mail_domain")
-    @classmethod
-    def _is_domain(cls, value: str) -> str:
-        return checked_domain(value)
+    log_level: Annotated[str, AfterValidator(checked_level)] = Field("INFO", alias="BCC_LOG_LEVEL")
 
     @field_validator("dns_servers")
     @classmethod
@@ -71,15 +60,9 @@ class IngestSettings(BaseSettings):
     @field_validator("smtp_listen")
     @classmethod
     def _is_host_and_port(cls, value: str) -> str:
-        host, port = split_listen(value)
-        if not host or not 0 <= port <= 65535:
+        if not split_listen(value)[0]:
             raise ValueError("must be HOST:PORT, such as 0.0.0.0:2525")
         return value
-
-    @field_validator("log_level")
-    @classmethod
-    def _is_level(cls, value: str) -> str:
-        return checked_level(value)
 
     @model_validator(mode="after")
     def _cert_and_key_together(self) -> Self:
@@ -105,14 +88,6 @@ class IngestSettings(BaseSettings):
                 f"BCC_SMTP_CERT, BCC_SMTP_KEY: not a readable PEM certificate and its key ({error})"
             ) from error
         return context
-
-
-def split_listen(value: str) -> tuple[str, int]:
-    """`HOST:PORT` (`[::1]:25` for IPv6) as host and port; the host is "" where it is none."""
-    host, _, port = value.rpartition(":")
-    if not port.isascii() or not port.isdigit():
-        return "", 0
-    return host.removeprefix("[").removesuffix("]"), int(port)
 
 
 def read_settings(**overrides: Any) -> IngestSettings:

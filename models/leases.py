@@ -69,17 +69,17 @@ async def claim(
     Two workers never get the same item, nor two items of one lane, while a lease holds. Nor does one get
     again what it has `in_hand`, though the clock was put forward and its lease is over.
     """
-    connection = get_connection("default")
-    bulk = Bulk(connection)
-    postgres = bulk.is_postgres
+    bulk = Bulk(get_connection("default"))
     sql = _CLAIM.format(
         None,
-        *(("$1", "$2", "$3", "$4") if postgres else ("?1", "?2", "?3", "?4")),
+        *(bulk.marks(1, at) for at in range(1, 5)),
         in_hand=bulk.among("head.id", 5),
-        skip_locked="FOR UPDATE OF head SKIP LOCKED" if postgres else "",
+        skip_locked="FOR UPDATE OF head SKIP LOCKED" if bulk.is_postgres else "",
     )
     until = now + lease
-    values: list[Any] = [worker, until, now, limit] if postgres else [worker, str(until), str(now), limit]
+    values: list[Any] = (
+        [worker, until, now, limit] if bulk.is_postgres else [worker, str(until), str(now), limit]
+    )
     ids = [row["id"] for row in await bulk.fetch(sql, [*values, bulk.listed(in_hand)])]
     if not ids:
         return []

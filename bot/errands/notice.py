@@ -49,7 +49,7 @@ async def _later(errand: Errand) -> Rendered | GiveUp | Retry:
 async def tidy(errand: Errand) -> Delivery:
     """Delete second copies that a lost answer may have left behind; every copy, where none is to stay."""
     said = errand.item.payload
-    keep = await _on_record(errand) or str(said["ts"])
+    keep = await _on_record(errand) or str(said["ts"])  # erased, it is the search's to say
     threads = said.get("threads") or [str(head.card_ts) for head in await heads(errand, str(said["channel"]))]
     return await history.delete_other_copies(errand.client, EVENT_TYPE, errand.item, keep, threads)
 
@@ -59,6 +59,6 @@ async def _on_record(errand: Errand) -> str | None:
     searches of both must leave the same one."""
     item = await errand.scope.of(OutboxItem).get_or_none(key=errand.item.payload["key"])
     if item is None:
-        return None  # erased: none is to stay
+        return None
     mail = await errand.scope.of(Message).get_or_none(id=item.message_id or 0)
     return mail.card_ts if mail is not None and item.kind is OutboxKind.CARD else item.ts

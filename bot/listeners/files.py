@@ -89,14 +89,14 @@ def _had(packed: Parcel | Lack) -> Parcel:
 
 async def _send(context: AsyncBoltContext, client: AsyncWebClient, parcel: Parcel) -> Posted | str:
     """Upload it; what went wrong is said in words."""
-    member, channel = member_of(context), parcel.channel or member_of(context).user.dm_channel
+    member = member_of(context)
+    channel = parcel.channel or member.user.dm_channel
     try:
         if channel is None:
             opened = await client.conversations_open(users=member.user.slack_user_id)
             channel = str(opened["channel"]["id"])
     except SlackApiError as error:
         return refused(str(error.response.get("error")))
-
     note = partial(note_files, member.scope, parcel.message_id, channel, config_of(context).clock())
     done = await files.upload(client, channel, parcel.thread, parcel.files, note, FROM_MAIL)
     if isinstance(done, Posted):

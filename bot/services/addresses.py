@@ -2,11 +2,9 @@
 
 from bot.services.query import read_query
 from bot.services.search import search
-from bot.shown import RecordAddress
+from bot.shown import MATCHES, RecordAddress
 from models import Scope, Workspace
 from models.address import address_for
-
-_SHOWN = 10
 
 
 def universal_address(workspace: Workspace, mail_domain: str) -> str:
@@ -21,7 +19,7 @@ async def record_addresses(
 
     One more than is shown where there are more.
     """
-    found = await search(scope, text, _SHOWN + 1)
+    found = await search(scope, text, MATCHES + 1)
     query = read_query(text)
     if query.number is not None:
         exact = tuple(target for target in found if target.number == query.number)

@@ -8,7 +8,7 @@ from bot.services.query import read_query
 from bot.services.redraw import redraw_filed
 from bot.services.search import search
 from bot.services.timeline import timeline, weeks_of
-from bot.shown import StatusChange, Target, TargetData, TargetKind
+from bot.shown import MATCHES, StatusChange, Target, TargetData, TargetKind
 from models import AuditEvent, Person, PersonEmail, Record, RecordPerson, Scope, User, Workspace
 from models.address import address_for
 from models.transaction import transaction
@@ -29,7 +29,7 @@ async def matches(scope: Scope, kind: TargetKind, asked: str) -> tuple[Target, .
     found = [target for target in await search(scope, f"{kind} {asked}") if target.kind is kind]
     number = read_query(asked).number
     exact = [target for target in found if number is not None and target.number == number]
-    return tuple((exact or found)[: _LISTED + 1])
+    return tuple((exact or found)[: MATCHES + 1])
 
 
 async def guesses(scope: Scope, asked: str) -> tuple[Target, ...]:

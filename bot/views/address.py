@@ -6,14 +6,13 @@ from typing import Any
 from slack_sdk.models.blocks import Block
 
 from bot.ids import View
-from bot.shown import RecordAddress
+from bot.shown import MATCHES, RecordAddress
 from bot.views import words
 from bot.views.blocks import bullets, context, leaf, lines, modal, preformatted, rich_text, to_dicts
 from bot.views.rendered import Rendered
 from bot.views.text import isolate, one_line, spoken
 
 HOW = "Put it in Bcc of any mail you send, or forward a mail to it, from your account's own address."
-_SHOWN = 10
 COPY = "Click into the box and copy."
 _CLOSED = "Mail for what is won, lost or archived is not filed there, and waits in your inbox."
 
@@ -33,7 +32,7 @@ def record_reply(found: Sequence[RecordAddress], asked: str) -> Rendered:
             "/bcc address deal 42, or another word of its name."
         )
         return Rendered(spoken(text), to_dicts([context(text)]))
-    more, found = len(found) > _SHOWN, found[:_SHOWN]
+    more, found = len(found) > MATCHES, found[:MATCHES]
     names = [words.name_of(one.target) + words.state_of(one.target) for one in found]
     addresses = [one.address for one in found]
     text = "; ".join(f"{name}: {address}" for name, address in zip(names, addresses, strict=True))
@@ -41,7 +40,7 @@ def record_reply(found: Sequence[RecordAddress], asked: str) -> Rendered:
         title = f"{words.while_closed(found[0].target) or 'Mail to this address is filed there'}:"
         blocks = [rich_text(lines(leaf(title))), *_boxed(names[0], addresses[0])]
     else:
-        title = words.the_first(_SHOWN) if more else f"Several match “{asked}”:"
+        title = words.THE_FIRST if more else f"Several match “{asked}”:"
         rows = zip(names, addresses, strict=True)
         items = [[leaf(f"{name}  "), leaf(address, code=True)] for name, address in rows]
         blocks = [rich_text(lines(leaf(title)), bullets(*items))]

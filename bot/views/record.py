@@ -6,7 +6,7 @@ from typing import Any
 from slack_sdk.models.blocks import Block
 
 from bot.ids import Action, Ref, View
-from bot.shown import MailPage, StatusChange, Target, TargetData, TargetKind
+from bot.shown import MATCHES, MailPage, StatusChange, Target, TargetData, TargetKind
 from bot.views import words
 from bot.views.blocks import (
     Leaf,
@@ -72,8 +72,8 @@ def older_modal(target: Target, page: MailPage) -> dict[str, Any]:
 
 def matches_modal(found: Sequence[Target]) -> dict[str, Any]:
     """Several that match; of more than are shown, the first."""
-    more = len(found) > _LISTED
-    return choice_modal(words.the_first(_LISTED) if more else f"{len(found)} match:", found[:_LISTED])
+    more = len(found) > MATCHES
+    return choice_modal(words.THE_FIRST if more else f"{len(found)} match:", found[:MATCHES])
 
 
 def choice_modal(heading: str, found: Sequence[Target]) -> dict[str, Any]:
@@ -160,8 +160,9 @@ def _in_a_list(target: Target) -> str:
 
 def _mails(target: Target, page: MailPage) -> list[Block]:
     if not page.lines:
-        nothing = _NO_MAIL + ("" if words.while_closed(target) else _COMES)
-        nothing = _NO_PERSON_MAIL if target.kind is TargetKind.PERSON else nothing
+        nothing = _NO_MAIL if words.while_closed(target) else _NO_MAIL + _COMES
+        if target.kind is TargetKind.PERSON:
+            nothing = _NO_PERSON_MAIL
         return [section(nothing if page.newest else "There is no older mail.")]
     rows = mail_rows(page.lines, page.tz)
     buttons: list[Block] = turning(page, Action.TIMELINE_OLDER, Action.TIMELINE_NEWEST)

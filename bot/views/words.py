@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.shown import Filing, Party, Proof, Target
+from bot.shown import MATCHES, Filing, Party, Proof, Target
 from bot.views.text import apart, cut, isolate, one_line
 from models.types import RecordStatus, Visibility
 
 NO_SUBJECT = "(no subject)"
 NO_TEXT = "(no text)"
+# A heading over what matches, where there is more.
+THE_FIRST = f"The first {MATCHES} that match. Add a word of its name, or its number, for others:"
 _NAME = 60
 _UNITS = ("bytes", "kB", "MB", "GB")
 _PROVED_BY = {"dkim": "DKIM", "spf": "SPF", "arc": "ARC"}
@@ -98,19 +100,18 @@ def name_of(target: Target, limit: int = 120) -> str:
 
 def state_of(target: Target) -> str:
     """ " (won)" for what is closed, nothing for what is open."""
-    return "" if target.status in (None, RecordStatus.OPEN) else f" ({target.status})"
-
-
-def the_first(shown: int) -> str:
-    """A heading over so many, where more match."""
-    return f"The first {shown} that match. Add a word of its name, or its number, for others:"
+    return f" ({target.status})" if _is_closed(target) else ""
 
 
 def while_closed(target: Target) -> str:
     """What becomes of mail to the address of what is closed, nothing for what is open."""
-    if target.status in (None, RecordStatus.OPEN):
+    if not _is_closed(target):
         return ""
     return f"It is {target.status}: mail to this address is not filed, and waits in your inbox"
+
+
+def _is_closed(target: Target) -> bool:
+    return target.status not in (None, RecordStatus.OPEN)
 
 
 def about(target: Target) -> str:
