@@ -1,7 +1,7 @@
 """The outbox drained into a real, strict workspace that loses answers."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -11,8 +11,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery import Deliverer
 from bot.directory import sync_directory
-from bot.errands import errands
-from bot.errands.errand import EVENT_TYPE
+from bot.errands import Run, errands
+from bot.errands.errand import EVENT_TYPE, Clock
 from bot.identity import introduce
 from bot.services.installing import take_out
 from bot.slack import web_client
@@ -77,15 +77,18 @@ class Office:
         return message
 
     @asynccontextmanager
-    async def delivering(self) -> AsyncIterator[asyncio.Event]:
-        """A deliverer at work; the event wakes it."""
+    async def delivering(
+        self, more: Mapping[OutboxKind, Run] | None = None, clock: Clock = now
+    ) -> AsyncIterator[asyncio.Event]:
+        """A deliverer at work, which also does `more`; the event wakes it."""
         wakened = asyncio.Event()
 
         async def render(scope: Scope, message_id: int) -> Rendered | None:
             message = await scope.of(Message).get_or_none(id=message_id)
             return self.card(message) if message else None
 
-        deliverer = Deliverer("test", errands(render), self.client_for, now, wakened)
+        run = {**errands(render), **(more or {})}
+        deliverer = Deliverer("test", run, self.client_for, clock, wakened)
         task = asyncio.create_task(deliverer.run())
         try:
             yield wakened

@@ -1,6 +1,5 @@
 """Cards in doubt where more goes wrong: a clock that jumps, two deliverers, a Slack that gives little."""
 
-import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -8,12 +7,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import history
-from bot.delivery import Deliverer
-from bot.errands import errands
 from bot.errands.errand import EVENT_TYPE
 from bot.slack import Posted, Retry
-from bot.views.rendered import Rendered
-from models import Message, OutboxItem, Scope
+from models import Message, OutboxItem
 from models.outbox import enqueue_tidy
 from models.types import OutboxKind, OutboxState
 from tests.bot.test_delivery import Office, now
@@ -24,20 +20,13 @@ from tests.control import until
 async def test_a_clock_put_forward_while_a_card_is_posted_makes_no_second_one(office: Office) -> None:
     await office.message("ana", "once")
     await office.control.post("faults", method="chat.postMessage", kind="delay", ms=500, times=1)
-    step, wakened = timedelta(), asyncio.Event()
-
-    async def render(scope: Scope, message_id: int) -> Rendered | None:
-        return Rendered("once", [])
-
-    deliverer = Deliverer("test", errands(render), office.client_for, lambda: now() + step, wakened)
-    running = asyncio.create_task(deliverer.run())
-    under_way = office.scope.of(OutboxItem).filter(state=OutboxState.SENDING)
-    await until(under_way.exists, "a card on its way")
-    step = timedelta(minutes=10)
-    wakened.set()
-    [item] = await office.until_done(OutboxKind.CARD)
-    running.cancel()
-    await asyncio.wait([running])
+    step = timedelta()
+    async with office.delivering(clock=lambda: now() + step) as wakened:
+        under_way = office.scope.of(OutboxItem).filter(state=OutboxState.SENDING)
+        await until(under_way.exists, "a card on its way")
+        step = timedelta(minutes=10)
+        wakened.set()
+        [item] = await office.until_done(OutboxKind.CARD)
     assert (item.attempts, item.unsure) == (1, False)
     assert await office.texts("ana") == ["once"]
 

@@ -1,13 +1,9 @@
 """A channel that takes one message a second, and everybody else meanwhile."""
 
-import asyncio
-
-from bot.delivery import Deliverer
-from bot.errands import errands
 from bot.errands.errand import Errand, say
 from bot.slack import Delivery, Posted
 from bot.views.rendered import Rendered
-from models import OutboxItem, Scope
+from models import OutboxItem
 from models.types import OutboxKind, OutboxState
 from tests.bot.test_delivery import Office, now
 from tests.bot.test_delivery import office as office
@@ -33,13 +29,7 @@ async def test_a_channel_with_much_to_come_holds_up_nobody_else(office: Office) 
         posted.extend([delivery] if isinstance(delivery, Posted) else [])
         return delivery
 
-    async def render(scope: Scope, message_id: int) -> Rendered | None:
-        return Rendered("for ben", [])
-
-    run = {**errands(render), OutboxKind.NOTICE: copy}
-    delivering = asyncio.create_task(Deliverer("test", run, office.client_for, now, asyncio.Event()).run())
-    card = office.scope.of(OutboxItem).filter(kind=OutboxKind.CARD, state=OutboxState.SENT)
-    await until(card.exists, "the card for Ben", seconds=60)
-    delivering.cancel()
-    await asyncio.wait([delivering])
+    async with office.delivering({OutboxKind.NOTICE: copy}):
+        card = office.scope.of(OutboxItem).filter(kind=OutboxKind.CARD, state=OutboxState.SENT)
+        await until(card.exists, "the card for Ben", seconds=60)
     assert len(posted) < 30

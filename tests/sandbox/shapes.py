@@ -13,7 +13,6 @@ def user_json(team: Team, user: User, *, email: bool = True, locale: bool = Fals
     label = datetime.fromtimestamp(team.clock(), UTC).astimezone(zone).tzname()
     picture = f"{team.base_url}/avatar/{user.id}.svg"
     home = team.ids.of("T", "partner") if user.is_stranger else team.id
-    met = any({user.id, team.bot_user_id} <= set(channel.members) for channel in team.channels.values())
     first, _, last = user.real_name.partition(" ")
     profile: JSON = {
         "title": "",
@@ -46,7 +45,7 @@ def user_json(team: Team, user: User, *, email: bool = True, locale: bool = Fals
         "is_app_user": False,
         "updated": user.updated,
     }
-    if user.is_stranger and not met:  # docs: apis/slack-connect, External members
+    if user.is_stranger and not _shares_a_channel(team, user):
         shape["is_stranger"] = True
     if not user.deleted:
         shape |= {
@@ -66,6 +65,13 @@ def user_json(team: Team, user: User, *, email: bool = True, locale: bool = Fals
     if locale and not user.is_stranger:
         shape["locale"] = user.locale
     return shape
+
+
+def _shares_a_channel(team: Team, user: User) -> bool:
+    """Whether the app meets them somewhere: then nothing but their team tells that they are of another
+    organization (https://docs.slack.dev/apis/slack-connect, "External members")."""
+    both = {user.id, team.bot_user_id}
+    return any(both <= set(channel.members) for channel in team.channels.values())
 
 
 def channel_json(team: Team, channel: Channel) -> JSON:
