@@ -64,7 +64,7 @@ def tortoise_config(url: str, pool_size: int = 10) -> dict[str, Any]:
         if scheme not in ("postgres", "postgresql", "asyncpg"):
             raise ValueError(f"BCC_DATABASE_URL: {scheme}:// is neither sqlite:// nor postgres://")
         connection = dict(expand_db_url(f"asyncpg://{rest}"))
-        connection["credentials"] = {**connection["credentials"], "minsize": 1, "maxsize": pool_size}
+        connection["credentials"] |= {"minsize": 1, "maxsize": pool_size, "reset": _leave_session}
     return {
         "connections": {"default": connection},
         "apps": {
@@ -73,6 +73,14 @@ def tortoise_config(url: str, pool_size: int = 10) -> dict[str, Any]:
         "use_tz": True,
         "timezone": "UTC",
     }
+
+
+async def _leave_session(_: asyncpg.Connection) -> None:
+    """Give a connection back to the pool as it is, where asyncpg has the server undo all that sessions keep.
+
+    That is a journey to the server for every statement outside a transaction, and ours leave nothing behind:
+    whatever LISTENs or locks has a session of its own. asyncpg rolls an open transaction back all the same.
+    """
 
 
 @asynccontextmanager

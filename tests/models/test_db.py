@@ -4,6 +4,7 @@ import asyncio
 import sys
 from pathlib import Path
 
+import asyncpg
 import pytest
 from tortoise import Tortoise
 from tortoise.connection import get_connection
@@ -47,6 +48,26 @@ async def test_sqlite_survives_a_power_cut_and_keeps_its_references(sqlite_url: 
             for name in ("journal_mode", "synchronous", "foreign_keys")
         }
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+async def test_a_statement_costs_postgresql_one_journey(postgres_url: str) -> None:
+    asked = "SELECT query FROM pg_stat_activity WHERE datname = current_database()"
+    observer = await asyncpg.connect(postgres_url)
+    try:
+        async with database(postgres_url, pool_size=1, migrate=False):
+            await get_connection("default").execute_query("SELECT 1 AS of_ours")
+            assert "SELECT 1 AS of_ours" in {row["query"] for row in await observer.fetch(asked)}
+    finally:
+        await observer.close()
+
+
+async def test_a_transaction_left_open_is_not_the_next_ones(postgres_url: str) -> None:
+    async with database(postgres_url, pool_size=1, migrate=False):
+        connection = get_connection("default")
+        async with connection.acquire_connection() as session:
+            await session.execute("BEGIN; CREATE TABLE left_open ()")
+        found = await connection.execute_query_dict("SELECT to_regclass('left_open') AS found")
+    assert found == [{"found": None}]
 
 
 def test_one_process_serves_a_sqlite_file(tmp_path: Path) -> None:
