@@ -27,10 +27,11 @@ from models.filing.people import Circle, Named, circle_of, concerned
 from models.filing.rules import Sheet, file_sheet
 from models.filing.weights import Mailing
 from models.follows import Later, tell_followers
+from models.new_rows import NewRows
 from models.outbox import card_columns, enqueue_card_update
 from models.text import storable_json
 from models.types import ContactCreation, Visibility
-from models.words import insert_words
+from models.words import new_words
 
 from . import rows
 from .letter import Letter
@@ -106,15 +107,11 @@ async def _keep_names(bulk: Bulk, letters: Sequence[Letter], same: Sequence[_Sam
         if letter.names != (letter.sealed.written,):
             to = {"workspace_id": letter.workspace_id, "owner_id": letter.owner_id, "message_id": one.number}
             (new if one.first == at else more).extend({**to, "name": name} for name in letter.names)
-    await bulk.insert(MessageName, new)
-    await bulk.insert(MessageName, more, ignore_conflicts=True)
+    await bulk.insert(NewRows(MessageName, new), NewRows(MessageName, more, ignore_conflicts=True))
 
 
 async def _keep_fresh(bulk: Bulk, letters: Sequence[Letter]) -> list[int]:
     ids = await bulk.new_ids((RawMail, Message, Conversation), len(letters))
-    await bulk.insert(
-        RawMail, [{"id": raw, **rows.raw_mail(one)} for (raw, _, _), one in zip(ids, letters, strict=True)]
-    )
     said = [rows.message(letter) for letter in letters]
     named = [rows.participants(letter) for letter in letters]
     circles = await _circles(letters, named)
@@ -132,24 +129,33 @@ async def _keep_fresh(bulk: Bulk, letters: Sequence[Letter]) -> list[int]:
         await _make_contacts(letter, some, circle)
         filed = await _file(letter, row, place_, some, circle)
         made.append({"id": number[1], "raw_mail_id": number[0], **row, **filed})
-    await bulk.insert(Message, made)
-    asked = [_shared(letter, row["id"]) for letter, row in zip(letters, made, strict=True) if _asks(letter)]
-    await bulk.insert(AuditEvent, asked)
     numbers = [number for _, number, _ in ids]
     taking_part = _of_messages(letters, numbers, named)
     by_number = dict(zip(numbers, circles, strict=True))
     for row in taking_part:
         row["person_id"] = by_number[row["message_id"]].person_of(row["address"])
-    await bulk.insert(Participant, taking_part)
     files = _of_messages(letters, numbers, [rows.attachments(letter) for letter in letters])
-    await bulk.insert(Attachment, files)
-    await insert_words(bulk, rows.words(letters, made, taking_part, files))
+    words = rows.words(letters, made, taking_part, files)
+    asked = [
+        _shared(letter, number) for letter, number in zip(letters, numbers, strict=True) if _asks(letter)
+    ]
     await bulk.insert(
-        OutboxItem,
-        [
-            card_columns(letter.workspace_id, letter.owner_id, number, letter.received_at)
-            for letter, number in zip(letters, numbers, strict=True)
-        ],
+        NewRows(
+            RawMail,
+            [{"id": raw, **rows.raw_mail(one)} for (raw, _, _), one in zip(ids, letters, strict=True)],
+        ),
+        NewRows(Message, made),
+        NewRows(AuditEvent, asked),
+        NewRows(Participant, taking_part),
+        NewRows(Attachment, files),
+        new_words(words, vector=bulk.is_postgres),
+        NewRows(
+            OutboxItem,
+            [
+                card_columns(letter.workspace_id, letter.owner_id, number, letter.received_at)
+                for letter, number in zip(letters, numbers, strict=True)
+            ],
+        ),
     )
     await _tell_followers(letters, made, placed)
     return numbers

@@ -23,6 +23,7 @@ from .letter import Letter
 from .parse.mail import Malformed
 
 BATCH = 32
+GROUP_BYTES = 8 * 1024 * 1024  # of mails as they came: PostgreSQL is sent a group as a whole
 QUEUE = 512
 COMMIT_SECONDS = 30.0
 LINGER_SECONDS = 0.005  # a commit costs as much as six mails do
@@ -128,7 +129,7 @@ class Store:
                 await self._filled.wait()
                 continue
             await self._gather()
-            group = [self._queue.popleft() for _ in range(min(self._batch, len(self._queue)))]
+            group = self._next_group()
             try:
                 results = await self._store([waiting.letter for waiting in group])
             except Exception as error:
@@ -139,6 +140,16 @@ class Store:
                     waiting.done.set_result(result)
             if any(isinstance(result, Stored) for result in results):
                 self._stored()
+
+    def _next_group(self) -> list[_Waiting]:
+        """What is committed together: the first that wait, several only as far as they are small."""
+        group, octets = [self._queue.popleft()], 0
+        while self._queue and len(group) < self._batch:
+            octets += group[-1].letter.sealed.size
+            if octets + self._queue[0].letter.sealed.size > GROUP_BYTES:
+                break
+            group.append(self._queue.popleft())
+        return group
 
     async def _gather(self) -> None:
         """Wait until all mails in hand have their letters here, a group is full, or a moment has passed."""

@@ -7,6 +7,7 @@ from typing import Any
 from models import Conversation, Correspondent, Scope, ThreadKey
 from models.bulk import Bulk
 from models.filing.conversations import Thread, by_subject, continues, has_forwards
+from models.new_rows import NewRows
 from models.types import Direction
 
 from . import rows
@@ -80,9 +81,11 @@ async def place(
         named += [{**own, "key": name, "conversation_id": here} for name in new]
         new_here = frozenset[str]() if begins else newcomers
         found.append(Placed(here, begins, new_here, unseen, conversations[here].shared))
-    await bulk.insert(Conversation, started)
-    await bulk.insert(ThreadKey, named, ignore_conflicts=True)
-    await bulk.insert(Correspondent, joined, ignore_conflicts=True)
+    await bulk.insert(
+        NewRows(Conversation, started),
+        NewRows(ThreadKey, named, ignore_conflicts=True),
+        NewRows(Correspondent, joined, ignore_conflicts=True),
+    )
     for letter, placed in zip(letters, found, strict=True):
         if not placed.begins:
             latest = Scope(letter.workspace_id).of(Conversation).filter(id=placed.conversation_id)

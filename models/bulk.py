@@ -3,8 +3,7 @@
 Every other table access goes through Tortoise, which costs more than the database does.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from enum import Enum
 from functools import lru_cache
@@ -12,11 +11,9 @@ from typing import Any
 
 import msgspec
 from tortoise.backends.base.client import BaseDBAsyncClient
-from tortoise.models import MetaInfo
 
 from .base import ScopedRow
-
-Row = Mapping[str, Any]
+from .new_rows import NewRows, all_at_once, filled, meta_of, row_by_row
 
 _NATIVE = frozenset([str, int, bytes, bool, type(None)])
 
@@ -24,10 +21,6 @@ _NATIVE = frozenset([str, int, bytes, bool, type(None)])
 def as_moment(value: Any) -> datetime:
     """A moment out of a row of plain SQL: SQLite keeps it as text, PostgreSQL hands it over as it is."""
     return datetime.fromisoformat(value) if isinstance(value, str) else value
-
-
-def _meta(model: type[ScopedRow]) -> MetaInfo:
-    return model._meta  # noqa: SLF001 Tortoise's only description of a table
 
 
 class Bulk:
@@ -75,7 +68,7 @@ class Bulk:
 
     async def new_ids(self, models: Sequence[type[ScopedRow]], count: int) -> list[tuple[int, ...]]:
         """`count` times one fresh id for each of the tables, never used before."""
-        tables = [_meta(model).db_table for model in models]
+        tables = [meta_of(model).db_table for model in models]
         if self.is_postgres:
             columns = ", ".join(
                 f"nextval(pg_get_serial_sequence('{table}', 'id')) AS {table}" for table in tables
@@ -88,24 +81,27 @@ class Bulk:
         last = {row["name"]: int(row["seq"]) for row in rows}
         return [tuple(last.get(table, 0) + n for table in tables) for n in range(1, count + 1)]
 
-    async def insert(
-        self, model: type[ScopedRow], rows: Sequence[Row], *, ignore_conflicts: bool = False
-    ) -> None:
-        """Insert rows that all name the same fields; what they leave out gets the model's default."""
-        if not rows:
+    async def insert(self, *tables: NewRows) -> None:
+        """Insert rows of one table after the other, or, on PostgreSQL, of all of them in one statement."""
+        some = [new for new in tables if new.rows]
+        if self.is_postgres and some:
+            columns = [list(column) for new in some for column in zip(*self._values(new), strict=True)]
+            await self.execute(all_at_once(tuple(new.shape for new in some)), columns)
             return
-        plan = _plan(model, tuple(rows[0]), self._sign, ignore_conflicts)
-        plain = self._plain
-        fixed = list(map(plain, plan.defaults))
-        values = [
+        for new in some:
+            await self.execute_many(row_by_row(new.shape), self._values(new))
+
+    def _values(self, new: NewRows) -> list[list[Any]]:
+        plain, fill = self._plain, filled(new.shape)
+        fixed = list(map(plain, fill.defaults))
+        return [
             [
                 *[value if type(value) in _NATIVE else plain(value) for value in row.values()],
                 *fixed,
-                *[plain(make()) for make in plan.makers],
+                *[plain(make()) for make in fill.makers],
             ]
-            for row in rows
+            for row in new.rows
         ]
-        await self.execute_many(plan.sql, values)
 
     def _plain(self, value: Any) -> Any:
         """A value as the driver takes it, and as Tortoise reads it back."""
@@ -116,32 +112,6 @@ class Bulk:
         if isinstance(value, dict | list | tuple):
             return _json(value)
         return value
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """How rows with certain columns are inserted: those columns first, then the models' own defaults."""
-
-    sql: str
-    defaults: tuple[Any, ...]
-    makers: tuple[Callable[[], Any], ...]
-
-
-@lru_cache(maxsize=256)
-def _plan(model: type[ScopedRow], given: tuple[str, ...], sign: str, ignore_conflicts: bool) -> _Plan:
-    meta = _meta(model)
-    defaults = {
-        name: field.default
-        for name, field in meta.fields_map.items()
-        if name in meta.fields_db_projection and name not in given and not field.pk
-    }
-    fixed = {name: default for name, default in defaults.items() if not callable(default)}
-    made = {name: default for name, default in defaults.items() if callable(default)}
-    names = [*given, *fixed, *made]
-    columns = ", ".join(f'"{meta.fields_db_projection[name]}"' for name in names)
-    conflict = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
-    sql = f'INSERT INTO "{meta.db_table}" ({columns}) VALUES ({_marks(sign, len(names))}){conflict}'  # noqa: S608
-    return _Plan(sql, tuple(fixed.values()), tuple(made.values()))
 
 
 @lru_cache(maxsize=1024)

@@ -5,7 +5,7 @@ no text can contain, such as `#u7`, for what a search must be narrowed to before
 common word in a million mails is then as quick to find as a rare one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tortoise import fields
@@ -16,6 +16,7 @@ from .bulk import Bulk
 from .contact import Person
 from .fulltext import words_of
 from .mail import Message
+from .new_rows import NewRows
 from .record import Record
 from .types import Visibility
 from .vector import placed
@@ -166,27 +167,33 @@ def words_of_mail(
     )
 
 
-async def insert_words(bulk: Bulk, mails: Sequence[Words]) -> None:
-    """Write them, in the transaction that stores their mails."""
-    if bulk.is_postgres:
-        await bulk.execute_many(
-            "INSERT INTO message_words (workspace_id, message_id, marks, sender, recipients, words, vector)"
-            " VALUES ($1, $2, $3, '', '', '', $4::text::tsvector)",
-            [[mail.workspace_id, mail.message_id, mail.marks, _vector(mail)] for mail in mails],
-        )
-        return
-    rows = [
-        {
-            "workspace_id": mail.workspace_id,
-            "message_id": mail.message_id,
-            "marks": mail.marks,
-            "sender": mail.sender,
-            "recipients": mail.recipients,
-            "words": f"{mail.title} {_BORDER} {mail.index}",
-        }
-        for mail in mails
-    ]
-    await bulk.insert(MessageWords, rows)
+def new_words(mails: Iterable[Words], *, vector: bool) -> NewRows:
+    """The rows for them, to be inserted in the transaction that stores their mails.
+
+    `vector` says that PostgreSQL keeps them.
+    """
+    return NewRows(
+        MessageWords,
+        [
+            {
+                "workspace_id": mail.workspace_id,
+                "message_id": mail.message_id,
+                "marks": mail.marks,
+                **(_in_a_vector(mail) if vector else _in_columns(mail)),
+            }
+            for mail in mails
+        ],
+        beside=(("vector", "tsvector"),) if vector else (),
+    )
+
+
+def _in_columns(mail: Words) -> dict[str, str]:
+    words = f"{mail.title} {_BORDER} {mail.index}"
+    return {"sender": mail.sender, "recipients": mail.recipients, "words": words}
+
+
+def _in_a_vector(mail: Words) -> dict[str, str]:
+    return {"sender": "", "recipients": "", "words": "", "vector": _vector(mail)}
 
 
 def _vector(mail: Words) -> str:

@@ -18,7 +18,7 @@ from models.fulltext import words_of
 from models.statistics import refresh_statistics
 from models.transaction import transaction
 from models.types import Visibility
-from models.words import Named, Words, insert_words, text_index, words_of_mail
+from models.words import Named, Words, new_words, text_index, words_of_mail
 
 REPS = 20
 FILLED = "Large"  # the workspace's name, once everything is in it
@@ -210,7 +210,7 @@ async def _mails(
         async with transaction() as connection:
             for name, rows in tables.items():
                 await _insert_some(name, rows)
-            await insert_words(Bulk(connection), words)
+            await Bulk(connection).insert(new_words(words, vector=_postgres()))
 
 
 def _raw(w: int, size: int, key: int, rep: int, at: datetime) -> dict[str, Any]:

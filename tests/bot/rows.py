@@ -36,7 +36,7 @@ from models.types import (
     ShareState,
     Visibility,
 )
-from models.words import Named, insert_words, text_index, words_of_mail
+from models.words import Named, new_words, text_index, words_of_mail
 
 NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
 
@@ -152,7 +152,7 @@ async def a_mail(
         visibility=mail.visibility, subject=mail.subject, index=index, people=people,
         file_names=[name for name, _ in files],
     )  # fmt: skip
-    await insert_words(bulk, [words])
+    await bulk.insert(new_words([words], vector=bulk.is_postgres))
     return mail
 
 

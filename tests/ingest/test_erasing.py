@@ -16,7 +16,7 @@ from models.transaction import transaction
 from models.types import OutboxKind
 from tests.builders import NOW, a_mail
 from tests.control import until
-from tests.ingest.test_store import a_letter, an_owner
+from tests.ingest.letters import a_letter, an_owner
 
 
 async def test_a_mail_of_a_conversation_that_is_erased_meanwhile_is_not(postgres_url: str) -> None:

@@ -2,7 +2,7 @@
 
 from ingest.store import Store, Stored
 from tests.builders import a_mail, a_user, a_workspace
-from tests.ingest.test_store import a_letter
+from tests.ingest.letters import a_letter
 from tests.plans import queries_asked, tables_read_whole
 
 

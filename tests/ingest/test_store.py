@@ -12,46 +12,15 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connection
 from tortoise.exceptions import IntegrityError, OperationalError
 
-from ingest.auth.verdict import Verdict
-from ingest.headers import Headers, split_headers
 from ingest.keep import keep
-from ingest.letter import Letter, seal
+from ingest.letter import Letter
 from ingest.parse.mail import ParsedMail
-from ingest.parse.message import parse
 from ingest.store import UNSTORABLE, NotStored, Store, Stored, is_outage
-from models import Message, OutboxItem, RawMail, Scope, User
+from models import Message, OutboxItem, RawMail
 from models.db import database
 from models.raw import RawStoreFailed, open_raw_store, raw_store, read_raw
-from models.types import Direction, Outcome, Visibility
-from tests.builders import NOW, a_mail, a_user, a_workspace, an_envelope
-
-
-def a_letter(owner: User, raw: bytes | None = None) -> Letter:
-    raw = raw or a_mail()
-    headers, mail = split_headers(raw), parse(raw)
-    assert isinstance(headers, Headers)
-    assert isinstance(mail, ParsedMail)
-    sealed = seal(raw, headers, mail.message_id)
-    return Letter(
-        workspace_id=owner.workspace_id,
-        owner_id=owner.id,
-        tz=owner.tz,
-        direction=Direction.SENT,
-        visibility=Visibility.PRIVATE,
-        addresses=(),
-        rcpt_to=("northwind@bcc.test",),
-        envelope=an_envelope(raw),
-        mail=mail,
-        verdict=Verdict(Outcome.PASS, "dkim", "acme.test", "", "ana@acme.test", ()),
-        sealed=sealed,
-        names=(sealed.written,),
-        received_at=NOW,
-    )
-
-
-async def an_owner() -> tuple[Scope, User]:
-    user = await a_user(await a_workspace())
-    return Scope(user.workspace_id), user
+from tests.builders import a_mail
+from tests.ingest.letters import a_letter, an_owner
 
 
 async def stored_elsewhere(url: str) -> int:
@@ -98,54 +67,6 @@ async def test_a_mail_whose_bytes_cannot_be_put_away_is_not_ours(db: str, tmp_pa
     async with Store(lambda: None, raw_store=objects).running() as store:
         assert await store.put(a_letter(ana)) == NotStored()
     assert await scope.of(Message).count() == 0
-
-
-async def test_what_waits_is_committed_together(db: str) -> None:
-    scope, ana = await an_owner()
-    commits: list[None] = []
-    async with Store(lambda: commits.append(None), batch=32).running() as store:
-        results = await asyncio.gather(*(store.put(a_letter(ana)) for _ in range(100)))
-    assert all(isinstance(result, Stored) for result in results)
-    assert await scope.of(Message).all().count() == await scope.of(OutboxItem).all().count() == 100
-    assert len(commits) <= 5
-
-
-async def test_a_commit_waits_for_the_letters_of_mails_in_hand(db: str) -> None:
-    _, ana = await an_owner()
-    commits: list[None] = []
-    async with Store(lambda: commits.append(None), linger=60).running() as store:
-        with store.in_hand(), store.in_hand():
-            first = asyncio.create_task(store.put(a_letter(ana)))
-            for _ in range(20):
-                await asyncio.sleep(0)
-            assert not first.done()
-            assert isinstance(await store.put(a_letter(ana)), Stored)
-            assert isinstance(await first, Stored)
-    assert len(commits) == 1
-
-
-async def test_a_letter_waits_for_no_mail_that_brings_none(db: str) -> None:
-    _, ana = await an_owner()
-    async with Store(lambda: None, linger=60).running() as store:
-        with store.in_hand():
-            with store.in_hand():
-                first = asyncio.create_task(store.put(a_letter(ana)))
-                await asyncio.sleep(0)
-            assert isinstance(await first, Stored)
-    async with Store(lambda: None, linger=0.001).running() as store:
-        with store.in_hand(), store.in_hand():
-            assert isinstance(await store.put(a_letter(ana)), Stored)
-
-
-async def test_a_full_group_and_the_end_wait_for_nobody(db: str) -> None:
-    _, ana = await an_owner()
-    store = Store(lambda: None, batch=2, linger=60)
-    with store.in_hand(), store.in_hand(), store.in_hand():
-        async with store.running():
-            await asyncio.gather(*(store.put(a_letter(ana)) for _ in range(2)))
-            last = asyncio.create_task(store.put(a_letter(ana)))
-            await asyncio.sleep(0)
-        assert isinstance(await last, Stored)
 
 
 async def test_the_same_letter_twice_in_one_group_is_one_message(db: str) -> None:

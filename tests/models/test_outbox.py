@@ -11,6 +11,7 @@ from models import OutboxItem, User, Workspace, across_workspaces
 from models.bulk import Bulk
 from models.db import database
 from models.leases import claim, expire_all_leases, next_due, release
+from models.new_rows import NewRows
 from models.outbox import enqueue_card_update
 from models.transaction import transaction
 from models.types import OutboxKind, OutboxState
@@ -155,9 +156,9 @@ async def test_a_claim_left_by_a_crash_is_taken_over_whatever_sqlite_knows_of_it
 async def test_many_that_wait_in_one_lane_cost_no_more_than_a_few(sqlite_url: str) -> None:
     async with database(sqlite_url, migrate=False):
         user = await a_user()
-        await Bulk(get_connection("default")).insert(OutboxItem, _waiting(user, 10))
+        await Bulk(get_connection("default")).insert(NewRows(OutboxItem, _waiting(user, 10)))
         few = await _steps_to_look()
-        await Bulk(get_connection("default")).insert(OutboxItem, _waiting(user, 3000))
+        await Bulk(get_connection("default")).insert(NewRows(OutboxItem, _waiting(user, 3000)))
         assert 0 < await _steps_to_look() <= few + 5
 
 
