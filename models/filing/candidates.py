@@ -5,7 +5,7 @@ the owner's own filings only, never a colleague's.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from models.address import domain_of
@@ -18,7 +18,7 @@ from .lookups import Lookups
 from .people import Known, known_of
 from .weights import Evidence, Mailing, numbers_in, read_words, score, why
 
-_PAST = 40  # earlier conversations that are looked at
+_PAST = 40  # earlier conversations that count
 _RECORDS = 200
 _COMPANY = 40
 _KEYS = 200  # a mail to thousands is nobody's deal
@@ -70,8 +70,7 @@ async def gather(
     lookups = Lookups(scope.workspace_id)
     persons = {person for key in keys for person in known.persons.get(key, ())}
     theirs = await lookups.records_of(persons, _RECORDS) if persons else []
-    met = [key for key in keys if (mailing.owner_id, key) in known.met]
-    past = await _past_filings(lookups, mailing.owner_id, conversation_id, met)
+    past = _past_filings(known, mailing.owner_id, conversation_id, keys)
     ids = {record_id for record_id, _ in theirs} | {record_id for record_id, *_ in past}
     named = numbers_in(mailing.subject)
     found = await lookups.evidence(ids, named, _RECORDS) if ids or named else []
@@ -88,18 +87,17 @@ async def gather(
     return found
 
 
-async def _past_filings(
-    lookups: Lookups, owner_id: int, conversation_id: int, keys: Sequence[str]
+def _past_filings(
+    known: Known, owner_id: int, but: int, keys: Iterable[str]
 ) -> list[tuple[int, int, bool, bool]]:
     """Where the owner's latest conversations with these people are filed: record, rank, by hand, undone."""
-    if not keys:
-        return []
     filings: dict[int, dict[int, tuple[bool, bool]]] = defaultdict(dict)
-    for one in await lookups.past_filings(owner_id, conversation_id, keys, _PAST):
-        filings[one.conversation_id][one.record_id] = (one.by_hand, one.undone)
+    for one in sorted(one for key in keys for one in known.filings.get((owner_id, key), ())):
+        if one.conversation_id != but:
+            filings[one.conversation_id][one.record_id] = (one.by_hand, one.undone)
     return [
         (record_id, rank, by_hand, undone)
-        for rank, conversation in enumerate(sorted(filings, reverse=True))
+        for rank, conversation in enumerate(sorted(filings, reverse=True)[:_PAST])
         for record_id, (by_hand, undone) in filings[conversation].items()
     ]
 

@@ -5,28 +5,17 @@ everything else that taking a mail costs.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tortoise.connection import get_connection
 
 from models.bulk import Bulk, as_moment
-from models.types import LinkOrigin, RecordKind, RecordStatus
+from models.types import RecordKind, RecordStatus
 
 from .columns import slices
 from .weights import Evidence
 
 Rows = list[tuple[Any, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Filing:
-    """An earlier conversation that was filed: where, whether by hand, and whether that was taken back."""
-
-    conversation_id: int
-    record_id: int
-    by_hand: bool
-    undone: bool
 
 
 class Lookups:
@@ -50,24 +39,6 @@ class Lookups:
         end = " AND organization_id IS NOT NULL"
         rows = await self._rows("SELECT organization_id FROM person", "id", persons, end)
         return {organization for (organization,) in rows}
-
-    async def past_filings(self, owner_id: int, but: int, keys: Sequence[str], most: int) -> list[Filing]:
-        """Where the owner's latest conversations with one of these mailboxes are filed, oldest link first."""
-        # Of one alone PostgreSQL takes the latest from the index; of a list it gathers all there ever were.
-        alone = len(keys) == 1
-        which = f"key = {self._mark(3)}" if alone else self._bulk.among("key", 3)
-        rows = await self._fetch(
-            "SELECT conversation_id, record_id, origin, removed_at FROM link"  # noqa: S608
-            f" WHERE workspace_id = {self._mark(1)} AND record_id IS NOT NULL AND conversation_id IN ("
-            f"SELECT DISTINCT conversation_id FROM correspondent WHERE owner_id = {self._mark(2)}"
-            f" AND {which} AND conversation_id <> {self._mark(4)}"
-            f" ORDER BY conversation_id DESC LIMIT {most}) ORDER BY id",
-            [self._workspace, owner_id, keys[0] if alone else self._bulk.listed(keys), but],
-        )
-        return [
-            Filing(conversation, record, origin == LinkOrigin.USER, removed_at is not None)
-            for conversation, record, origin, removed_at in rows
-        ]
 
     async def evidence(
         self, ids: Collection[int], named: Sequence[tuple[RecordKind, int]], limit: int

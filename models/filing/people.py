@@ -1,8 +1,8 @@
 """Who takes part in a mail: which of its addresses are outside the workspace, and whose those are."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from models.address import canonical, domain_of, mailbox_key
 from models.scope import Scope
@@ -13,7 +13,7 @@ from models.workspace import Workspace
 from .columns import column
 from .domains import is_public
 from .lookups import Lookups
-from .surroundings import Surroundings, look_around
+from .surroundings import Filing, Surroundings, look_around
 
 _MOST_PEOPLE = 200  # a mail to thousands is nobody's deal
 _ORIGINAL = (ParticipantRole.ORIGINAL_FROM, ParticipantRole.ORIGINAL_TO, ParticipantRole.ORIGINAL_CC)
@@ -39,12 +39,12 @@ class Known:
     """What is known of some mailboxes, by their `mailbox_key`.
 
     `persons` are the contacts that each belongs to, several for a shared one; `companies` those at a
-    domain; `met` the pairs of a member and a mailbox that had a conversation before.
+    domain; `filings` where a member's latest conversations with a mailbox are filed, oldest link first.
     """
 
     persons: dict[str, frozenset[int]]
     companies: Mapping[str, frozenset[int]]
-    met: frozenset[tuple[int, str]]
+    filings: Mapping[tuple[int, str], Sequence[Filing]]
 
     def sure_persons(self, keys: Iterable[str]) -> set[int]:
         """The contacts whom these mailboxes name without doubt."""
@@ -57,12 +57,14 @@ class Circle(Known):
     """The mailboxes of some mails, and what their owners want.
 
     `outside` are those of nobody in the workspace; `auto_link` the members who have mail linked by rule;
-    `contact_creation` what each member says of unknown people, or the workspace where they say nothing.
+    `contact_creation` what each member says of unknown people, or the workspace where they say nothing;
+    `linked` those of whom a conversation was linked since: of their filings not all are known any more.
     """
 
     outside: frozenset[str]
     contact_creation: Mapping[int, ContactCreation]
     auto_link: frozenset[int]
+    linked: set[int] = field(default_factory=set)
 
     def person_of(self, address: str) -> int | None:
         """The one person whom an address belongs to; None where it is nobody's, or several share it."""
@@ -112,7 +114,7 @@ async def circle_of(
         outside=outside,
         persons=_frozen(found.persons),
         companies=_frozen(found.companies),
-        met=frozenset(pair for pair in found.met if pair[1] in outside),
+        filings=found.filings,
         contact_creation=found.contact_creation,
         auto_link=frozenset(found.auto_link),
     )
@@ -121,7 +123,7 @@ async def circle_of(
 async def known_of(scope: Scope, owner_id: int, keys: Collection[str]) -> Known:
     """What is known of outside mailboxes that this member writes with."""
     found = await look_around(scope.workspace_id, {owner_id: set(keys)}, (), _of_companies(keys))
-    return Known(_frozen(found.persons), _frozen(found.companies), frozenset(found.met))
+    return Known(_frozen(found.persons), _frozen(found.companies), found.filings)
 
 
 async def persons_by_address(scope: Scope, addresses: Iterable[str]) -> Mapping[str, int]:

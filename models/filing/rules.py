@@ -79,6 +79,7 @@ async def file_sheet(scope: Scope, circle: Circle, sheet: Sheet, now: datetime) 
     """File a mail whose people are known: tags, else what holds already, else a rule, else suggestions."""
     led_nowhere, linked = await file_by_tags(scope, sheet.conversation_id, sheet.addresses, now)
     if linked:
+        circle.linked.add(sheet.mailing.owner_id)
         return Filed(led_nowhere, True)
     people, by_hand, before = sheet.people, False, list[dict[str, Any]]()
     unlinked: set[int] = set()
@@ -94,6 +95,7 @@ async def file_sheet(scope: Scope, circle: Circle, sheet: Sheet, now: datetime) 
         unlinked = {link.record_id for link in links if link.record_id is not None}
         with_ = scope.of(Correspondent).filter(conversation_id=conversation.id)
         people = people | set(await column(with_, "key"))
+    if not sheet.begins or sheet.mailing.owner_id in circle.linked:
         known = await known_of(scope, sheet.mailing.owner_id, people)
     found = await gather(scope, sheet.mailing, sheet.conversation_id, people, known)
     found = [one for one in found if one.record_id not in unlinked]
@@ -104,6 +106,7 @@ async def file_sheet(scope: Scope, circle: Circle, sheet: Sheet, now: datetime) 
     if decision:
         persons = sorted(known.sure_persons(people))
         await _link(scope, sheet, decision, persons, best(found, sheet.mailing), now)
+        circle.linked.add(sheet.mailing.owner_id)
     suggestions = [] if decision else [_stored(one) for one in best(found, sheet.mailing)]
     if suggestions != before:
         rows = scope.of(Conversation).filter(id=sheet.conversation_id)

@@ -13,12 +13,14 @@ from typing import Any
 from tortoise.connection import get_connection
 
 from models.bulk import Bulk
-from models.types import ContactCreation
+from models.types import ContactCreation, LinkOrigin
 
 # The domain of a member's e-mail; an index is on exactly this (migration 0015).
 MEMBER_DOMAIN_SQLITE = "substr(email, length(rtrim(email, replace(email, '@', ''))) + 1)"
 MEMBER_DOMAIN_POSTGRES = "split_part(email, '@', -1)"
 
+# Of one mailbox's conversations so many, the latest, are looked at for where they are filed.
+_PAST = 40
 # The sign before some workspaces keeps SQLite from an index of all members: the ids are few.
 # {pairs} names its columns owner_id and key, {domains} its one column value.
 _ASKED = """
@@ -39,11 +41,45 @@ UNION ALL SELECT 'person', match_key, person_id, NULL
     FROM person_email WHERE workspace_id = {1} AND {mailboxes}
 UNION ALL SELECT 'company', domain, id, NULL
     FROM organization WHERE workspace_id = {1} AND {companies}
-UNION ALL SELECT 'met', key, owner_id, NULL FROM {pairs} WHERE EXISTS (
-    SELECT 1 FROM correspondent c
-    WHERE c.workspace_id = {1} AND c.owner_id = pairs.owner_id AND c.key = pairs.key)
+UNION ALL SELECT 'filed', pairs.key, pairs.owner_id,
+    CAST(filed.id AS TEXT) || ' ' || filed.conversation_id || ' ' || filed.record_id || ' ' || filed.origin
+    || CASE WHEN filed.removed_at IS NULL THEN '' ELSE ' undone' END
+    FROM {pairs} {filed}
 """
+_LATEST = f"""
+SELECT c.conversation_id FROM correspondent c WHERE c.owner_id = pairs.owner_id AND c.key = pairs.key
+ORDER BY c.conversation_id DESC LIMIT {_PAST}
+"""  # noqa: S608 - our own number
+# In SQLite a CROSS JOIN looks its right side up for each of its left. PostgreSQL might read all links,
+# but for the OFFSET 0.
+_FILED_SQLITE = f"""
+CROSS JOIN link AS filed WHERE filed.conversation_id IN ({_LATEST})
+    AND +filed.workspace_id = {{1}} AND filed.record_id IS NOT NULL
+"""
+_FILED_POSTGRES = f"""
+CROSS JOIN LATERAL ({_LATEST}) latest CROSS JOIN LATERAL (
+    SELECT * FROM link WHERE conversation_id = latest.conversation_id
+        AND workspace_id = {{1}} AND record_id IS NOT NULL OFFSET 0) filed
+"""  # noqa: S608
 _OWNERS, _ADDRESSES, _KEYS, _DOMAINS, _PAIRS, _PAIR_KEYS = range(2, 8)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Filing:
+    """An earlier conversation that was filed: by which link, where, whether by hand, and whether that was
+    taken back. In the order of the links."""
+
+    link_id: int
+    conversation_id: int
+    record_id: int
+    by_hand: bool
+    undone: bool
+
+    @classmethod
+    def read(cls, row: str) -> "Filing":
+        """As the statement writes it into one column."""
+        link, conversation, record, origin, *undone = row.split()
+        return cls(int(link), int(conversation), int(record), origin == LinkOrigin.USER, bool(undone))
 
 
 @dataclass(slots=True)
@@ -53,8 +89,8 @@ class Surroundings:
     `owners` are the members with their e-mails; `contact_creation` what each says of unknown people, or the
     workspace where they say nothing; `members` those of the addresses that are a member's (any state, guests
     aside) or a verified alternate; `member_domains` those of the domains that a member's e-mail is at.
-    `persons` are the contacts of each mailbox, `companies` the organizations of each domain, `met` the pairs
-    of a member and a mailbox that had a conversation.
+    `persons` are the contacts of each mailbox, `companies` the organizations of each domain, `filings` where
+    a member's latest conversations with a mailbox are filed, oldest link first.
     """
 
     internal_domains: list[str] = field(default_factory=list)
@@ -65,7 +101,7 @@ class Surroundings:
     member_domains: set[str] = field(default_factory=set)
     persons: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     companies: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
-    met: set[tuple[int, str]] = field(default_factory=set)
+    filings: defaultdict[tuple[int, str], list[Filing]] = field(default_factory=lambda: defaultdict(list))
 
 
 async def look_around(
@@ -100,8 +136,10 @@ async def look_around(
                 found.persons[text].add(number)
             case "company":
                 found.companies[text].add(number)
-            case "met":
-                found.met.add((number, text))
+            case "filed":
+                found.filings[number, text].append(Filing.read(choice))
+    for filings in found.filings.values():
+        filings.sort()
     return found
 
 
@@ -124,4 +162,5 @@ def _statement(bulk: Bulk) -> str:
         mailboxes=bulk.among("match_key", _KEYS),
         companies=bulk.among("domain", _DOMAINS),
         pairs=pairs,
+        filed=(_FILED_POSTGRES if bulk.is_postgres else _FILED_SQLITE).format(None, bulk.marks(1)),
     )

@@ -9,7 +9,11 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from ingest.keep import keep
 from ingest.letter import Letter
 from ingest.store import GROUP_BYTES, Store, Stored
-from models import Message, OutboxItem
+from models import Conversation, Message, OutboxItem, Scope
+from models.address import BccAddress, RecordTag
+from models.filing.weights import FILED
+from models.types import RecordKind
+from tests.builders import a_mail, a_record, a_user, a_workspace
 from tests.ingest.letters import a_letter, an_owner
 
 
@@ -79,3 +83,16 @@ async def test_large_mails_are_committed_together_only_as_far_as_they_are_few_by
         results = await asyncio.gather(*map(store.put, letters))
     assert all(isinstance(result, Stored) for result in results)
     assert groups == [1, 2, 3]
+
+
+async def test_a_mail_is_filed_by_what_its_group_filed_before_it(db: str) -> None:
+    workspace = await a_workspace()
+    ana = await a_user(workspace)
+    deal = await a_record(workspace, number=7)
+    first, second = (a_letter(ana, a_mail(subject=subject)) for subject in ("The racking", "The forklifts"))
+    first = replace(first, addresses=(BccAddress("northwind", (RecordTag(RecordKind.DEAL, 7),)),))
+    async with Store(lambda: None).running() as store:
+        stored = await asyncio.gather(store.put(first), store.put(second))
+    assert all(isinstance(result, Stored) for result in stored)
+    conversation = await Scope(workspace.id).of(Conversation).get(subject="The forklifts")
+    assert conversation.suggestions == [{"record_id": deal.id, "why": FILED}]
