@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from tortoise.connection import get_connection
-
 from models import OutboxItem, Scope
 from models.address import canonical
-from models.outbox import enqueue_in_dm, notify_deliverers
+from models.outbox import enqueue_in_dm
 from models.types import OutboxKind, Outcome
 
 from . import reply
@@ -67,7 +65,6 @@ async def show_code(incoming: Incoming, to: Addressed, members: Members) -> Sett
     payload = {"address": request.address, "code": request.code, "link": request.link}
     if payload not in [row[0] for row in await shown.values_list("payload")]:
         await enqueue_in_dm(OutboxKind.FORWARDING_CODE, user.workspace_id, user.id, payload, incoming.at)
-        await notify_deliverers(get_connection("default"))
     return Settled(reply.CODE_SHOWN)
 
 

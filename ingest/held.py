@@ -10,7 +10,7 @@ from tortoise.functions import Length
 
 from models import HeldMail, OutboxItem, Scope, SenderAddress, Workspace
 from models.address import canonical
-from models.outbox import enqueue_in_dm, notify_deliverers
+from models.outbox import enqueue_in_dm
 from models.text import storable, storable_json
 from models.transaction import transaction
 from models.types import AddressState, HeldFor, OutboxKind
@@ -93,7 +93,7 @@ async def hold(
     sealed = await incoming.sealed()
     if claim.name:
         sealed = replace(sealed, digest=hashlib.sha256(claim.name.encode()).hexdigest())
-    async with transaction() as connection:
+    async with transaction():
         # As verifying does: the address is either not verified yet, and then this mail is released with it,
         # or it is by now, and then the next try finds its owner.
         await Workspace.filter(id=scope.workspace_id).select_for_update(no_key=True).first()
@@ -118,7 +118,6 @@ async def hold(
         if asks:
             payload = {"held": row.id, "for": claim.held_for.value}
             await enqueue_in_dm(OutboxKind.ASK, scope.workspace_id, claim.user_id, payload, incoming.at)
-            await notify_deliverers(connection)
     return Settled(reply.HELD)
 
 

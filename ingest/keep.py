@@ -34,12 +34,12 @@ from models.types import ContactCreation, Visibility
 from models.words import new_words
 
 from . import rows
+from .known import Key, known_of
 from .letter import Letter
 from .threads import Placed, place
 
 # How long after a mail another copy of it may be of the same sending, by another of our addresses.
 _SAME_SENDING = timedelta(hours=1)
-_Key = tuple[int, str]  # an owner, and an id among what is theirs
 
 
 @dataclass(slots=True)
@@ -57,8 +57,8 @@ async def keep(letters: Sequence[Letter], connection: BaseDBAsyncClient) -> list
     The same mail again for the same owner is the same message: its new tags are added, nothing else.
     """
     bulk = Bulk(connection)
-    numbers = await _known_messages(bulk, letters)
-    known = {key: _Same(number=number) for key, number in numbers.items()}
+    there = await known_of(bulk, letters)
+    known = {key: _Same(number=number) for key, number in there.messages.items()}
     same, fresh = list[_Same](), list[Letter]()
     for letter in letters:
         one = next((known[key] for key in _keys(letter) if key in known), None)
@@ -67,7 +67,7 @@ async def keep(letters: Sequence[Letter], connection: BaseDBAsyncClient) -> list
             fresh.append(letter)
         same.append(one)
         known |= {key: one for key in _keys(letter) if key not in known}
-    made = iter(await _keep_fresh(bulk, fresh) if fresh else ())
+    made = iter(await _keep_fresh(bulk, fresh, there.threads) if fresh else ())
     for at, one in enumerate(same):
         if one.first == at:
             one.number = next(made)
@@ -78,22 +78,8 @@ async def keep(letters: Sequence[Letter], connection: BaseDBAsyncClient) -> list
     return [one.number for one in same]
 
 
-def _keys(letter: Letter) -> list[_Key]:
+def _keys(letter: Letter) -> list[Key]:
     return [(letter.owner_id, name) for name in letter.names]
-
-
-async def _known_messages(bulk: Bulk, letters: Sequence[Letter]) -> dict[_Key, int]:
-    """The messages that these letters are repeats of."""
-    owners = bulk.listed({letter.owner_id for letter in letters})
-    names = bulk.listed({name for letter in letters for name in letter.names})
-    found = await bulk.fetch(
-        "SELECT owner_id, message_key AS name, id FROM message"  # noqa: S608
-        f" WHERE {bulk.among('owner_id', 1)} AND {bulk.among('message_key', 2)}"
-        " UNION ALL SELECT owner_id, name, message_id FROM message_name"
-        f" WHERE {bulk.among('owner_id', 1)} AND {bulk.among('name', 2)}",
-        [owners, names],
-    )
-    return {(row["owner_id"], row["name"]): row["id"] for row in found}
 
 
 async def _keep_names(bulk: Bulk, letters: Sequence[Letter], same: Sequence[_Same]) -> None:
@@ -110,7 +96,7 @@ async def _keep_names(bulk: Bulk, letters: Sequence[Letter], same: Sequence[_Sam
     await bulk.insert(NewRows(MessageName, new), NewRows(MessageName, more, ignore_conflicts=True))
 
 
-async def _keep_fresh(bulk: Bulk, letters: Sequence[Letter]) -> list[int]:
+async def _keep_fresh(bulk: Bulk, letters: Sequence[Letter], threads: Mapping[Key, int]) -> list[int]:
     ids = await bulk.new_ids((RawMail, Message, Conversation), len(letters))
     said = [rows.message(letter) for letter in letters]
     named = [rows.participants(letter) for letter in letters]
@@ -120,7 +106,7 @@ async def _keep_fresh(bulk: Bulk, letters: Sequence[Letter]) -> list[int]:
         for letter, some, circle in zip(letters, named, circles, strict=True)
     ]
     placed = await place(
-        bulk, letters, said, [frozenset(some) for some in people], [new for _, _, new in ids]
+        bulk, letters, said, [frozenset(some) for some in people], [new for _, _, new in ids], threads
     )
     made: list[dict[str, Any]] = []
     for number, letter, row, some, circle, place_ in zip(

@@ -14,7 +14,6 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.exceptions import IntegrityError, OperationalError, TransactionManagementError
 
 from models.hop import in_one_hop
-from models.outbox import notify_deliverers
 from models.raw import RawStore, RawStoreFailed, new_key
 
 from . import maillog
@@ -193,9 +192,7 @@ class Store:
             return await in_one_hop(partial(self._kept, letters))
 
     async def _kept(self, letters: Sequence[Letter], connection: BaseDBAsyncClient) -> Sequence[Stored]:
-        stored = [Stored(number) for number in await self._keep(letters, connection)]
-        await notify_deliverers(connection)
-        return stored
+        return [Stored(number) for number in await self._keep(letters, connection)]
 
 
 async def _put_away(letter: Letter, store: RawStore) -> Letter:

@@ -11,9 +11,8 @@ from models.new_rows import NewRows
 from models.types import Direction
 
 from . import rows
+from .known import Key
 from .letter import Letter
-
-_Key = tuple[int, str]  # an owner, and an id that a mail goes by
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +42,15 @@ async def place(
     said: Sequence[Mapping[str, Any]],
     people: Sequence[frozenset[str]],
     new_ids: Sequence[int],
+    threads: Mapping[Key, int],
 ) -> list[Placed]:
     """The owner's thread that each letter continues, or a new one; it is written down whose that is.
 
-    `said` are the columns of the messages, `people` their outside people, `new_ids` unused ids.
+    `said` are the columns of the messages, `people` their outside people, `new_ids` unused ids, `threads` the
+    conversations of the ids that the letters name.
     """
     keys = [rows.thread_keys(letter) for letter in letters]
-    known = await _known_threads(bulk, letters, keys)
+    known = dict(threads)
     conversations = await _known_conversations(bulk, sorted(set(known.values())))
     found: list[Placed] = []
     started: list[dict[str, Any]] = []
@@ -94,7 +95,7 @@ async def place(
 
 
 async def _answers_unseen(
-    scope: Scope, letter: Letter, thread: Thread, here: int | None, known: Mapping[_Key, int]
+    scope: Scope, letter: Letter, thread: Thread, here: int | None, known: Mapping[Key, int]
 ) -> bool:
     """Whether a letter answers a mail that we do not have."""
     if not thread.answers or letter.direction is Direction.FORWARDED or here is None:
@@ -103,19 +104,6 @@ async def _answers_unseen(
     if named is None or (letter.owner_id, named) in known:
         return False
     return not await has_forwards(scope, here)
-
-
-async def _known_threads(
-    bulk: Bulk, letters: Sequence[Letter], keys: Sequence[Sequence[str]]
-) -> dict[_Key, int]:
-    owners = bulk.listed({letter.owner_id for letter in letters})
-    names = bulk.listed({name for names in keys for name in names})
-    found = await bulk.fetch(
-        "SELECT owner_id, key, conversation_id FROM thread_key"  # noqa: S608
-        f" WHERE {bulk.among('owner_id', 1)} AND {bulk.among('key', 2)}",
-        [owners, names],
-    )
-    return {(row["owner_id"], row["key"]): row["conversation_id"] for row in found}
 
 
 async def _known_conversations(bulk: Bulk, ids: Sequence[int]) -> dict[int, _Known]:

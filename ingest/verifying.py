@@ -1,10 +1,7 @@
 """`+verify-CODE@`: who sends there from an address that a member is adding proves that it is theirs."""
 
-from tortoise.connection import get_connection
-
 from models import Scope, SenderAddress
 from models.address import canonical
-from models.outbox import notify_deliverers
 from models.types import AddressState
 from models.verification import Proof, prove_by_code
 
@@ -49,7 +46,6 @@ async def verify_author(incoming: Incoming, author: str, to: Addressed, code: st
     for row in await theirs.filter(state=AddressState.PENDING).order_by("-id").limit(_MOST_ROWS):
         proof = await prove_by_code(scope.workspace_id, row.id, code, now, evidence)
         if proof is Proof.VERIFIED:
-            await notify_deliverers(get_connection("default"))
             return Settled(reply.VERIFIED)
         why = _WHY.get(proof, why)
     return Refused(Reason.NOT_VERIFIED, why)

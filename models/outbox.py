@@ -14,7 +14,6 @@ from datetime import datetime
 from typing import Any
 
 from tortoise import fields
-from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.queryset import QuerySet
 
 from .base import ScopedManager, ScopedRow
@@ -27,7 +26,7 @@ from .user import User
 _OUTCOME = (
     "state", "done_at", "channel", "ts", "due_at", "unsure", "lease_by", "lease_until", "last_error",
 )  # fmt: skip
-# PostgreSQL's NOTIFY channel for "there is something in the outbox".
+# PostgreSQL's NOTIFY channel for "something came into the outbox" (a trigger's, migration 0017).
 OUTBOX_CHANNEL = "bcc_outbox"
 HELD = "quiet_hours"  # what `last_error` says of an item that waits for its user's quiet hours to end
 
@@ -259,9 +258,3 @@ async def resume(workspace_id: int, now: datetime) -> None:
     # An earlier version gave them up.
     ended = items.filter(state=OutboxState.GIVEN_UP, last_error="app_uninstalled")
     await ended.update(state=OutboxState.PENDING, last_error=None, done_at=None, due_at=now)
-
-
-async def notify_deliverers(connection: BaseDBAsyncClient) -> None:
-    """Tell the deliverers of other processes; PostgreSQL passes it on when the transaction commits."""
-    if connection.capabilities.dialect == "postgres":
-        await connection.execute_query(f"NOTIFY {OUTBOX_CHANNEL}")

@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import asyncpg
 import pytest
 from tortoise.connection import get_connection
 
@@ -12,7 +13,7 @@ from models.bulk import Bulk
 from models.db import database
 from models.leases import claim, expire_all_leases, next_due, release
 from models.new_rows import NewRows
-from models.outbox import enqueue_card_update
+from models.outbox import OUTBOX_CHANNEL, enqueue_card_update
 from models.transaction import transaction
 from models.types import OutboxKind, OutboxState
 from tests.models.filing.builders import a_message
@@ -176,3 +177,21 @@ async def _steps_to_look() -> int:
     assert await next_due() == NOW
     await connection._connection.set_progress_handler(None, 10)
     return len(counted)
+
+
+async def test_postgresql_tells_once_of_all_that_a_transaction_put_there(postgres_url: str) -> None:
+    heard: list[str] = []
+    async with database(postgres_url, migrate=False):
+        user = await a_user()
+        listener = await asyncpg.connect(postgres_url)
+        await listener.add_listener(OUTBOX_CHANNEL, lambda *told: heard.append(told[2]))
+        async with transaction() as connection:
+            await an_item(user)
+            await Bulk(connection).insert(NewRows(OutboxItem, _waiting(user, 10)))
+            await listener.fetchval("SELECT 1")
+            assert heard == []
+        async with asyncio.timeout(10):
+            while not heard:
+                await listener.fetchval("SELECT 1")
+        await listener.close()
+    assert heard == [OUTBOX_CHANNEL]
