@@ -154,29 +154,9 @@ async def test_a_claim_left_by_a_crash_is_taken_over_whatever_sqlite_knows_of_it
     assert taken.id == left.id
 
 
-async def test_many_that_wait_in_one_lane_cost_no_more_than_a_few(sqlite_url: str) -> None:
-    async with database(sqlite_url, migrate=False):
-        user = await a_user()
-        await Bulk(get_connection("default")).insert(NewRows(OutboxItem, _waiting(user, 10)))
-        few = await _steps_to_look()
-        await Bulk(get_connection("default")).insert(NewRows(OutboxItem, _waiting(user, 3000)))
-        assert 0 < await _steps_to_look() <= few + 5
-
-
-def _waiting(user: User, count: int) -> list[dict[str, Any]]:
+def waiting(user: User, count: int) -> list[dict[str, Any]]:
     one = {"workspace_id": user.workspace_id, "lane": "dm:1", "kind": OutboxKind.NOTICE, "user_id": user.id}
     return [{**one, "due_at": NOW, "created_at": NOW}] * count
-
-
-async def _steps_to_look() -> int:
-    """What SQLite does to find that nothing is due yet, and when something will be: in tens of its steps."""
-    connection: Any = get_connection("default")
-    counted: list[None] = []
-    await connection._connection.set_progress_handler(lambda: counted.append(None), 10)
-    assert await claim("w", NOW - timedelta(seconds=1), LEASE, 10) == []
-    assert await next_due() == NOW
-    await connection._connection.set_progress_handler(None, 10)
-    return len(counted)
 
 
 async def test_postgresql_tells_once_of_all_that_a_transaction_put_there(postgres_url: str) -> None:
@@ -187,7 +167,7 @@ async def test_postgresql_tells_once_of_all_that_a_transaction_put_there(postgre
         await listener.add_listener(OUTBOX_CHANNEL, lambda *told: heard.append(told[2]))
         async with transaction() as connection:
             await an_item(user)
-            await Bulk(connection).insert(NewRows(OutboxItem, _waiting(user, 10)))
+            await Bulk(connection).insert(NewRows(OutboxItem, waiting(user, 10)))
             await listener.fetchval("SELECT 1")
             assert heard == []
         async with asyncio.timeout(10):
